@@ -1,0 +1,6 @@
+"""The command `supportdesk`."""
+
+
+def main() -> None:
+    """Start the command."""
+    raise SystemExit("supportdesk: no command yet")

@@ -1,0 +1,1 @@
+"""One module per kind of support; they do not know each other."""

@@ -1,0 +1,33 @@
+"""Sentences that wait for their language.
+
+The floors below the doors don't know who reads. They say a sentence in Chinese with named places for the values;
+a door or a paper looks up the reader's language and fills the places in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One sentence: the Chinese template (also the key of its translation) and the values for its places."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, translate: Translate) -> str:
+        """Return the sentence in the language of `translate`; nested sentences are said in the same language."""
+        values = {
+            name: value.said(translate) if isinstance(value, Words) else value for name, value in self.values.items()
+        }
+        return translate(self.template).format(**values) if values else translate(self.template)
+
+    def __str__(self) -> str:
+        return self.said(lambda text: text)
+
+
+def say(template: str, **values: object) -> Words:
+    """Say a sentence; the translators' tool finds the template by this function's name."""
+    return Words(template, values)

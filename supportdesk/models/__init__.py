@@ -1,0 +1,1 @@
+"""Floor 1: typed tables, one module per aggregate."""

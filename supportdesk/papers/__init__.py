@@ -1,0 +1,1 @@
+"""Floor 4: bytes that leave the house or come in."""

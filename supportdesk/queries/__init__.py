@@ -1,0 +1,1 @@
+"""Floor 2: all reads. Each begins with who is looking."""

@@ -1,0 +1,1 @@
+"""Reads of one kind of support each."""

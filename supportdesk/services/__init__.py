@@ -1,0 +1,1 @@
+"""Floor 3: all deeds, one function per intention."""

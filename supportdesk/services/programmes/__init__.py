@@ -1,0 +1,1 @@
+"""Deeds of one kind of support each."""

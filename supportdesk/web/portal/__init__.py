@@ -1,0 +1,1 @@
+"""The entrepreneur's own pages."""

@@ -1,0 +1,1 @@
+"""What all pages share: deeds, locks, forms, errors, filters."""
