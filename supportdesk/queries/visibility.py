@@ -16,7 +16,7 @@ from supportdesk.models.ventures import Venture
 Viewer = Account | None
 
 
-def units_of(viewer: Account) -> Select[tuple[int]]:
+def units_of(viewer: Account) -> Select[int]:
     """The ids of the viewer's unit and of all below it. The viewer's unit must be loaded."""
     return select(OrgUnit.id).where(OrgUnit.path.startswith(viewer.unit.path, autoescape=True))
 
