@@ -14,6 +14,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from supportdesk.domain.words import Words
+from supportdesk.web.shared.locks import for_anyone
 
 LANGUAGES = ("zh", "en")
 _ONE_YEAR = 365 * 24 * 60 * 60  # seconds
@@ -66,6 +67,7 @@ def reading_url(**choice: str) -> str:
 
 
 @pages.get("/reading")
+@for_anyone
 def choose() -> Response:
     """Remember the choices in the address for a year and go back to where the reader was."""
     answer = redirect(_own_page(request.args.get("next", "/")), HTTPStatus.SEE_OTHER)
