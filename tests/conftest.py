@@ -1,5 +1,7 @@
 """What every test may use: settings of its own, an application, and a database of either kind, empty and fresh."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 import config
 from supportdesk.app import create_app
 from supportdesk.extensions import db
+from supportdesk.web.shared.assets import prepare_assets
 from tests.databases import Database, PostgreSQL, SQLite
 
 
@@ -54,8 +57,17 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
     server.drop(url)
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with what takes long to prepare: compressed assets and the cut fonts."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare_assets(folder / "assets")
+    return folder
+
+
 @pytest.fixture
-def settings(database: str, tmp_path: Path) -> config.Settings:
+def settings(database: str, tmp_path: Path, prepared: Path) -> config.Settings:
+    shutil.copytree(prepared, tmp_path / "data", copy_function=os.link)
     return config.load(
         {
             "SUPPORTDESK_DATA_DIR": str(tmp_path / "data"),

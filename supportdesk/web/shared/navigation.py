@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.permissions import Permission, Role, grants
 from supportdesk.domain.words import Words, say
 from supportdesk.web.shared.locks import viewer
 from supportdesk.web.shared.words import said
@@ -41,6 +41,17 @@ TABS: list[Tab] = [
 ]
 
 
+ROLE_NAMES = {
+    Role.OFFICIAL: say("经办"),
+    Role.SUPERVISOR: say("审批"),
+    Role.SYSADMIN: say("系统管理员"),
+    Role.SECADMIN: say("安全管理员"),
+    Role.AUDITOR: say("审计员"),
+    Role.ENTREPRENEUR: say("申请人"),
+    Role.PARTNER: say("经办银行"),
+}
+
+
 @dataclass(frozen=True)
 class ShownTab:
     """A tab as the masthead draws it."""
@@ -66,7 +77,16 @@ def show_navigation(app: Flask) -> None:
 
     @app.context_processor
     def navigation() -> dict[str, object]:
-        return {"navigation": list(tabs(app)), "account": viewer(), "desk_name": desk_name()}
+        account = viewer()
+        if account is None:
+            return {"desk_name": desk_name()}
+        return {
+            "navigation": list(tabs(app)),
+            "desk_name": desk_name(),
+            "signed_in": {"name": account.name, "unit": f"{account.unit.name}·{said(ROLE_NAMES[account.role])}"},
+            "sign_out_url": url_for("auth.sign_out"),
+            "home_url": url_for("public.home"),
+        }
 
 
 def desk_name() -> str:
