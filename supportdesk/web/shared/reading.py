@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Flask, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from supportdesk.domain.words import Words
+from supportdesk.web.shared.locks import for_anyone
+from supportdesk.web.shared.words import LANGUAGES, language
 
-LANGUAGES = ("zh", "en")
 _ONE_YEAR = 365 * 24 * 60 * 60  # seconds
 _CHOICES = {
-    "language": LANGUAGES,
+    "lang": tuple(LANGUAGES),
     "type": ("normal", "large"),
     "theme": ("system", "light", "dark"),
 }
@@ -36,27 +37,19 @@ class Reading:
 
 
 def reading() -> Reading:
-    """Read the choices from the request: `?lang=` before the cookie, anything unknown counts as not chosen."""
+    """Read the choices from the request; anything unknown counts as not chosen."""
     if not has_request_context():
-        return Reading()
-    language = request.args.get("lang", "")
-    if language not in LANGUAGES:
-        language = request.cookies.get("language", "")
+        return Reading(language())
     theme = request.cookies.get("theme", "")
     return Reading(
-        language=language if language in LANGUAGES else "zh",
+        language=language(),
         large_type=request.cookies.get("type") == "large",
         theme=theme if theme in ("light", "dark") else "",
     )
 
 
-def chosen_language() -> str:
-    """Say "zh" or "en": the locale selector of flask-babel."""
-    return reading().language
-
-
 def reading_url(**choice: str) -> str:
-    """Build the link that makes a choice (language=, type= or theme=) and comes back to this page."""
+    """Build the link that makes a choice (lang=, type= or theme=) and comes back to this page."""
     back = "/"
     if has_request_context() and request.method == "GET":
         query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
@@ -66,7 +59,8 @@ def reading_url(**choice: str) -> str:
 
 
 @pages.get("/reading")
-def choose() -> Response:
+@for_anyone
+def choose() -> ResponseReturnValue:
     """Remember the choices in the address for a year and go back to where the reader was."""
     answer = redirect(_own_page(request.args.get("next", "/")), HTTPStatus.SEE_OTHER)
     for name, known in _CHOICES.items():
