@@ -132,9 +132,7 @@ class Bars(Block):
     _PITCH = 16.6
     _BAR = 10.4
 
-    def __init__(
-        self, title: str, rows: Sequence[BarRow], faces: Faces, *, note: str = "", before: float = 0
-    ) -> None:
+    def __init__(self, title: str, rows: Sequence[BarRow], faces: Faces, *, note: str = "", before: float = 0) -> None:
         self.before = before
         self._title = title
         self._rows = rows
