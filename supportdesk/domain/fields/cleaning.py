@@ -44,6 +44,8 @@ def first_wash(value: object) -> tuple[str, tuple[str, ...]]:
     (`bidi_characters`, `control_characters`) for characters that make the reader see something else.
     """
     text = as_text(value)
+    if text.isascii() and text.isprintable():  # nearly every value; the long way round would change nothing
+        return _LEADING_QUOTE.sub("", text.strip()).strip(), ()
     refuse_hidden(text)
     repairs = ("fullwidth_digits",) if _FULLWIDTH_DIGITS.search(text) else ()
     text = INVISIBLE.sub("", text).strip()
