@@ -1,1 +1,33 @@
-"""Floor 1: typed tables, one module per aggregate."""
+"""Floor 1: typed tables, one module per aggregate. Importing this package knows them all."""
+
+from supportdesk.models import (
+    accounts,
+    applications,
+    audit,
+    budgets,
+    cases,
+    follow_ups,
+    imports,
+    papers,
+    people,
+    policies,
+    ventures,
+)
+from supportdesk.models.base import Base
+from supportdesk.models.programmes import loans
+
+__all__ = [
+    "Base",
+    "accounts",
+    "applications",
+    "audit",
+    "budgets",
+    "cases",
+    "follow_ups",
+    "imports",
+    "loans",
+    "papers",
+    "people",
+    "policies",
+    "ventures",
+]

@@ -1,1 +1,11 @@
 """Floor 5: the doors that speak HTTP."""
+
+from flask import Flask
+
+from supportdesk.web import auth, public, staff
+
+
+def open_doors(app: Flask) -> None:
+    """Register every door."""
+    for door in (public.bp, auth.bp, staff.bp):
+        app.register_blueprint(door)

@@ -1,1 +1,7 @@
 """Pages for everyone."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)
+
+from supportdesk.web.public import health, home, verify  # noqa: E402, F401 - its views register themselves on the blueprint above

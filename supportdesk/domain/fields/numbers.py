@@ -1,0 +1,83 @@
+"""Whole numbers, percentages, yes and no."""
+
+import re
+from decimal import Decimal
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields.cleaning import first_wash
+from supportdesk.domain.fields.parsed import Parsed
+from supportdesk.domain.words import say
+
+LARGEST_WHOLE_NUMBER = 999_999_999
+_WHOLE = re.compile(r"([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+_COUNTED = re.compile(r"\s*(?:人|名|个|户|个月|月|年|天|日|次|期|家|亩)$")
+_NEGATIVE = re.compile(r"[-−–][0-9.,]+")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,12})?)\s*%?")
+PERCENT_DECIMALS = 4
+_YES = {"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "✔", "☑", "已"}
+_NO = {"否", "无", "没有", "不是", "n", "no", "false", "0", "x", "×", "✗", "✘", "未"}
+
+
+def parse_whole_number(value: object, *, smallest: int = 0, largest: int = LARGEST_WHOLE_NUMBER) -> Parsed[int]:
+    """Read a whole number such as a head count or a number of months; a counting word behind it is allowed.
+
+    Repairs: `fullwidth_digits`, `unit_in_cell`. Raises BadValueError: `number_missing`, `number_negative`,
+    `number_not_whole`, `number_out_of_range`.
+    """
+    text, washed = first_wash(value)
+    repairs = list(washed)
+    if not text:
+        raise BadValueError(say("请填写数字。"), code="number_missing")
+    if (bare := _COUNTED.sub("", text)) != text:
+        text = bare
+        repairs.append("unit_in_cell")
+    if _NEGATIVE.fullmatch(text):
+        raise BadValueError(say("数字不能小于零，请核对。"), code="number_negative")
+    found = _WHOLE.fullmatch(text)
+    if not found:
+        raise BadValueError(say("请填整数，如12。"), code="number_not_whole")
+    number = int(found[1].replace(",", ""))
+    if not smallest <= number <= largest:
+        raise BadValueError(
+            say("应在{smallest}至{largest}之间，现在是{given}。", smallest=smallest, largest=largest, given=number),
+            code="number_out_of_range",
+        )
+    return Parsed(number, tuple(repairs))
+
+
+def parse_percent(value: object) -> Parsed[Decimal]:
+    """Read a percentage: `3.5` and `3.5%` are both Decimal("3.5"); at most four decimals (data dictionary, rate_pct).
+
+    Raises BadValueError: `percent_missing`, `percent_negative`, `percent_decimals`, `percent_invalid`,
+    `percent_out_of_range`.
+    """
+    text, repairs = first_wash(value)
+    if not text:
+        raise BadValueError(say("请填写百分比。"), code="percent_missing")
+    if _NEGATIVE.fullmatch(text.rstrip("% ")):
+        raise BadValueError(say("百分比不能小于零，请核对。"), code="percent_negative")
+    found = _PERCENT.fullmatch(text)
+    if not found:
+        raise BadValueError(say("请填百分比，如3.5或3.5%。"), code="percent_invalid")
+    number = Decimal(found[1])
+    if number != round(number, PERCENT_DECIMALS):
+        raise BadValueError(say("百分比最多四位小数。"), code="percent_decimals")
+    if number > 100:  # noqa: PLR2004 - percent
+        raise BadValueError(say("百分比不能超过100。"), code="percent_out_of_range")
+    return Parsed(number, repairs)
+
+
+def parse_yes_no(value: object) -> Parsed[bool]:
+    """Read 是/否, 有/无, Y/N, true/false, 1/0, a tick or a cross.
+
+    Raises BadValueError: `yes_no_missing`, `yes_no_invalid`.
+    """
+    text, repairs = first_wash(value)
+    said = text.lower()
+    if not said:
+        raise BadValueError(say("请选择是或否。"), code="yes_no_missing")
+    if said in _YES:
+        return Parsed(True, repairs)
+    if said in _NO:
+        return Parsed(False, repairs)
+    raise BadValueError(say("请填“是”或“否”。"), code="yes_no_invalid")

@@ -1,0 +1,124 @@
+"""Persons, households, and what is looked up about them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.base import Base, Blind, Code, Key, LongText, Secret, Versioned, words_of
+
+
+class Sex(StrEnum):
+    """As the register has it."""
+
+    MALE = "M"
+    FEMALE = "F"
+
+
+class Household(Versioned, Base):
+    """A family: members count once, and monitoring and low-income marks hold for all of it."""
+
+    __tablename__ = "household"
+
+    id: Mapped[Key]
+    number: Mapped[Code] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    address: Mapped[str] = mapped_column(default="")
+    second_residence: Mapped[str] = mapped_column(default="")
+    monitored: Mapped[str] = mapped_column(String(20), default="")
+    low_income: Mapped[str] = mapped_column(String(20), default="")
+    land_mu: Mapped[str] = mapped_column(String(12), default="")
+    dependants: Mapped[int | None] = mapped_column(Integer)
+
+
+class Person(Versioned, Base):
+    """The returnee, held once, for life. Fields as in the data dictionary; numbers sealed, found by blind index."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index("uq_person_id_no_index", "id_no_index", unique=True),
+        Index("ix_person_name", "name"),
+        Index("ix_person_unit", "unit_id", "id"),
+        Index("ix_person_phone_index", "phone_index"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(50))
+    name_pinyin: Mapped[str] = mapped_column(default="")
+    id_type: Mapped[str] = mapped_column(String(2), default="01")
+    id_no: Mapped[Secret | None]
+    # Empty only for a merged person, whose number now belongs to the one that stays.
+    id_no_index: Mapped[Blind | None]
+    id_tail_index: Mapped[Blind | None]
+    phone: Mapped[Secret | None]
+    phone_index: Mapped[Blind | None]
+    other_contact: Mapped[str] = mapped_column(default="")
+    sex: Mapped[Sex | None] = mapped_column(words_of(Sex))
+    born_on: Mapped[date | None]
+    ethnicity: Mapped[str] = mapped_column(String(20), default="")
+    education: Mapped[str] = mapped_column(String(4), default="")
+    marital: Mapped[str] = mapped_column(String(10), default="")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    registered_address: Mapped[str] = mapped_column(default="")
+    registered_division: Mapped[str] = mapped_column(String(12), default="")
+    live_address: Mapped[str] = mapped_column(default="")
+    employment_cert_no: Mapped[str] = mapped_column(String(40), default="")
+    bank_name: Mapped[str] = mapped_column(default="")
+    bank_account: Mapped[Secret | None]
+    bank_account_index: Mapped[Blind | None]
+    away_place: Mapped[str] = mapped_column(default="")
+    away_trade: Mapped[str] = mapped_column(default="")
+    away_from: Mapped[date | None]
+    away_to: Mapped[date | None]
+    returned_on: Mapped[date | None]
+    return_reason: Mapped[str] = mapped_column(default="")
+    skills: Mapped[str] = mapped_column(default="")
+    hardship: Mapped[list[str]] = mapped_column(default=list)
+    consent_on: Mapped[date | None]
+    consent_channel: Mapped[str] = mapped_column(String(20), default="")
+    notes: Mapped[LongText] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
+    household: Mapped[Household | None] = relationship(lazy="raise_on_sql")
+    categories: Mapped[list["PersonCategory"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+
+
+class PersonCategory(Base):
+    """Membership of a key group, with its proof and the days for which it holds."""
+
+    __tablename__ = "person_category"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code: Mapped[str] = mapped_column(String(4), index=True)
+    proof: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(String(20), default="")
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class PersonToken(Base):
+    """What a person is found by: one and two characters of the name, pinyin, initials, blind suffixes of numbers."""
+
+    __tablename__ = "person_token"
+
+    token: Mapped[str] = mapped_column(String(48), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class PersonMerge(Base):
+    """A merge of two persons: what moved, so that it can be undone."""
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[Key]
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    merged_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    moved: Mapped[Secret]
+    merged_at: Mapped[datetime]
+    merged_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    undone_at: Mapped[datetime | None]

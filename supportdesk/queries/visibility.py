@@ -1,0 +1,63 @@
+"""Who may see what: every read of people, cases and applications begins here."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from supportdesk.domain.permissions import Permission, Role, grants
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
+from supportdesk.models.people import Person
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.models.ventures import Venture
+
+Viewer = Account | None
+
+
+def units_of(viewer: Account) -> Select[int]:
+    """The ids of the viewer's unit and of all below it. The viewer's unit must be loaded."""
+    return select(OrgUnit.id).where(OrgUnit.path.startswith(viewer.unit.path, autoescape=True))
+
+
+def within(viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Permission) -> ColumnElement[bool]:
+    """The condition that a row belongs to the viewer's subtree and their role may read it; None is the program itself."""
+    if viewer is None:
+        return true()
+    if not grants(viewer.role, permission):
+        return false()
+    return unit_id.in_(units_of(viewer))
+
+
+def sees_case(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Case."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return Case.person_id == viewer.person_id
+    return within(viewer, Case.unit_id, Permission.CASE_READ)
+
+
+def sees_person(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Person."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return Person.id == viewer.person_id
+    return within(viewer, Person.unit_id, Permission.PERSON_READ)
+
+
+def sees_venture(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Venture."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return Venture.person_id == viewer.person_id
+    return within(viewer, Venture.unit_id, Permission.PERSON_READ)
+
+
+def sees_application(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Application. A bank sees what was referred to it, and nothing else."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return Application.person_id == viewer.person_id
+    if viewer is not None and viewer.role == Role.PARTNER:
+        referred = select(Loan.__table__.c.id).where(
+            Loan.__table__.c.bank_id == viewer.bank_id, Loan.__table__.c.referred_on.is_not(None)
+        )
+        return Application.id.in_(referred)
+    return within(viewer, Application.unit_id, Permission.CASE_READ)

@@ -1,0 +1,141 @@
+"""A unit of work: who acts, when, and in which transaction. Doors open one with `deed`; deeds take it as first argument."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import NotAllowedError
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.models.accounts import Account
+from supportdesk.models.audit import ChainHead, Event
+from supportdesk.models.engine import writing
+
+CHINA = ZoneInfo("Asia/Shanghai")
+FIRST_DIGEST = "0" * 64
+# Who acts when the program itself does: the command line and the clock.
+SYSTEM = "system"
+
+
+@dataclass
+class Work:
+    """The transaction of one deed. `actor` is None when the program itself acts (command line, clock)."""
+
+    session: Session
+    actor: Account | None
+    now: datetime
+    ip: str = ""
+    _head: ChainHead = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Taken first by every deed: deeds stand in one queue, so none can deadlock with another or overtake a check.
+        self._head = self.session.execute(select(ChainHead).with_for_update()).scalar_one()
+
+    @property
+    def today(self) -> date:
+        """The civil day in China."""
+        return self.now.astimezone(CHINA).date()
+
+    def needs(self, permission: Permission) -> None:
+        """Raise NotAllowedError unless the actor's role grants the permission."""
+        if self.actor is not None and not grants(self.actor.role, permission):
+            raise NotAllowedError
+
+    def next_touch(self) -> int:
+        """Return the next place in the order of lists."""
+        self._head.touch += 1
+        return self._head.touch
+
+    def record(
+        self,
+        kind: str,
+        data: dict[str, Any] | None = None,
+        *,
+        on: date | None = None,
+        unit_id: int | None = None,
+        person_id: int | None = None,
+        case_id: int | None = None,
+        application_id: int | None = None,
+        subject: str = "",
+    ) -> Event:
+        """Write the event of what is about to happen and chain it; `on` is the day it holds for, today unless told."""
+        happened = Event(
+            id=self._head.last_event_id + 1,
+            kind=kind,
+            recorded_at=self.now,
+            happened_on=on or self.today,
+            actor_id=self.actor.id if self.actor else None,
+            actor_name=self.actor.name if self.actor else SYSTEM,
+            ip=self.ip,
+            unit_id=unit_id if unit_id is not None or self.actor is None else self.actor.unit_id,
+            person_id=person_id,
+            case_id=case_id,
+            application_id=application_id,
+            subject=subject,
+            data=data or {},
+            previous_digest=self._head.last_digest,
+        )
+        happened.digest = digest_of(happened)
+        self._head.last_event_id = happened.id
+        self._head.last_digest = happened.digest
+        self.session.add(happened)
+        # Rows that name the event come after it; nothing else orders them, as they hold its number only.
+        self.session.flush()
+        return happened
+
+
+def digest_of(happened: Event) -> str:
+    """SHA-256 over the digest before and the row's content in one agreed form."""
+    content = [
+        happened.id,
+        happened.kind,
+        happened.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        happened.happened_on.isoformat(),
+        happened.actor_id,
+        happened.actor_name,
+        happened.ip,
+        happened.unit_id,
+        happened.person_id,
+        happened.case_id,
+        happened.application_id,
+        happened.subject,
+        happened.data,
+    ]
+    agreed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((happened.previous_digest + agreed).encode()).hexdigest()
+
+
+@contextmanager
+def deed(session: Session, actor: Account | None, now: datetime, ip: str = "") -> Iterator[Work]:
+    """Do one deed: all of it is stored, or nothing.
+
+    Whatever was read before belongs to a transaction that ends here; rows loaded earlier are read anew.
+    """
+    session.rollback()
+    with writing():
+        try:
+            yield Work(session, actor, now, ip)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def small_write(session: Session) -> Iterator[None]:
+    """Write something that is no deed of the trade (a session's last click, a throttle, a claim): short, no event."""
+    session.rollback()
+    with writing():
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

@@ -1,0 +1,74 @@
+"""How a view does a deed: one transaction, and the same form sent twice has one effect and one answer."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g, request
+
+from supportdesk.domain.errors import SupportdeskError
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.accounts import IdempotencyKey
+from supportdesk.services import work as units
+from supportdesk.services.work import Work
+from supportdesk.web.shared.clock import now
+from supportdesk.web.shared.locks import viewer
+
+KEY_FIELD = "form_key"
+MOST_KEY_CHARACTERS = 64
+
+
+class AlreadyDoneError(Exception):
+    """The form was sent before; `answer` is the address that it led to."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+class FormChangedError(SupportdeskError):
+    """A form's key came again with other content."""
+
+    def __init__(self) -> None:
+        super().__init__(say("这张表已经提交过，再次提交的内容不同。请从头打开再填。"))
+
+
+@contextmanager
+def deed() -> Iterator[Work]:
+    """Do the view's deed. A view ends it with `finish`, whose address the same form gets if it is sent again."""
+    actor = viewer()
+    with units.deed(db.session(), actor, now(), request.remote_addr or "") as work:
+        key = request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
+        print_ = _fingerprint()
+        if key and (kept := work.session.get(IdempotencyKey, key)):
+            if kept.fingerprint != print_ or kept.account_id != (actor.id if actor else None):
+                raise FormChangedError
+            raise AlreadyDoneError(kept.answer)
+        g.pop("answer", None)
+        yield work
+        if key:
+            if "answer" not in g:
+                raise RuntimeError("a deed of a form ends with finish()")
+            work.session.add(
+                IdempotencyKey(
+                    key=key,
+                    account_id=actor.id if actor else None,
+                    fingerprint=print_,
+                    answer=g.answer,
+                    stored_at=work.now,
+                )
+            )
+
+
+def finish(address: str) -> str:
+    """Name the address that the deed leads to; returns it for the redirect."""
+    g.answer = address
+    return address
+
+
+def _fingerprint() -> str:
+    """A digest of what was sent to where, without the tokens that differ by page view."""
+    left_out = {"csrf_token", KEY_FIELD}
+    sent = sorted((name, value) for name, value in request.form.items(multi=True) if name not in left_out)
+    return hashlib.sha256(repr((request.path, sent)).encode("utf-8", "surrogatepass")).hexdigest()

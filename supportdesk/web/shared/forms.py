@@ -1,0 +1,51 @@
+"""Forms: words, not law. Each carries its key, and an error lands on its field with what was typed kept."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Self
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
+
+from supportdesk.domain.errors import BadValueError, SupportdeskError
+from supportdesk.web.shared.words import said
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
+    """The base of every form."""
+
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+    @classmethod
+    def received(cls, **known: Any) -> Self:  # noqa: ANN401 - whatever the form's fields hold
+        """Return the form as sent, or fresh with what is known."""
+        return cls(**known)
+
+    def is_sound(self) -> bool:
+        """Tell whether the form was sent and every field reads well."""
+        return request.method == "POST" and bool(self.validate())
+
+    def refuse(self, error: SupportdeskError) -> None:
+        """Show a refusal at its field, or above the form when it names none."""
+        name = getattr(error, "field", None)
+        if name and name in self._fields:
+            self._fields[name].errors = [*self._fields[name].errors, said(error.words)]
+        else:
+            self.form_errors.append(said(error.words))
+
+
+def parsed_by(parse: Callable[[str], Any]) -> Callable[[Form, Field], None]:
+    """Make a validator of a parser of `supportdesk.domain.fields`: the clean value replaces what was typed."""
+
+    def validate(_form: Form, field: Field) -> None:
+        text = field.data if isinstance(field.data, str) else ""
+        if not text.strip():
+            return
+        try:
+            field.clean = parse(text).value
+        except BadValueError as error:
+            raise ValidationError(said(error.words)) from error
+
+    return validate

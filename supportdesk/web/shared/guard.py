@@ -1,0 +1,41 @@
+"""What every answer carries, and what no request may be: headers, hosts, ids in addresses."""
+
+from flask import Flask, Response, request
+from werkzeug.routing import IntegerConverter
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+class IdConverter(IntegerConverter):
+    """An id in an address: ASCII digits, no leading zero, small enough for any database. Anything else is not found."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+
+def guard(app: Flask) -> None:
+    """Set the converter and the headers."""
+    app.url_map.converters["int"] = IdConverter
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint != "static":
+            # Pages hold personal data: no cache keeps them, the back button asks again.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.before_request
+    def refuse_cross_site() -> Response | None:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return Response("cross-site", 403)
+        return None

@@ -1,0 +1,52 @@
+"""Sentences of the lower floors in the reader's language; dates, money and the rest as the language writes them."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import gettext
+
+from supportdesk.domain.money import Money
+from supportdesk.domain.words import Words
+from supportdesk.services.work import CHINA
+from supportdesk.web.shared.reading import reading
+
+WEEKDAYS = "一二三四五六日"
+
+
+def said(words: Words | str) -> str:
+    """Say a sentence in the reader's language."""
+    return words.said(gettext) if isinstance(words, Words) else gettext(words)
+
+
+def day(value: date | None) -> str:
+    """2026-11-25: lists and tables, both languages."""
+    return value.isoformat() if value else "—"
+
+
+def long_day(value: date | None) -> str:
+    """2026年11月25日 (周三), or Wednesday 25 November 2026: where someone must act on it."""
+    if value is None:
+        return "—"
+    if reading().language == "en":
+        return f"{value:%A} {value.day} {value:%B} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+
+
+def moment(value: datetime | None) -> str:
+    """2026-11-25 10:42, China's time."""
+    return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if value else "—"
+
+
+def money(value: Money | None) -> str:
+    """300,000.00 in yuan; the unit stands in the table's head."""
+    return value.grouped.replace("-", "−") if value is not None else "—"
+
+
+def wan(value: Money | None) -> str:
+    """Ten thousands of yuan with one decimal."""
+    return value.wan.replace("-", "−") if value is not None else "—"
+
+
+def teach(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters.update(said=said, day=day, long_day=long_day, moment=moment, money=money, wan=wan)
