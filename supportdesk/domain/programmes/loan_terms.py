@@ -1,20 +1,20 @@
 """What a version of the loan programme says, typed and checked: ceilings, rates, limits of time, papers, payers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Self
 
 from supportdesk.domain.calendar import DayUnit
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.follow_ups import PlanRow
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.parameters import (
     PaperFor,
     PaperRule,
     Parameter,
     PayerShare,
-    PlanRow,
     ValueKind,
     read_value,
 )
@@ -75,7 +75,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("publicity_length", K.COUNT, say("公示期"), least=1, most=60),
     Parameter("publicity_unit", K.CHOICE, say("公示期单位"), choices=("working", "calendar")),
     Parameter("papers", K.PAPERS, say("所需材料")),
-    Parameter("follow_up_plan", K.PLAN, say("回访与提醒计划")),
+    Parameter("follow_ups", K.PLAN, say("回访与提醒计划")),
 )  # fmt: skip
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
 
@@ -131,7 +131,7 @@ class LoanTerms:
     publicity_length: int
     publicity_unit: DayUnit
     papers: tuple[PaperRule, ...]
-    follow_up_plan: tuple[PlanRow, ...]
+    follow_ups: tuple[PlanRow, ...]
     clauses: Mapping[str, str]
 
     @classmethod
@@ -142,9 +142,6 @@ class LoanTerms:
             raise faults[0]
         values = {one.key: read_value(one, parameters.get(one.key)) for one in PARAMETERS}
         values["publicity_unit"] = DayUnit(values["publicity_unit"])
-        values["follow_up_plan"] = tuple(
-            replace(row, count=values[row.limit]) if row.limit else row for row in values["follow_up_plan"]
-        )
         return cls(**values, clauses={key: clause_of(parameters.get(key)) for key in BY_KEY})
 
     def clause(self, key: str) -> str:
@@ -199,11 +196,6 @@ def _contradictions(values: Mapping[str, Any]) -> list[BadValueError]:
             (values["local_jobs_min"] is None) != (values["local_person_cap"] is None),
             "local_person_cap",
             say("地方提高额度须同时写明人数和额度。"),
-        ),
-        (
-            any(row.limit and not isinstance(values.get(row.limit), int) for row in values["follow_up_plan"]),
-            "follow_up_plan",
-            say("计划里的时限须是本版本的一个天数参数。"),
         ),
         (not values["categories"], "categories", say("请至少写一类可申请的人员。")),
         (not values["papers"], "papers", say("请至少写一项材料。")),

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.follow_up_plans import read_plan
+from supportdesk.domain.follow_ups import PlanRow
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words, say
 
@@ -32,15 +34,6 @@ class ValueKind(StrEnum):
     SHARES = "shares"
     PAPERS = "papers"
     PLAN = "plan"
-
-
-class PlanUnit(StrEnum):
-    """What a row of a follow-up plan counts in."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    WORKING_DAY = "working_day"
 
 
 class PaperSource(StrEnum):
@@ -78,24 +71,6 @@ class PaperRule:
     title_en: str
     source: PaperSource
     needed_for: PaperFor
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """A promise that begins when its anchor happens: so long after (or, negative, before) it, or every few months.
-
-    `limit` names the parameter that holds the count, for steps whose time limit is a parameter of its own. `closed_by`
-    names the kinds of events that keep the promise.
-    """
-
-    rule: str
-    action: str
-    anchor: str
-    count: int
-    unit: PlanUnit
-    every_months: int | None = None
-    closed_by: tuple[str, ...] = ()
-    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,26 +203,10 @@ def _papers(parameter: Parameter, value: object) -> tuple[PaperRule, ...]:
 
 
 def _plan(parameter: Parameter, value: object) -> tuple[PlanRow, ...]:
-    rows = []
-    for row in _rows(parameter, value):
-        every, count = row.get("every_months"), row.get("count", 0)
-        if type(count) is not int or not (every is None or (type(every) is int and every > 0)):
-            raise _bad(parameter, say("“{label}”里的天数、月数须为整数。", label=parameter.label))
-        rows.append(
-            PlanRow(
-                _code(parameter, row.get("rule")),
-                _code(parameter, row.get("action")),
-                _code(parameter, row.get("anchor")),
-                count,
-                PlanUnit(_one_of(parameter, row.get("unit", PlanUnit.DAY.value), PlanUnit)),
-                every,
-                tuple(_code(parameter, kind) for kind in row.get("closed_by", ())),
-                _code(parameter, row["limit"]) if row.get("limit") else "",
-            )
-        )
-    if len({row.rule for row in rows}) != len(rows):
-        raise _bad(parameter, say("“{label}”里有两项代码相同。", label=parameter.label), code="twice")
-    return tuple(rows)
+    try:
+        return read_plan(_rows(parameter, value))
+    except BadValueError as error:
+        raise BadValueError(error.words, field=parameter.key, code=error.code) from error
 
 
 def _one_of(parameter: Parameter, value: object, words: type[StrEnum]) -> str:

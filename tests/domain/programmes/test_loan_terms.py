@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.follow_up_schedule import Lead, LeadUnit
+from supportdesk.domain.follow_ups import After, Before, Every
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loan_terms import BY_KEY, PARAMETERS, LoanTerms, faults_of
 from supportdesk.policies import read_policy_file
@@ -69,8 +71,8 @@ def test_the_newer_version_bears_half_of_the_real_rate() -> None:
         ("papers", [{"code": "a", "title": "x", "source": "found"}]),
         ("categories", "01"),
         ("categories", []),
-        ("follow_up_plan", [{"rule": "x", "action": "visit", "anchor": "disburse", "count": "30"}]),
-        ("follow_up_plan", [{"rule": "x", "action": "visit", "anchor": "disburse", "limit": "papers"}]),
+        ("follow_ups", [{"rule": "x", "action": "visit", "anchor": "disbursed", "after": {"days": "30"}}]),
+        ("follow_ups", [{"rule": "x", "action": "dance", "anchor": "disbursed", "after": {"days": 1}}]),
         ("promise_days", 25),
         ("enterprise_cap", "100.00"),
         ("local_person_cap", "600000.00"),
@@ -90,13 +92,11 @@ def test_every_fault_is_told_at_once_and_an_unknown_key_is_one() -> None:
 
 
 def test_the_plan_visits_checks_writes_and_calls() -> None:
-    plan = {row.rule: row for row in LoanTerms.from_parameters(parameters()).follow_up_plan}
-    assert [plan[f"visit_{days}"].count for days in (30, 90, 180)] == [30, 90, 180]
-    assert plan["quarterly_check"].every_months == 3
-    assert (plan["maturity_letter"].count, plan["maturity_letter"].unit) == (-1, "month")
-    assert (plan["maturity_sms"].count, plan["maturity_sms"].unit) == (-1, "week")
-    assert (plan["maturity_call"].count, plan["maturity_call"].unit) == (-1, "day")
-    assert (plan["town_check"].count, plan["town_check"].unit) == (5, "working_day")
+    plan = {row.rule: row for row in LoanTerms.from_parameters(parameters()).follow_ups}
+    assert [plan[f"visit_{days}"].timing for days in (30, 90, 180)] == [After(30), After(90), After(180)]
+    assert plan["quarterly_check"].timing == Every(3, None)
+    leads = [plan[f"maturity_{action}"].timing for action in ("letter", "sms", "call")]
+    assert leads == [Before(Lead(1, LeadUnit.MONTH)), Before(Lead(1, LeadUnit.WEEK)), Before(Lead(1, LeadUnit.DAY))]
 
 
 def test_papers_follow_who_asks() -> None:
