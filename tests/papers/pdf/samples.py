@@ -17,6 +17,7 @@ from supportdesk.papers.pdf.contents import (
     Calculation,
     Fact,
     Finding,
+    Office,
     Printed,
     PromiseState,
     Signature,
@@ -25,6 +26,7 @@ from supportdesk.papers.pdf.contents import (
     Step,
     Verification,
 )
+from supportdesk.papers.pdf.receipt import NextStep, ReceivedPaper, Receipt
 
 CHINA = timezone(timedelta(hours=8))
 SITE = "https://chuangye.example.gov.cn/verify/"
@@ -376,4 +378,65 @@ def english_case_summary() -> CaseSummary:
             ),
         ),
         signatures=(Signature("Official"), Signature("Reviewer"), Signature("Approver")),
+    )
+
+
+def receipt() -> Receipt:
+    return Receipt(
+        office=Office("青岭县就业创业服务中心", "0000-612\u00a03456", "工作日 9:00—17:30"),
+        number="260300041758",
+        matter="创业带动就业补贴",
+        applicant="周志远",
+        applicant_number="990321********3417",
+        received_at=datetime(2026, 11, 9, 10, 26, tzinfo=CHINA),
+        window="石桥镇便民服务中心 2 号窗　吴某",
+        answer_by=date(2026, 11, 16),
+        working_days=5,
+        verification=verification("7K3MR2TD48WQ"),
+        next_steps=(
+            NextStep("现在", "窗口已收下材料", "不用再跑，不用做什么"),
+            NextStep("11 月 16 日前", "告诉您是否受理", "材料不齐会一次说清全部缺什么"),
+            NextStep("一般 8—14 个工作日", "核查、复核、公示", "公示 5 个工作日，最长不超过 20 个工作日"),
+            NextStep("公示结束后 10 个工作日内", "补贴打到社保卡", "尾号 4471"),
+        ),
+        papers=(
+            ReceivedPaper("补贴申请表（已签字）", 1, "本人提交"),
+            ReceivedPaper("新招用人员名单（3 人）", 1, "本人提交"),
+            ReceivedPaper("劳动合同复印件", 3, "本人提交"),
+            ReceivedPaper("社会保险缴费记录", None, "部门共享，不用提交"),
+            ReceivedPaper("营业执照", None, "部门共享，不用提交"),
+        ),
+    )
+
+
+def english_receipt() -> Receipt:
+    return replace(
+        receipt(),
+        office=Office(
+            "Qingling County Employment and Start-up Service Centre", "0000-612\u00a03456", "working days 9:00–17:30"
+        ),
+        matter="Subsidy for creating jobs",
+        applicant="Zhou Zhiyuan",
+        window="Shiqiao Township Service Centre, window 2",
+        next_steps=(
+            NextStep("Now", "We have your papers", "Nothing to do, no need to come again"),
+            NextStep(
+                "By 16 November",
+                "We say whether the case is accepted",
+                "If papers are missing, we name all of them at once",
+            ),
+            NextStep(
+                "Usually 8–14 working days",
+                "Check, review, public notice",
+                "Notice lasts 5 working days; never more than 20 in all",
+            ),
+            NextStep("Within 10 working days after", "Money goes to your card", "Social-security card ending 4471"),
+        ),
+        papers=(
+            ReceivedPaper("Application form, signed", 1, "from you"),
+            ReceivedPaper("List of new employees (3)", 1, "from you"),
+            ReceivedPaper("Employment contracts, copies", 3, "from you"),
+            ReceivedPaper("Social-insurance record", None, "shared by the department"),
+            ReceivedPaper("Business licence", None, "shared by the department"),
+        ),
     )
