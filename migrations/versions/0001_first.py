@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("short_name", sa.String(length=200), nullable=False),
         sa.Column("letters", sa.String(length=8), nullable=False),
+        sa.Column("county_name", sa.String(length=200), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),

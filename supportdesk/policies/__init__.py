@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from supportdesk.domain.ages import RetirementRule
+from supportdesk.domain.calculations import ClockReference, LoanReference, Reference
 from supportdesk.domain.calendar import WorkCalendar
 
 
@@ -24,4 +26,32 @@ def work_calendar() -> WorkCalendar:
         off_days=frozenset(day for year in years.values() for day in year["off"]),
         make_up_days=frozenset(day for year in years.values() for day in year["make_up"]),
         confirmed_years=frozenset(int(year) for year in years),
+    )
+
+
+@cache
+def national_reference() -> Reference:
+    """Return the shipped national figures that a calculation may look up."""
+    figures = read_policy_file("national.toml")
+    loan, clock, retirement = figures["loan"], figures["clock"], figures["retirement"]
+    return Reference(
+        calendar=work_calendar(),
+        loan=LoanReference(
+            day_base=loan["day_base"],
+            staff_threshold=loan["staff_threshold"],
+            compensation_after_months=loan["compensation_after_months"],
+        ),
+        clock=ClockReference(
+            notice_working_days=clock["notice_working_days"],
+            decision_working_days=clock["decision_working_days"],
+        ),
+        retirement={
+            name: RetirementRule(
+                base_age_years=group["base_age_years"],
+                delay_begins=retirement["delay_begins"],
+                months_per_step=group["months_per_step"],
+                max_delay_months=group["max_delay_months"],
+            )
+            for name, group in retirement["groups"].items()
+        },
     )

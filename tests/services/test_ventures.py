@@ -30,6 +30,13 @@ def opened(session: Session, at: Desk, registration: Registration) -> Venture:
         return ventures.open_venture(work, person, registration)
 
 
+def closed(session: Session, at: Desk, venture_id: int, on: date | None, reason: str) -> Venture:
+    with doing(session, at.official) as work:
+        venture = session.get_one(Venture, venture_id)
+        ventures.change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=1)
+        return venture
+
+
 def test_a_venture_is_held_once_by_its_credit_code(session: Session, at: Desk) -> None:
     assert opened(session, at, Registration("春生山货加工坊", CODE)).credit_code == CODE
     with pytest.raises(RuleBrokenError) as refused:
@@ -85,9 +92,9 @@ def test_each_correction_has_its_version_and_a_stale_one_tells_what_is_stored(se
     with doing(session, at.official) as work:
         kept = session.get_one(Venture, venture.id)
         ventures.correct_business(work, kept, Business("C", main_product="笋干"), version=1)
+    stale = Business("C", main_product="香菇")
     with pytest.raises(StaleVersionError) as refused, doing(session, at.official) as work:
-        kept = session.get_one(Venture, venture.id)
-        ventures.correct_business(work, kept, Business("C", main_product="香菇"), version=1)
+        ventures.correct_business(work, session.get_one(Venture, venture.id), stale, version=1)
     assert refused.value.theirs == {"main_product": "笋干"}
     with pytest.raises(BadValueError), doing(session, at.official) as work:
         ventures.correct_business(work, session.get_one(Venture, venture.id), Business("Z9"), version=2)
@@ -96,10 +103,7 @@ def test_each_correction_has_its_version_and_a_stale_one_tells_what_is_stored(se
 def test_closing_needs_a_day_and_a_reason(session: Session, at: Desk) -> None:
     venture = opened(session, at, Registration("春生山货加工坊", founded_on=date(2025, 6, 18)))
     for on, reason in ((None, "1"), (date(2026, 5, 1), ""), (date(2024, 1, 1), "1"), (date(2030, 1, 1), "1")):
-        with pytest.raises(BadValueError), doing(session, at.official) as work:
-            kept = session.get_one(Venture, venture.id)
-            ventures.change_status(work, kept, VentureStatus.CLOSED, on=on, reason=reason, version=1)
-    with doing(session, at.official) as work:
-        kept = session.get_one(Venture, venture.id)
-        ventures.change_status(work, kept, VentureStatus.CLOSED, on=date(2026, 5, 1), reason="2", version=1)
+        with pytest.raises(BadValueError):
+            closed(session, at, venture.id, on, reason)
+    kept = closed(session, at, venture.id, date(2026, 5, 1), "2")
     assert (kept.status, kept.closed_on, kept.close_reason) == (VentureStatus.CLOSED, date(2026, 5, 1), "2")

@@ -45,8 +45,7 @@ def prepare_assets(target_folder: Path) -> None:
     target_folder.mkdir(parents=True, exist_ok=True)
     names = {}
     for name, content in _contents().items():
-        hashed = _hashed(name, content)
-        names[name] = hashed
+        hashed = names[name] = _hashed(name, content)
         # The compressed forms first: whoever finds the plain file may rely on them.
         for ending in (".br", ".gz", ""):
             target = target_folder / (hashed + ending)
@@ -58,10 +57,11 @@ def prepare_assets(target_folder: Path) -> None:
 
 
 def serve_assets(app: Flask, folder: Path) -> None:
-    """Serve the prepared folder under /static/ and give the templates `asset_url(name)` and `icon_url(name)`.
+    """Serve the folder under /static/, prepared when it is not yet, and give the templates `asset_url` and `icon_url`.
 
-    The application is to be made with `static_folder=None`. Raises FileNotFoundError when the folder was not prepared.
+    The application is to be made with `static_folder=None`.
     """
+    prepare_assets(folder)
     app.extensions["assets"] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     app.wsgi_app = _OneYearNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -124,6 +124,7 @@ def _hashed(name: str, content: bytes) -> str:
     return f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}"
 
 
+@lru_cache(maxsize=32)
 def _compressed(content: bytes, ending: str) -> bytes:
     if ending == ".br":
         return bytes(brotli.compress(content, quality=11))

@@ -19,7 +19,7 @@ from supportdesk.web.shared.locks import for_anyone
 LANGUAGES = ("zh", "en")
 _ONE_YEAR = 365 * 24 * 60 * 60  # seconds
 _CHOICES = {
-    "language": LANGUAGES,
+    "lang": LANGUAGES,
     "type": ("normal", "large"),
     "theme": ("system", "light", "dark"),
 }
@@ -42,7 +42,7 @@ def reading() -> Reading:
         return Reading()
     language = request.args.get("lang", "")
     if language not in LANGUAGES:
-        language = request.cookies.get("language", "")
+        language = request.cookies.get("lang", "")
     theme = request.cookies.get("theme", "")
     return Reading(
         language=language if language in LANGUAGES else "zh",
@@ -57,7 +57,7 @@ def chosen_language() -> str:
 
 
 def reading_url(**choice: str) -> str:
-    """Build the link that makes a choice (language=, type= or theme=) and comes back to this page."""
+    """Build the link that makes a choice (lang=, type= or theme=) and comes back to this page."""
     back = "/"
     if has_request_context() and request.method == "GET":
         query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
