@@ -21,6 +21,7 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
     errors.NotFoundError: 404,
     errors.StepNotAvailableError: 409,
     errors.StaleVersionError: 409,
+    errors.AlreadyKnownError: 409,
     FormChangedError: 409,
     errors.RuleBrokenError: 422,
     errors.BadValueError: 422,
