@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from config import ROOT, Settings
 from supportdesk.extensions import babel, csrf, db, login, migrate
@@ -10,14 +11,15 @@ from supportdesk.models import engine
 from supportdesk.models.secrets import keyring
 from supportdesk.web import open_doors
 from supportdesk.web.auth.sessions import find_account
-from supportdesk.web.shared import assets, errors, guard, navigation, words
+from supportdesk.web.shared import assets, errors, guard, navigation, reading, words
 
 LARGEST_UPLOAD = 12_000_000
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the application for these settings; starts nothing and writes nothing but missing keys."""
-    app = Flask("supportdesk", root_path=str(Path(__file__).parent), template_folder=str(ROOT / "templates"))
+    """Return the application for these settings; starts nothing; writes missing keys and assets only."""
+    here = str(Path(__file__).parent)
+    app = Flask("supportdesk", root_path=here, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["supportdesk"] = settings
     configure(app, settings)
     keyring.load(settings.key_file)
@@ -26,6 +28,8 @@ def create_app(settings: Settings) -> Flask:
     errors.handle_errors(app)
     words.teach(app)
     navigation.show_navigation(app)
+    reading.offer_reading(app)
+    assets.prepare_assets(settings.data_dir / "assets")
     assets.serve_assets(app, settings.data_dir / "assets")
     open_doors(app)
     return app
@@ -52,6 +56,7 @@ def configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
 
 
 def connect_extensions(app: Flask) -> None:
@@ -61,6 +66,6 @@ def connect_extensions(app: Flask) -> None:
         engine.prepare(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=words.choose_locale)
+    babel.init_app(app, locale_selector=reading.chosen_language)
     login.init_app(app)
     login.request_loader(find_account)

@@ -1,1 +1,101 @@
-"""What every test may use; features bring their own factories."""
+"""What every test may use: settings of its own, an application, and a database of either kind, empty and fresh."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+import config
+from supportdesk.app import create_app
+from supportdesk.extensions import db
+from supportdesk.web.shared.assets import prepare_assets
+from tests.databases import Database, PostgreSQL, SQLite
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql", "both"], default="both", help="run on which databases"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        marks = {"postgresql": [pytest.mark.postgresql]}
+        metafunc.parametrize(
+            "database", [pytest.param(kind, marks=marks.get(kind, [])) for kind in kinds], indirect=True
+        )
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SQLite:
+    return SQLite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    missing = PostgreSQL.missing()
+    if missing:
+        pytest.skip(missing)
+    server = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with the schema and nothing in it."""
+    server: Database = request.getfixturevalue(request.param)
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with what takes long to prepare: compressed assets and the cut fonts."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare_assets(folder / "assets")
+    return folder
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, prepared: Path) -> config.Settings:
+    shutil.copytree(prepared, tmp_path / "data", copy_function=os.link)
+    return config.load(
+        {
+            "SUPPORTDESK_DATA_DIR": str(tmp_path / "data"),
+            "SUPPORTDESK_DATABASE_URL": database,
+            "SUPPORTDESK_SECRET_KEY": "a secret that is used in tests and nowhere else",
+            "SUPPORTDESK_PUBLIC_URL": "http://localhost",
+        }
+    )
+
+
+@pytest.fixture
+def app(settings: config.Settings) -> Iterator[Flask]:
+    application = create_app(settings)
+    application.testing = True
+    application.config["WTF_CSRF_ENABLED"] = False
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session for tests below the doors; not to be held open around calls of a client."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

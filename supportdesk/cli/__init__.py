@@ -1,6 +1,58 @@
 """The command `supportdesk`."""
 
+import importlib
+import sys
+
+import click
+
+# Where each command lives: imported when it is called, so that a calculation starts without the database.
+COMMANDS = {
+    "run": "supportdesk.cli.serving:run",
+    "serve": "supportdesk.cli.serving:serve",
+    "init": "supportdesk.cli.setup:init",
+    "import-ledger": "supportdesk.cli.ledgers:import_ledger",
+    "calculate": "supportdesk.cli.calculate:calculate",
+    "case-pdf": "supportdesk.cli.papers:case_pdf",
+    "summary": "supportdesk.cli.summaries:summary",
+    "remind": "supportdesk.cli.jobs:remind",
+    "jobs": "supportdesk.cli.jobs:jobs",
+    "demo": "supportdesk.cli.demo:demo",
+    "audit": "supportdesk.cli.audit:audit",
+    "backup": "supportdesk.cli.backups:backup",
+    "restore": "supportdesk.cli.backups:restore",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands by name, imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """Supportdesk: the desk at which a county helps its people come home and start a business."""
+
 
 def main() -> None:
-    """Start the command."""
-    raise SystemExit("supportdesk: no command yet")
+    """Start the command; whatever is refused is one line on stderr and an exit code that is not zero."""
+    try:
+        group(standalone_mode=False, prog_name="supportdesk")
+    except click.ClickException as error:
+        click.echo("supportdesk: " + " ".join(error.format_message().split()), err=True)
+        sys.exit(2)
+    except click.Abort:
+        click.echo("supportdesk: stopped", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

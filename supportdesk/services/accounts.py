@@ -12,7 +12,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from supportdesk.domain.errors import NotFoundError, RuleBrokenError
+from supportdesk.domain.errors import NotFoundError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.passwords import check_password
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.words import say
@@ -220,3 +220,39 @@ def end_sessions(work: Work, account: Account, *, reason: str) -> None:
         .where(SignedInSession.account_id == account.id, SignedInSession.ended_at.is_(None))
         .values(ended_at=work.now, end_reason=reason)
     )
+
+
+def correct_account(work: Work, account: Account, *, name: str, email: str, unit_id: int, version: int) -> None:
+    """Correct name, address and unit; raises StaleVersionError when somebody saved in between."""
+    work.needs(Permission.ACCOUNT_WRITE)
+    if account.version != version:
+        raise StaleVersionError({"name": account.name, "email": account.email}, account.version)
+    before = {"name": account.name, "email": account.email, "unit": account.unit_id}
+    after = {"name": name, "email": email, "unit": unit_id}
+    if before == after:
+        return
+    work.record("account.corrected", {"before": before, "after": after}, subject=f"account:{account.id}")
+    account.name, account.email, account.unit_id = name, email, unit_id
+    account.version, account.updated_at = account.version + 1, work.now
+
+
+def disable(work: Work, account: Account, *, reason: str) -> None:
+    """Close an account: its sessions end with the next click. Nobody closes their own."""
+    work.needs(Permission.ACCOUNT_WRITE)
+    if work.actor is not None and work.actor.id == account.id:
+        raise RuleBrokenError(say("不能停用自己的账号。"), code="own")
+    if account.disabled_at is not None:
+        return
+    work.record("account.disabled", {"reason": reason}, subject=f"account:{account.id}")
+    account.disabled_at, account.updated_at = work.now, work.now
+    end_sessions(work, account, reason="disabled")
+
+
+def enable(work: Work, account: Account) -> None:
+    """Open a closed account again; its password stays what it was."""
+    work.needs(Permission.ACCOUNT_WRITE)
+    if account.disabled_at is None:
+        return
+    work.record("account.enabled", {}, subject=f"account:{account.id}")
+    account.disabled_at, account.failed_tries, account.locked_until = None, 0, None
+    account.updated_at = work.now

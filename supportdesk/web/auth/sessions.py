@@ -2,29 +2,24 @@
 
 from datetime import timedelta
 
-from flask import Request, Response, current_app
+from flask import Request, Response
 
-from config import Settings
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.services import accounts
 from supportdesk.web.shared.clock import now
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["supportdesk"]
-    return settings
+from supportdesk.web.shared.settings import settings
 
 
 def cookie_name() -> str:
     """The name says `__Host-` wherever https lets it."""
-    return "__Host-desk" if _settings().secure_cookies else "desk"
+    return "__Host-desk" if settings().secure_cookies else "desk"
 
 
 def limits() -> accounts.Limits:
     """When sessions end."""
-    settings = _settings()
-    return accounts.Limits(timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
+    told = settings()
+    return accounts.Limits(timedelta(minutes=told.idle_minutes), timedelta(hours=told.session_hours))
 
 
 def find_account(request: Request) -> Account | None:
@@ -37,13 +32,11 @@ def find_account(request: Request) -> Account | None:
 
 def give_cookie(response: Response, token: str) -> Response:
     """Put the session's token into the answer."""
-    response.set_cookie(
-        cookie_name(), token, secure=_settings().secure_cookies, httponly=True, samesite="Lax", path="/"
-    )
+    response.set_cookie(cookie_name(), token, secure=settings().secure_cookies, httponly=True, samesite="Lax", path="/")
     return response
 
 
 def take_cookie(response: Response) -> Response:
     """Take the token away."""
-    response.delete_cookie(cookie_name(), path="/", secure=_settings().secure_cookies, httponly=True, samesite="Lax")
+    response.delete_cookie(cookie_name(), path="/", secure=settings().secure_cookies, httponly=True, samesite="Lax")
     return response

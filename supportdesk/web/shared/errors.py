@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from supportdesk.domain import errors
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.services.throttles import TooOftenError
 from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError
@@ -20,6 +21,7 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
     errors.NotFoundError: 404,
     errors.StepNotAvailableError: 409,
     errors.StaleVersionError: 409,
+    errors.AlreadyKnownError: 409,
     FormChangedError: 409,
     errors.RuleBrokenError: 422,
     errors.BadValueError: 422,
@@ -44,12 +46,17 @@ def handle_errors(app: Flask) -> None:
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
         return _page(400, _("页面开得太久，安全口令已失效。请返回、刷新页面再提交，填写的内容浏览器会保留。")), 400
 
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error: SecurityError) -> ResponseReturnValue:
+        # No page: without a host of ours there is no address that a page could show.
+        return "400", 400, {"Content-Type": "text/plain"}
+
     @app.errorhandler(HTTPException)
     def answered(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
         if code < 400:  # noqa: PLR2004 - a redirect that the router makes
             return error
-        return _page(code, said(SENTENCES.get(code, "请求没有办成。"))), code
+        return _page(code, said(SENTENCES.get(code, say("请求没有办成。")))), code
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
@@ -69,12 +76,12 @@ def handle_errors(app: Flask) -> None:
 
 
 SENTENCES = {
-    400: "请求读不懂。请返回后再试。",
-    404: "没有找到。可能是地址不对，也可能不在您的权限范围内。",
-    405: "这个地址不能这样打开。",
-    413: "文件太大了。",
-    414: "地址太长了。",
-    415: "文件的格式不对。",
+    400: say("请求读不懂。请返回后再试。"),
+    404: say("没有找到。可能是地址不对，也可能不在您的权限范围内。"),
+    405: say("这个地址不能这样打开。"),
+    413: say("文件太大了。"),
+    414: say("地址太长了。"),
+    415: say("文件的格式不对。"),
 }
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
-from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.permissions import Permission, Role, grants
 from supportdesk.domain.words import Words, say
+from supportdesk.models.accounts import Account
 from supportdesk.web.shared.locks import viewer
 from supportdesk.web.shared.words import said
 
@@ -41,6 +42,28 @@ TABS: list[Tab] = [
 ]
 
 
+ROLE_NAMES = {
+    Role.OFFICIAL: say("经办"),
+    Role.SUPERVISOR: say("审批"),
+    Role.SYSADMIN: say("系统管理员"),
+    Role.SECADMIN: say("安全管理员"),
+    Role.AUDITOR: say("审计员"),
+    Role.ENTREPRENEUR: say("申请人"),
+    Role.PARTNER: say("经办银行"),
+}
+
+
+FIRST_PAGES = {
+    Role.OFFICIAL: "staff.today.index",
+    Role.SUPERVISOR: "staff.today.index",
+    Role.SYSADMIN: "staff.units.index",
+    Role.SECADMIN: "staff.accounts.index",
+    Role.AUDITOR: "staff.audit.index",
+    Role.ENTREPRENEUR: "portal.index",
+    Role.PARTNER: "partner.index",
+}
+
+
 @dataclass(frozen=True)
 class ShownTab:
     """A tab as the masthead draws it."""
@@ -61,16 +84,30 @@ def tabs(app: Flask) -> Iterator[ShownTab]:
             yield ShownTab(url_for(tab.endpoint), said(tab.label), here)
 
 
+def home_of(account: Account) -> str:
+    """The first page of a role."""
+    return url_for(FIRST_PAGES[account.role])
+
+
 def show_navigation(app: Flask) -> None:
     """Give templates the tabs."""
 
     @app.context_processor
     def navigation() -> dict[str, object]:
-        return {"navigation": list(tabs(app)), "account": viewer(), "desk_name": desk_name()}
+        account = viewer()
+        if account is None:
+            return {"desk_name": desk_name()}
+        return {
+            "navigation": list(tabs(app)),
+            "desk_name": desk_name(),
+            "signed_in": {"name": account.name, "unit": f"{account.unit.name}·{said(ROLE_NAMES[account.role])}"},
+            "sign_out_url": url_for("auth.sign_out"),
+            "home_url": url_for("public.home"),
+        }
 
 
 def desk_name() -> str:
     """The name in the masthead: the county's desk, or the program's own name for strangers."""
     account = viewer()
-    county = account.unit.short_name or account.unit.name if account else ""
+    county = account.unit.county_name if account else ""
     return str(_("%(county)s返乡创业服务台", county=county))

@@ -2,39 +2,20 @@
 
 from datetime import date, datetime
 
-from flask import Flask, Request, g, request
-from flask_babel import get_locale, gettext
+from flask import Flask
+from flask_babel import gettext
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words
 from supportdesk.services.work import CHINA
+from supportdesk.web.shared.reading import reading
 
-LANGUAGES = {"zh": "中文", "en": "English"}
 WEEKDAYS = "一二三四五六日"
 
 
 def said(words: Words | str) -> str:
     """Say a sentence in the reader's language."""
     return words.said(gettext) if isinstance(words, Words) else gettext(words)
-
-
-def language() -> str:
-    """Return the reader's language: `zh` or `en`."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh"
-
-
-def choose_locale() -> str:
-    """The language that the page's address asks for, else the reader's cookie or account, else Chinese."""
-    return "en" if _wanted(request) == "en" else "zh_Hans_CN"
-
-
-def _wanted(asked: Request) -> str:
-    given = asked.args.get("lang") or asked.cookies.get("lang")
-    if given in LANGUAGES:
-        return given
-    account = g.get("_login_user")
-    return getattr(account, "language", "zh") or "zh"
 
 
 def day(value: date | None) -> str:
@@ -46,7 +27,7 @@ def long_day(value: date | None) -> str:
     """2026年11月25日 (周三), or Wednesday 25 November 2026: where someone must act on it."""
     if value is None:
         return "—"
-    if language() == "en":
+    if reading().language == "en":
         return f"{value:%A} {value.day} {value:%B} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
@@ -69,4 +50,3 @@ def wan(value: Money | None) -> str:
 def teach(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.filters.update(said=said, day=day, long_day=long_day, moment=moment, money=money, wan=wan)
-    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)

@@ -3,3 +3,8 @@
 from flask import Blueprint
 
 bp = Blueprint("staff", __name__, url_prefix="/desk")
+
+from supportdesk.web.staff import accounts, audit, units  # noqa: E402 - rooms come after the house
+
+for room in (accounts, audit, units):
+    bp.register_blueprint(room.bp)

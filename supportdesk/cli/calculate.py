@@ -1,0 +1,56 @@
+"""`supportdesk calculate KIND '{…}'`: one calculation, without a database and without the application."""
+
+import json
+import sys
+from decimal import Decimal
+
+import click
+
+from supportdesk.domain.calculations import calculate as answer_of
+from supportdesk.domain.errors import BadValueError, SupportdeskError
+from supportdesk.domain.words import say
+from supportdesk.policies import national_reference
+
+_BAD_INPUT = 2
+
+
+@click.command("calculate")
+@click.argument("kind")
+@click.argument("inputs")
+@click.option("--json", "as_json", is_flag=True, help="The answer is JSON either way.")
+def calculate(kind: str, inputs: str, as_json: bool) -> None:  # noqa: ARG001 - every command takes --json
+    """Answer one calculation of KIND for INPUTS, a JSON object; money is written as decimal strings."""
+    try:
+        answer = answer_of(kind, read_inputs(inputs), national_reference())
+    except SupportdeskError as refusal:
+        click.echo(" ".join(str(refusal).split()), err=True)
+        sys.exit(_BAD_INPUT)
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def read_inputs(text: str) -> object:
+    """Read JSON strictly: no item twice, no NaN; a broken number keeps its exact decimals. Raises BadValueError."""
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_no_such_number, object_pairs_hook=_without_repetition
+        )
+    except (ValueError, RecursionError) as broken:
+        words = say("输入不是有效的JSON：{reason}。", reason=broken)
+        raise BadValueError(words, field="inputs", code="not_json") from broken
+
+
+def _no_such_number(name: str) -> object:
+    raise ValueError(name)
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            words = say("输入项{field}出现了两次。", field=name)
+            raise BadValueError(words, field=name, code="repeated")
+    return dict(pairs)
+
+
+if __name__ == "__main__":
+    calculate()

@@ -1,0 +1,98 @@
+"""What every command shares: the application, the operator's language, and one line on stderr for what went wrong."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+from flask import Flask
+
+from config import ConfigurationError, load
+from supportdesk.domain.words import Words
+
+Command = Callable[..., None]
+
+
+def with_app(command: Command) -> Command:
+    """Give a command the application as `app`, in its context, on a database of this version's schema."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        from supportdesk.cli.schema import is_current  # noqa: PLC0415 - commands that need no database start without it
+
+        app = application()
+        with app.app_context():
+            if not is_current():
+                fail(Words("数据库还没有建立或版本不对，请先运行 supportdesk init。"))
+            with one_line_on_error():
+                command(*args, app=app, **kwargs)
+
+    return run
+
+
+def application() -> Flask:
+    """Return the application for the environment's settings, or end with the setting that is wrong."""
+    from supportdesk.app import create_app  # noqa: PLC0415 - takes half a second that quick commands spare
+
+    try:
+        return create_app(load())
+    except ConfigurationError as error:
+        fail(str(error), code=2)
+
+
+def speak(words: Words | str) -> str:
+    """Say a sentence in the operator's language: English where the terminal's locale is English, else Chinese."""
+    from supportdesk.papers.language import translator  # noqa: PLC0415 - reads the catalogue
+
+    return (words if isinstance(words, Words) else Words(words)).said(translator(operator_language()))
+
+
+def operator_language() -> str:
+    """`en` or `zh`."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.startswith("en") else "zh"
+
+
+def fail(words: Words | str, code: int = 1) -> NoReturn:
+    """End with one line on stderr."""
+    click.echo("supportdesk: " + " ".join(speak(words).split()), err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def one_line_on_error() -> Iterator[None]:
+    """Turn a refusal into one line."""
+    from supportdesk.domain.errors import SupportdeskError  # noqa: PLC0415
+
+    try:
+        yield
+    except SupportdeskError as error:
+        fail(error.words)
+    except ConfigurationError as error:
+        fail(str(error), code=2)
+
+
+def answer(as_json: bool, facts: dict[str, Any], lines: list[Words | str]) -> None:
+    """Print the machine's answer, or the sentences for a person."""
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for line in lines:
+        click.echo(speak(line))
+
+
+class Progress:
+    """A line that counts on a terminal, and nothing elsewhere."""
+
+    def __init__(self, what: Words | str) -> None:
+        self._what = speak(what)
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._shown:
+            end = "\n" if done >= total else ""
+            click.echo(f"\r{self._what} {done:,}/{total:,}{end}", err=True, nl=False)

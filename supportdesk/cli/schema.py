@@ -1,0 +1,63 @@
+"""Bringing a database to the schema of this version: safe to start twice at once."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import text
+
+from config import ROOT, Settings
+from supportdesk.extensions import db
+from supportdesk.services import audit
+from supportdesk.services.work import small_write
+
+# Any number that nothing else of ours locks.
+ADVISORY_LOCK = 7_314_001
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without a file of its own."""
+    configuration = Config()
+    configuration.set_main_option("script_location", str(ROOT / "migrations"))
+    return configuration
+
+
+def is_current() -> bool:
+    """Tell whether the database has this version's schema; needs an application context."""
+    with db.engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    return found == set(ScriptDirectory.from_config(alembic_config()).get_heads())
+
+
+def upgrade(app: Flask) -> None:
+    """Migrate to this version and begin the chain of events; whoever comes second waits and finds it done."""
+    with app.app_context(), _alone(app.extensions["supportdesk"]):
+        if not is_current():
+            db.session.remove()
+            command.upgrade(alembic_config(), "head")
+        session = db.session()
+        with small_write(session):
+            audit.begin_chain(session)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": ADVISORY_LOCK})
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": ADVISORY_LOCK})
+                connection.commit()
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "schema.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,89 @@
+"""`supportdesk run` for one machine, `supportdesk serve` for the public."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import select
+from waitress import serve as wait
+
+from config import ROOT, ConfigurationError, Settings, load
+from supportdesk.cli.context import application, fail, one_line_on_error, speak
+from supportdesk.cli.schema import upgrade
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.accounts import OrgUnit
+
+THREADS = 8
+
+
+@click.command()
+def run() -> None:
+    """Open the desk on this machine; an empty database gets the demo county."""
+    app = application()
+    settings: Settings = app.extensions["supportdesk"]
+    with one_line_on_error():
+        click.echo(speak(say("正在准备数据库……")), err=True)
+        upgrade(app)
+        with app.app_context():
+            _demo_if_empty(app, settings)
+    scheduler = _start_clock(app)
+    click.echo(speak(say("已打开：{url}　按 Ctrl+C 关闭。", url=f"http://{settings.host}:{settings.port}")))
+    sys.stdout.flush()
+    try:
+        wait(
+            app, host=settings.host, port=settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        )
+    except OSError as error:
+        fail(
+            say(
+                "端口 {port} 打不开：{why}。可用 SUPPORTDESK_PORT 换一个。",
+                port=settings.port,
+                why=error.strerror or error,
+            )
+        )
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@click.command()
+def serve() -> None:
+    """Serve in production: refuses debug, a short secret, a key file that others can read."""
+    try:
+        settings = load()
+        settings.check_for_production()
+    except ConfigurationError as error:
+        fail(str(error), code=2)
+    app = application()
+    with one_line_on_error():
+        upgrade(app)
+    program = str(Path(sys.executable).parent / "gunicorn")
+    arguments = [
+        program,
+        "--workers", str(settings.workers),
+        "--worker-class", "gthread",
+        "--threads", "4",
+        "--bind", f"{settings.host}:{settings.port}",
+        "--chdir", str(ROOT),
+        "--no-control-socket",
+        "wsgi:app",
+    ]  # fmt: skip
+    os.execv(program, arguments)  # noqa: S606 - becomes the server; no shell is involved
+
+
+def _demo_if_empty(app: Flask, settings: Settings) -> None:
+    if db.session.scalar(select(OrgUnit.id).limit(1)) is not None:
+        return
+    from supportdesk.cli.demo import open_demo  # noqa: PLC0415 - only an empty database needs it
+
+    click.echo(speak(say("数据库是空的，正在装入示例县……")), err=True)
+    for line in open_demo(app, settings):
+        click.echo(speak(line))
+
+
+def _start_clock(app: Flask):  # type: ignore[no-untyped-def]  # noqa: ANN202 - APScheduler has no types
+    from supportdesk.jobs.schedule import start_in_background  # noqa: PLC0415 - after the database is there
+
+    return start_in_background(app)

@@ -1,0 +1,68 @@
+"""The arithmetic of a guaranteed loan: interest and its subsidy, ceilings, refusals, repayment plans."""
+
+from .amortisation import Portion, RepaymentMethod, amortise, equal_payment, period_rate
+from .interest import (
+    InterestShare,
+    LegacyShare,
+    OverdueInterest,
+    Segment,
+    extension_interest,
+    interest_for_days,
+    interest_of,
+    legacy_share,
+    overdue_interest,
+    share_interest,
+)
+from .limits import (
+    LprRate,
+    OtherLoan,
+    RateCap,
+    age_refusal,
+    extension_refusal,
+    hires_required,
+    local_cap,
+    other_loans_refusal,
+    partnership_cap,
+    rate_cap,
+    times_refusal,
+)
+from .movements import Disbursement, EarlyRepayment, Extension, Movement
+from .schedules import Instalment, LoanTerms, due_days, schedule, schedule_after
+
+__all__ = [
+    "Disbursement",
+    "EarlyRepayment",
+    "Extension",
+    "Instalment",
+    "InterestShare",
+    "LegacyShare",
+    "LoanTerms",
+    "LprRate",
+    "Movement",
+    "OtherLoan",
+    "OverdueInterest",
+    "Portion",
+    "RateCap",
+    "RepaymentMethod",
+    "Segment",
+    "age_refusal",
+    "amortise",
+    "due_days",
+    "equal_payment",
+    "extension_interest",
+    "extension_refusal",
+    "hires_required",
+    "interest_for_days",
+    "interest_of",
+    "legacy_share",
+    "local_cap",
+    "other_loans_refusal",
+    "overdue_interest",
+    "partnership_cap",
+    "period_rate",
+    "rate_cap",
+    "schedule",
+    "schedule_after",
+    "share_interest",
+    "times_refusal",
+]

@@ -1,0 +1,33 @@
+"""One list of reason codes for every kind of support: why something was refused or returned."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The value is what is stored, counted and printed; the sentence beside it is said where the refusal is made."""
+
+    NOT_TARGET_GROUP = "NOT_TARGET_GROUP"
+    TIMES_EXCEEDED = "TIMES_EXCEEDED"
+    RATE_OVER_CAP = "RATE_OVER_CAP"
+    OTHER_LOAN = "OTHER_LOAN"
+    BAD_CREDIT = "BAD_CREDIT"
+    GUARANTOR_UNFIT = "GUARANTOR_UNFIT"
+    AGE_LIMIT = "AGE_LIMIT"
+    RESTRICTED_INDUSTRY = "RESTRICTED_INDUSTRY"
+    NOT_OPERATING = "NOT_OPERATING"
+    TOO_EARLY = "TOO_EARLY"
+    TOO_LATE = "TOO_LATE"
+    ALREADY_AWARDED = "ALREADY_AWARDED"
+    MUTUALLY_EXCLUSIVE = "MUTUALLY_EXCLUSIVE"
+    DOC_MISSING = "DOC_MISSING"
+    DOC_INVALID = "DOC_INVALID"
+    FUND_CAPACITY_EXCEEDED = "FUND_CAPACITY_EXCEEDED"
+    OUT_OF_AREA = "OUT_OF_AREA"
+    FALSE_STATEMENT = "FALSE_STATEMENT"
+    QUOTA_YEAR_USED = "QUOTA_YEAR_USED"
+    POLICY_EXPIRED = "POLICY_EXPIRED"
+    WITHDRAWN = "WITHDRAWN"
+    TOO_FEW_JOBS = "TOO_FEW_JOBS"
+    NOT_FIRST_VENTURE = "NOT_FIRST_VENTURE"
+    SAME_PERSON = "SAME_PERSON"
+    NOT_ONE_TIME = "NOT_ONE_TIME"

@@ -1,0 +1,71 @@
+"""Reads of units and accounts: the viewer's own subtree."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission
+from supportdesk.models.accounts import Account, OrgUnit, SignedInSession
+from supportdesk.queries.visibility import Viewer, within
+
+
+def list_units(session: Session, viewer: Viewer) -> Sequence[OrgUnit]:
+    """Units from the viewer's own downwards, parents before children."""
+    return session.scalars(
+        select(OrgUnit).where(within(viewer, OrgUnit.id, Permission.UNIT_READ)).order_by(OrgUnit.path)
+    ).all()
+
+
+def get_unit(session: Session, viewer: Viewer, unit_id: int) -> OrgUnit:
+    """One unit; raises NotFoundError outside the viewer's subtree."""
+    found = session.scalar(
+        select(OrgUnit).where(OrgUnit.id == unit_id, within(viewer, OrgUnit.id, Permission.UNIT_READ))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_accounts(session: Session, viewer: Viewer) -> Sequence[Account]:
+    """Accounts of the viewer's subtree by unit and name, with their units."""
+    return session.scalars(
+        select(Account)
+        .join(OrgUnit, OrgUnit.id == Account.unit_id)
+        .where(within(viewer, Account.unit_id, Permission.ACCOUNT_READ))
+        .options(joinedload(Account.unit))
+        .order_by(OrgUnit.path, Account.username)
+    ).all()
+
+
+def get_account(session: Session, viewer: Viewer, account_id: int) -> Account:
+    """One account with its unit; raises NotFoundError outside the viewer's subtree."""
+    found = session.scalar(
+        select(Account)
+        .where(Account.id == account_id, within(viewer, Account.unit_id, Permission.ACCOUNT_READ))
+        .options(joinedload(Account.unit))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_sessions(session: Session, account: Account, limit: int = 20) -> Sequence[SignedInSession]:
+    """The account's latest sessions, running ones first."""
+    return session.scalars(
+        select(SignedInSession)
+        .where(SignedInSession.account_id == account.id)
+        .order_by(SignedInSession.ended_at.is_not(None), SignedInSession.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_by_unit(session: Session, viewer: Viewer) -> dict[int, int]:
+    """How many accounts each unit has."""
+    rows: Sequence[Row[int, int]] = session.execute(
+        select(Account.unit_id, func.count())
+        .where(within(viewer, Account.unit_id, Permission.UNIT_READ), Account.disabled_at.is_(None))
+        .group_by(Account.unit_id)
+    ).all()
+    return {unit_id: count for unit_id, count in rows}  # noqa: C416 - rows are not pairs to the type checker

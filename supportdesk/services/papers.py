@@ -1,0 +1,83 @@
+"""Giving out papers: a number without gaps, a code that anyone can check, and the digest of what was given out."""
+
+import hashlib
+import secrets
+
+from sqlalchemy import select
+
+from supportdesk.domain.permissions import Permission
+from supportdesk.models.papers import NumberSeries, Paper, PaperState
+from supportdesk.services.work import Work
+
+# Read aloud and typed: no 0/O, no 1/I. Twelve of 32 letters: 60 bits, so a code can't be guessed.
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LETTERS = 12
+
+
+def next_number(work: Work, series: str) -> int:
+    """Return the next number of a series, from 1: counted in the transaction that uses it, so no number is lost."""
+    row = work.session.get(NumberSeries, series)
+    if row is None:
+        row = NumberSeries(name=series, last=0)
+        work.session.add(row)
+    row.last += 1
+    work.session.flush()
+    return row.last
+
+
+def issue(
+    work: Work,
+    *,
+    kind: str,
+    about: str,
+    says: object,
+    language: str,
+    unit_id: int,
+    case_id: int | None = None,
+    application_id: int | None = None,
+) -> Paper:
+    """Give out a paper; the same content is the same paper, with its number, code and moment.
+
+    `says` is what the paper says, without code and moment. When it says something new about the same thing, the earlier
+    paper is replaced: its code goes on telling so.
+    """
+    work.needs(Permission.PAPER_PRINT)
+    digest = hashlib.sha256(repr(says).encode()).hexdigest()
+    same_thing = select(Paper).where(
+        Paper.kind == kind,
+        Paper.case_id == case_id,
+        Paper.application_id == application_id,
+        Paper.language == language,
+        Paper.state == PaperState.VALID,
+    )
+    earlier = work.session.scalars(same_thing).all()
+    for paper in earlier:
+        if paper.content_digest == digest:
+            return paper
+        paper.state = PaperState.REPLACED
+    year = work.today.year
+    number = f"{year}-{next_number(work, f'paper/{kind}/{year}'):05d}"
+    work.record(
+        "paper.issued", {"kind": kind, "number": number, "about": about}, case_id=case_id, application_id=application_id
+    )
+    paper = Paper(
+        kind=kind,
+        number=number,
+        code="".join(secrets.choice(ALPHABET) for _ in range(LETTERS)),
+        language=language,
+        case_id=case_id,
+        application_id=application_id,
+        unit_id=unit_id,
+        issued_at=work.now,
+        issued_by_id=work.actor.id if work.actor else None,
+        content_digest=digest,
+    )
+    work.session.add(paper)
+    work.session.flush()
+    return paper
+
+
+def keep_digest(work: Work, paper: Paper, data: bytes) -> None:
+    """Note the digest of the bytes, so that a file can be compared with what was given out."""
+    paper.file_digest = hashlib.sha256(data).hexdigest()
+    work.session.flush()

@@ -1,0 +1,64 @@
+"""Is this paper real? Whoever holds the code may ask; the answer holds no personal data."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.papers import PaperState
+from supportdesk.queries import papers
+from supportdesk.services import throttles
+from supportdesk.web.public import bp
+from supportdesk.web.shared.clock import now
+from supportdesk.web.shared.locks import for_anyone
+
+KIND_NAMES = {
+    "case_summary": say("返乡创业办件摘要"),
+    "receipt": say("收件回执"),
+    "acceptance": say("受理通知书"),
+    "missing_papers_notice": say("一次性补正告知书"),
+    "refusal": say("不予批准决定书"),
+    "recommendation": say("创业担保贷款推荐（资格审核）表"),
+    "publicity": say("公示名单"),
+    "payment_voucher": say("领款凭证"),
+    "subsidy_sheet": say("贴息审核汇总表"),
+    "monthly_summary": say("月度汇总"),
+}
+STATE_NAMES = {
+    PaperState.VALID: say("有效"),
+    PaperState.REPLACED: say("已被新件替换"),
+    PaperState.REVOKED: say("已撤销"),
+}
+
+
+@bp.get("/verify")
+@for_anyone
+def verify_form() -> ResponseReturnValue:
+    """Ask for a code."""
+    if code := request.args.get("code", "").strip():
+        return redirect(url_for(".verify", code=code[:40]))
+    return render_template("public/verify.html", code="", found=None, unit="", compared=None, searched=False)
+
+
+@bp.route("/verify/<code>", methods=["GET", "POST"])
+@for_anyone
+def verify(code: str) -> ResponseReturnValue:
+    """Tell kind, number, day and state; compare a file's digest without keeping the file."""
+    throttles.take(db.session(), f"verify:{request.remote_addr}", most=60, within=timedelta(minutes=10), now=now())
+    found = papers.find_by_code(db.session(), code)
+    compared = None
+    if found and request.method == "POST" and (file := request.files.get("file")):
+        compared = hashlib.sha256(file.stream.read()).hexdigest() == found[0].file_digest
+    return render_template(
+        "public/verify.html",
+        code=code,
+        searched=True,
+        found=found[0] if found else None,
+        unit=found[1] if found else "",
+        kind_names=KIND_NAMES,
+        state_names=STATE_NAMES,
+        compared=compared,
+    ), 200 if found else 404

@@ -1,0 +1,176 @@
+"""The house's own laws: what a reviewer would otherwise have to look for every time."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, nodes
+
+import config
+from supportdesk.cli import COMMANDS
+
+ROOT = config.ROOT
+PACKAGE = ROOT / "supportdesk"
+TEMPLATES = ROOT / "templates"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+LONGEST_MODULE = 400
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_stays_short_enough_to_be_read(path: Path) -> None:
+    assert path.read_text("utf-8").count("\n") <= LONGEST_MODULE
+
+
+BELOW_DOORS = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in {"web", "cli", "jobs"}]
+
+
+@pytest.mark.parametrize("path", BELOW_DOORS, ids=named)
+def test_no_clock_below_the_doors(path: Path) -> None:
+    asked = {
+        f"{ast.unparse(call.func)}"
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+    }
+    assert not asked & {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
+
+
+# services/work.py is the unit of work itself.
+NOT_COMMITTING = [path for path in BELOW_DOORS if path != PACKAGE / "services" / "work.py"]
+
+
+@pytest.mark.parametrize("path", NOT_COMMITTING, ids=named)
+def test_nothing_below_the_door_commits(path: Path) -> None:
+    assert not [c for c in ast.walk(tree(path)) if isinstance(c, ast.Attribute) and c.attr == "commit"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_figure_of_money_is_a_float(path: Path) -> None:
+    assert not [
+        c
+        for c in ast.walk(tree(path))
+        if isinstance(c, ast.Call)
+        and ast.unparse(c.func) == "Money.yuan"
+        and any(isinstance(a, ast.Constant) and isinstance(a.value, float) for a in c.args)
+    ]
+
+
+def test_there_is_no_room_without_a_noun() -> None:
+    nameless = {"utils", "util", "helpers", "helper", "common", "core", "misc", "shared_utils"}
+    assert not [named(path) for path in MODULES if nameless & set(path.relative_to(PACKAGE).with_suffix("").parts)]
+
+
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.do", "jinja2.ext.i18n"]
+    )
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_a_template_parses_and_holds_no_inline_style_or_script(path: Path) -> None:
+    source = path.read_text("utf-8")
+    environment().parse(source)
+    assert not re.search(r"<[^>]+\sstyle=", source)
+    assert not re.search(r"<[^>]+\son[a-z]+=", source)
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>\s*\S", source)
+    assert "|safe" not in source.replace(" ", "")
+
+
+def template_uses() -> Iterator[str]:
+    """Names of templates that a view, another template or the mailer names."""
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.endswith((".html", ".txt"))
+            ):
+                yield node.value
+    for path in PAGES:
+        for node in (
+            environment()
+            .parse(path.read_text("utf-8"))
+            .find_all((nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import))
+        ):
+            if isinstance(node.template, nodes.Const):
+                yield str(node.template.value)
+
+
+def test_every_template_is_used() -> None:
+    used = set(template_uses())
+    mails = {p for p in PAGES if p.is_relative_to(TEMPLATES / "mail")}
+    unused = {str(p.relative_to(TEMPLATES)) for p in PAGES if p not in mails} - used
+    assert unused == set()
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in config.SETTINGS if f"`{name}`" not in readme] == []
+
+
+def test_every_setting_that_is_read_is_documented() -> None:
+    read = {
+        name
+        for path in [ROOT / "config.py", *MODULES]
+        for name in re.findall(r"SUPPORTDESK_[A-Z_]+", path.read_text("utf-8"))
+    }
+    assert read <= set(config.SETTINGS)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"`{name}" not in readme] == []
+
+
+@cache
+def sentences() -> frozenset[str]:
+    """Every sentence in the source that waits for its translation."""
+    found: set[str] = set()
+    keywords = {"say": None, "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "Words": None, "w.say": None}
+    for folder, method in (
+        (PACKAGE, [("**.py", "python")]),
+        (TEMPLATES, [("**.html", "jinja2"), ("**.txt", "jinja2")]),
+    ):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            str(folder), method_map=method, keywords=keywords, options_map={}
+        ):
+            found.add(message if isinstance(message, str) else message[0])
+    return frozenset(sentence for sentence in found if re.search(r"[\u4e00-\u9fff]", sentence))
+
+
+@cache
+def english() -> dict[str, str]:
+    with (PACKAGE / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file, abort_invalid=True) if entry.id}
+
+
+def test_every_sentence_has_its_english() -> None:
+    assert sorted(sentence for sentence in sentences() if not english().get(sentence)) == []
+
+
+def test_a_translation_has_the_same_places_as_its_sentence() -> None:
+    places = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+    wrong = [
+        zh
+        for zh, en in english().items()
+        if zh in sentences() and en and sorted(set(places.findall(zh))) != sorted(set(places.findall(en)))
+    ]
+    assert wrong == []
+
+
+def test_no_sentence_is_its_own_translation() -> None:
+    assert [zh for zh, en in english().items() if zh in sentences() and en == zh] == []

@@ -1,0 +1,1 @@
+"""The smallest true things, named after what they are. Each function adds to the session and flushes."""
