@@ -35,6 +35,7 @@ EXACT_DIGITS = 15
 _SIGNS_FOR_NOTHING = "- -- --- — —— – / // \\ n/a none null"
 _WORDS_FOR_NOTHING = "无 暂无 没有 空 未 否 不详 未参加 未培训 未参保 未投保 未享受 未发放 未贷款 未办理"
 _FILLERS = frozenset({"", *_SIGNS_FOR_NOTHING.split(), *_WORDS_FOR_NOTHING.split()})
+_LONGEST_FILLER = 12
 _BETWEEN_CATEGORIES = re.compile(r"[、,，/;；|+]+")
 _FIRST_DAY = date(1899, 12, 30)
 _SERIALS = range(20_000, 73_051)  # 1954-10-03 to 2100-01-01
@@ -67,7 +68,9 @@ def cell_text(cell: Cell) -> str:
 
 def is_empty(cell: Cell) -> bool:
     """Say whether a cell holds nothing, or one of the signs by which people say so."""
-    return cell is None or cell is False or (isinstance(cell, str) and cell.strip().lower() in _FILLERS)
+    if isinstance(cell, str):
+        return cell.strip().lower() in _FILLERS if len(cell) <= _LONGEST_FILLER else cell.isspace()
+    return cell is None or cell is False
 
 
 class RowReader:
@@ -86,12 +89,9 @@ class RowReader:
         self.hints: list[Finding] = []
 
     def cell(self, field: str) -> Cell:
-        """Return the raw cell of a field, None for an empty one or a filler such as `/`."""
+        """Return the raw cell of a field; blanks and fillers such as `/` were made None before."""
         column = self.table.columns.get(field)
-        if column is None or column.place >= len(self.cells):
-            return None
-        found = self.cells[column.place]
-        return None if is_empty(found) else found
+        return self.cells[column.place] if column and column.place < len(self.cells) else None
 
     def letters(self, field: str) -> str:
         """Return the letters of a field's column, empty when the sheet has none."""
@@ -226,7 +226,7 @@ class RowReader:
         """Return what stands in the columns that no field knows, by heading."""
         kept = {}
         for place, heading in self.table.others.items():
-            if place < len(self.cells) and not is_empty(self.cells[place]):
+            if place < len(self.cells) and self.cells[place] is not None:
                 try:
                     kept[heading] = parse_text(cell_text(self.cells[place]), longest=LONGEST_TEXT, one_line=True).value
                 except BadValueError as error:

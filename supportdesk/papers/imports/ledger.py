@@ -46,6 +46,7 @@ from supportdesk.papers.imports.rows import (
 from supportdesk.papers.imports.vocabulary import label_keys, plain, vocabulary
 from supportdesk.papers.imports.workbook import Cell, Sheet, read_workbook
 
+LONGEST_SUM = 8
 USUAL_AGES = range(16, 101)
 _TOTAL = re.compile(r"(?:本页|本表|全县|全镇|全乡)?(?:合计|总计|小计|共计|累计|总和)(?:[:(0-9].*)?")
 _NOTE = re.compile(
@@ -84,10 +85,13 @@ def read_ledger(source: Path | str | bytes, today: date, limits: Limits | None =
 
 
 def data_rows(sheet: Sheet, table: Table) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the rows that are about somebody, with their number from 1; totals, notes and blank rows are passed over."""
+    """Yield the rows that are about somebody, with their number from 1, fillers such as `/` made None.
+
+    Totals, notes, signatures, blank rows and repeated headings are passed over.
+    """
     _spread_merged(sheet, table)
     for index in range(table.first_row, len(sheet.rows)):
-        cells = sheet.rows[index]
+        cells = [None if is_empty(cell) else cell for cell in sheet.rows[index]]
         if not _is_passed_over(cells, table):
             yield index + 1, cells
 
@@ -352,24 +356,30 @@ def _is_passed_over(cells: Sequence[Cell], table: Table) -> bool:
     filled = {
         field
         for field, column in table.columns.items()
-        if column.place < len(cells) and not is_empty(cells[column.place])
+        if column.place < len(cells) and cells[column.place] is not None
     }
     if not filled - _OF_NOBODY:
         return True
-    texts = [plain(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
-    if "id_number" not in filled and any(
-        _TOTAL.fullmatch(text.replace(" ", "")) or _NOTE.fullmatch(text) for text in texts[:6]
-    ):
-        return True
+    if not _holds_a_number(cells, table):
+        texts = [plain(cell) for cell in cells if isinstance(cell, str)]
+        if any(_TOTAL.fullmatch(text.replace(" ", "")) or _NOTE.fullmatch(text) for text in texts[:6]):
+            return True
     return _is_heading_again(cells, table, filled)
+
+
+def _holds_a_number(cells: Sequence[Cell], table: Table) -> bool:
+    """Say whether the column of resident numbers holds anything like one, and not a sum or a word."""
+    column = table.columns.get("id_number")
+    cell = cells[column.place] if column and column.place < len(cells) else None
+    return len(cell_text(cell)) > LONGEST_SUM if isinstance(cell, str | float) else False
 
 
 def _is_heading_again(cells: Sequence[Cell], table: Table, filled: set[str]) -> bool:
     """Say whether the person's own columns repeat their headings, as on the second page of a printed ledger."""
-    words = vocabulary()
     own = [table.columns[field].place for field in ("name", "id_number") if field in filled]
+    labels = vocabulary().labels
     return bool(own) and all(
-        isinstance(cell := cells[place], str) and any(key in words.labels for key in label_keys(cell)) for place in own
+        isinstance(cell := cells[place], str) and any(key in labels for key in label_keys(cell)) for place in own
     )
 
 

@@ -22,10 +22,10 @@ _SMALL_PART = 2 * _BLOCK
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.IGNORECASE)
 _MACRO_TYPE = re.compile(rb"macroEnabled|vnd\.ms-office\.vbaProject", re.IGNORECASE)
 _MACRO_PART = re.compile(r"vbaproject\.bin$|^xl/macrosheets/", re.IGNORECASE)
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-# Cells with something in them; an empty styled cell closes itself and costs nothing.
-_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>')
-_SHARED_TEXT_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\bt="s"')
+_ANY_CELL = re.compile(rb"<\w+:c[\s/>]")
+# Far cells with something in them: right of column Z, below row 9,999. An empty styled cell closes itself and costs nothing.
+_FAR_RIGHT = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]{1,7}["'][^<>]*(?<!/)>""")
+_FAR_DOWN = re.compile(rb"""\br=["'][A-Z]{1,3}([0-9]{5,7})["'][^<>]*(?<!/)>""")
 _SHARED_TEXT_NUMBER = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\bt="s"[^<>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s([^<>]*\bt="e"[^<>]*)>')
@@ -145,15 +145,16 @@ def _walk(package: zipfile.ZipFile, part: zipfile.ZipInfo, seen: _Seen, limits: 
 
 
 def _count(piece: bytes, seen: _Seen, limits: Limits) -> None:
-    seen.cells += len(_ANY_CELL.findall(piece))
-    seen.shared_texts += len(_SHARED_TEXT_CELL.findall(piece))
+    seen.cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/")
+    if b":c" in piece:
+        seen.cells += len(_ANY_CELL.findall(piece))
+    seen.shared_texts += piece.count(b't="s"') + piece.count(b"t='s'")
     if seen.cells > limits.cells:
         raise RefusedFileError("workbook_bomb")
-    filled = _FILLED.findall(piece)
-    if not filled:
-        return
-    seen.last_column = max(seen.last_column, *map(column_number, {letters for letters, _ in filled}))
-    seen.last_row = max(seen.last_row, *map(int, {number for _, number in filled}))
+    if far_right := set(_FAR_RIGHT.findall(piece)):
+        seen.last_column = max(seen.last_column, *map(column_number, far_right))
+    if far_down := set(_FAR_DOWN.findall(piece)):
+        seen.last_row = max(seen.last_row, *map(int, far_down))
     if seen.last_row > limits.rows:
         raise RefusedFileError("workbook_too_many_rows")
     if seen.last_column >= limits.columns:
@@ -161,9 +162,14 @@ def _count(piece: bytes, seen: _Seen, limits: Limits) -> None:
     # A reader lays the sheet out as a full rectangle: one cell far right and one far below are enough to fill memory.
     if seen.last_row * (seen.last_column + 1) > 2 * limits.cells:
         raise RefusedFileError("workbook_bomb")
-    for found in _ERROR_CELL.finditer(piece):
-        _note_unknown(found[1], seen)
-    for found in _FORMULA_CELL.finditer(piece):
+    _note_cells_without_value(piece, seen)
+
+
+def _note_cells_without_value(piece: bytes, seen: _Seen) -> None:
+    if b't="e"' in piece:
+        for found in _ERROR_CELL.finditer(piece):
+            _note_unknown(found[1], seen)
+    for found in _FORMULA_CELL.finditer(piece) if b"<f" in piece or b":f" in piece else ():
         if not _TEXT_RESULT.search(found[1]):
             _note_unknown(found[1], seen)
 
