@@ -58,7 +58,7 @@ def correct_unit(
     unit: OrgUnit,
     *,
     name: str,
-    short_name: str,
+    letters: str,
     phone: str,
     complaint_phone: str,
     address: str,
