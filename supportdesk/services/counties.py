@@ -33,6 +33,7 @@ def open_unit(work: Work, *, code: str, name: str, short_name: str, level: UnitL
         code=code,
         name=name.strip(),
         short_name=short_name,
+        county_name=above.county_name if above and level in {UnitLevel.TOWN, UnitLevel.VILLAGE} else name.strip(),
         level=level,
         parent_id=above.id if above else None,
         path=f"{above.path if above else '/'}{code}/",

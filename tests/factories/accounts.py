@@ -19,6 +19,7 @@ def unit(session: Session, code: str, name: str, level: UnitLevel, parent: OrgUn
         code=code,
         name=name,
         short_name=name,
+        county_name=parent.county_name if parent else name,
         level=level,
         parent_id=parent.id if parent else None,
         path=f"{parent.path if parent else '/'}{code}/",

@@ -7,10 +7,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
-from supportdesk.domain.permissions import Role
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
-from supportdesk.models.accounts import Account
 from supportdesk.services import accounts
 from supportdesk.web.auth import bp
 from supportdesk.web.auth.sessions import cookie_name, give_cookie, limits, take_cookie
@@ -18,16 +16,7 @@ from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import for_anyone, needs_account, viewer
-
-HOME = {
-    Role.OFFICIAL: "staff.today.index",
-    Role.SUPERVISOR: "staff.today.index",
-    Role.SYSADMIN: "staff.units.index",
-    Role.SECADMIN: "staff.accounts.index",
-    Role.AUDITOR: "staff.audit.index",
-    Role.ENTREPRENEUR: "portal.index",
-    Role.PARTNER: "partner.index",
-}
+from supportdesk.web.shared.navigation import home_of
 
 
 class SignInForm(Form):
@@ -66,7 +55,9 @@ def sign_in() -> ResponseReturnValue:
             return render_template("auth/sign_in.html", form=form), 422
         session.clear()
         account = accounts.find_signed_in(db.session(), token, now=now(), limits=limits())
-        return give_cookie(make_response(redirect(_next_page() or home_of(account))), token)
+        return give_cookie(
+            make_response(redirect(_next_page() or (home_of(account) if account else url_for("public.home")))), token
+        )
     if (account := viewer()) is not None and request.method == "GET":
         return redirect(home_of(account))
     return render_template("auth/sign_in.html", form=form), 422 if form.errors else 200
@@ -99,11 +90,6 @@ def set_password(token: str) -> ResponseReturnValue:
         else:
             return redirect(there)
     return render_template("auth/set_password.html", form=form, username=account.username), 422 if form.errors else 200
-
-
-def home_of(account: Account | None) -> str:
-    """The first page of a role."""
-    return url_for(HOME[account.role]) if account is not None else url_for("auth.sign_in")
 
 
 def _next_page() -> str | None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.permissions import Permission, Role, grants
 from supportdesk.domain.words import Words, say
+from supportdesk.models.accounts import Account
 from supportdesk.web.shared.locks import viewer
 from supportdesk.web.shared.words import said
 
@@ -52,6 +53,17 @@ ROLE_NAMES = {
 }
 
 
+FIRST_PAGES = {
+    Role.OFFICIAL: "staff.today.index",
+    Role.SUPERVISOR: "staff.today.index",
+    Role.SYSADMIN: "staff.units.index",
+    Role.SECADMIN: "staff.accounts.index",
+    Role.AUDITOR: "staff.audit.index",
+    Role.ENTREPRENEUR: "portal.index",
+    Role.PARTNER: "partner.index",
+}
+
+
 @dataclass(frozen=True)
 class ShownTab:
     """A tab as the masthead draws it."""
@@ -70,6 +82,11 @@ def tabs(app: Flask) -> Iterator[ShownTab]:
         if tab.endpoint in app.view_functions and grants(account.role, tab.permission):
             here = request.blueprint == tab.blueprint
             yield ShownTab(url_for(tab.endpoint), said(tab.label), here)
+
+
+def home_of(account: Account) -> str:
+    """The first page of a role."""
+    return url_for(FIRST_PAGES[account.role])
 
 
 def show_navigation(app: Flask) -> None:
@@ -92,5 +109,5 @@ def show_navigation(app: Flask) -> None:
 def desk_name() -> str:
     """The name in the masthead: the county's desk, or the program's own name for strangers."""
     account = viewer()
-    county = account.unit.short_name or account.unit.name if account else ""
+    county = account.unit.county_name if account else ""
     return str(_("%(county)s返乡创业服务台", county=county))

@@ -1,0 +1,18 @@
+"""The door for everyone."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.web.public import bp
+from supportdesk.web.shared.locks import for_anyone, viewer
+from supportdesk.web.shared.navigation import home_of
+
+
+@bp.get("/")
+@for_anyone
+def home() -> ResponseReturnValue:
+    """Whoever is signed in goes to their desk; everyone else sees where to ask."""
+    account = viewer()
+    if account is not None:
+        return redirect(home_of(account))
+    return render_template("public/home.html", sign_in_url=url_for("auth.sign_in"), status_url="/status")
