@@ -60,7 +60,7 @@ class SupplementInputs:
     """An application whose missing papers were asked for and brought."""
 
     received: date
-    notice_sent: date
+    notice_sent: date | None
     supplement_complete: date | None
     today: date
     limit_working_days: Count | None = None
@@ -148,7 +148,9 @@ def silence(given: SilenceInputs, known: Reference) -> Answer:
 def supplement(given: SupplementInputs, known: Reference) -> Answer:
     """PR-03."""
     complete = given.supplement_complete
-    found = _acceptance(given, complete and in_order(given.notice_sent, complete, "supplement_complete"), known)
+    if complete:
+        in_order(given.notice_sent or given.received, complete, "supplement_complete")
+    found = _acceptance(given, complete, known)
     days = known.clock.decision_working_days
     accepted = found.accepted_on
     return {

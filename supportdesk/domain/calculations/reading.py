@@ -146,10 +146,10 @@ def names_of(shape: type[Any]) -> tuple[list[str], frozenset[str]]:
     return list(known), frozenset(needed)
 
 
-def misfit(shape: type[Any], given: Mapping[str, object]) -> int:
-    """Count the items that a shape doesn't know or would miss."""
+def misfit(shape: type[Any], given: Mapping[str, object]) -> tuple[int, int]:
+    """Count the items that a shape doesn't know, then those that it would miss."""
     known, needed = names_of(shape)
-    return len(given.keys() - set(known)) + len(needed - given.keys())
+    return len(given.keys() - set(known)), len(needed - given.keys())
 
 
 def read_shape(shape: type[Shape], given: Mapping[str, object], inside: str = "") -> Shape:
@@ -250,7 +250,7 @@ def _read_list(hints: tuple[Any, ...], value: list[object], hint: object, where:
 
 
 def _bad(hint: object, value: object, where: str) -> BadValueError:
-    shown = json.dumps(value, ensure_ascii=False, default=str)
+    shown = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
     if len(shown) > _LONGEST_SHOWN:
         shown = shown[:_LONGEST_SHOWN] + "…"
     words = say("输入项{field}的值{value}不对，应为：{expected}。", field=where, value=shown, expected=_expected(hint))
