@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("short_name", sa.String(length=200), nullable=False),
+        sa.Column("letters", sa.String(length=8), nullable=False),
         sa.Column("county_name", sa.String(length=200), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -277,6 +278,7 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
+        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_person_unit", ["unit_id", "id"], unique=False)
         batch_op.create_index("uq_person_id_no_index", ["id_no_index"], unique=True)
@@ -335,7 +337,11 @@ def upgrade() -> None:
 
     op.create_table(
         "person_token",
-        sa.Column("token", sa.String(length=48), nullable=False),
+        sa.Column(
+            "token",
+            sa.String(length=48).with_variant(sa.String(length=48, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_token_person_id")),
         sa.PrimaryKeyConstraint("token", "person_id", name=op.f("pk_person_token")),
@@ -734,6 +740,8 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("rule", sa.String(length=60), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("anchored_on", sa.Date(), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("is_assumed", sa.Boolean(), nullable=False),
@@ -932,8 +940,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("says", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("queued_at", sa.DateTime(), nullable=False),
         sa.Column("send_after", sa.DateTime(), nullable=False),
@@ -1127,6 +1134,7 @@ def downgrade() -> None:
         batch_op.drop_index("uq_person_id_no_index")
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_phone_index")
+        batch_op.drop_index("ix_person_born_on")
         batch_op.drop_index("ix_person_name")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
 

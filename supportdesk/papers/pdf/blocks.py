@@ -49,10 +49,10 @@ def few_lines(text: str, faces: Faces, style: Style, width: float, most: int = _
 
 
 class Masthead(Block):
-    """Office, title and number on the left, the circumstances of the print on the right, one strong rule."""
+    """Office, title and number (or a grey line of circumstances) on the left, more of them on the right, one rule."""
 
     def __init__(
-        self, faces: Faces, office: str, title: str, number: tuple[str, str], aside: Sequence[tuple[str, str]]
+        self, faces: Faces, office: str, title: str, number: tuple[str, str] | str, aside: Sequence[tuple[str, str]]
     ) -> None:
         self._faces = faces
         self._office = office
@@ -61,7 +61,12 @@ class Masthead(Block):
         self._aside = aside
 
     def height(self, width: float) -> float:
-        left = OFFICE.leading + len(self._title_lines(width)) * TITLE.leading + NUMBER.leading + 2
+        left = (
+            OFFICE.leading
+            + len(self._title_lines(width)) * TITLE.leading
+            + len(self._circumstances(width)) * NUMBER.leading
+            + 2
+        )
         return max(left, len(self._aside) * _ASIDE.leading) + 9
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
@@ -73,10 +78,12 @@ class Masthead(Block):
         for line in self._title_lines(width):
             pen.line(x, y, line, TITLE)
             y -= TITLE.leading
-        label, number = self._number
-        pen.line(x, y, label, _NUMBER_LABEL)
-        at = faces.cut(_NUMBER_LABEL.cut).width(label, _NUMBER_LABEL.size) + 11
-        pen.line(x + at, y, shorten(number, faces.bold, NUMBER.size, room - at), NUMBER)
+        if isinstance(self._number, str):
+            for line in self._circumstances(width):
+                pen.line(x, y, line, _CIRCUMSTANCES)
+                y -= NUMBER.leading
+        else:
+            self._draw_number(pen, x, y, room, self._number)
         y = top
         for name, value in self._aside:
             pen.line(x + width - aside_width, y, name, _ASIDE.inked(GREY))
@@ -85,17 +92,31 @@ class Masthead(Block):
             y -= _ASIDE.leading
         pen.rule(x, top - self.height(width) + 0.7, width, 1.4, INK)
 
+    def _draw_number(self, pen: Pen, x: float, y: float, room: float, labelled: tuple[str, str]) -> None:
+        label, number = labelled
+        faces = self._faces
+        pen.line(x, y, label, _NUMBER_LABEL)
+        at = faces.cut(_NUMBER_LABEL.cut).width(label, _NUMBER_LABEL.size) + 11
+        pen.line(x + at, y, shorten(number, faces.bold, NUMBER.size, room - at), NUMBER)
+
+    def _circumstances(self, width: float) -> list[str]:
+        """The grey line under the title; a number needs one line whatever it is."""
+        given = self._number if isinstance(self._number, str) else ""
+        return few_lines(given, self._faces, _CIRCUMSTANCES, width)
+
     def _title_lines(self, width: float) -> list[str]:
         return few_lines(self._title, self._faces, TITLE, width - self._aside_width(width) - 16)
 
     def _aside_width(self, width: float) -> float:
         cut, size = self._faces.regular, _ASIDE.size
         natural = max((cut.width(name, size) + cut.width(value, size) + 16 for name, value in self._aside), default=0)
-        return min(max(natural, width * 0.31), width * 0.45)
+        least = width * 0.31 if len(self._aside) > 1 else 0
+        return min(max(natural, least), width * 0.45)
 
 
 _ASIDE = Style("regular", 8.5, 15.4)
 _NUMBER_LABEL = Style("regular", 9.5, 16)
+_CIRCUMSTANCES = Style("regular", 8.5, 16, GREY)
 
 
 class Strip(Block):
@@ -173,8 +194,10 @@ class Section(Block):
         before: float = 12,
         wants: float = SECTION_WANTS,
         style: Style = SECTION,
+        new_page: bool = False,
     ) -> None:
         self.before = before
+        self.new_page = new_page
         self.wants = wants
         self._heading = heading
         self._note = note
@@ -333,6 +356,9 @@ class Gap(Block):
     def height(self, width: float) -> float:  # noqa: ARG002 - no height of its own
         return 0
 
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """White."""
+
 
 class Beside(Block):
     """Two blocks side by side, half the width each; they stay on one page."""
@@ -346,6 +372,23 @@ class Beside(Block):
     def height(self, width: float) -> float:
         half = (width - self._gap) / 2
         return max(self._left.height(half), self._right.height(half))
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        if self.height(width) <= _WHOLE_PAGE:
+            return None
+        half = (width - self._gap) / 2
+        heads: list[Block] = []
+        tails: list[Block] = []
+        for block in (self._left, self._right):
+            if block.height(half) <= room:
+                parts: tuple[Block, Block] | None = (block, Gap(0))
+            else:
+                parts = block.split(half, room)
+            if parts is None:
+                return None
+            heads.append(parts[0])
+            tails.append(parts[1])
+        return Beside(*heads, gap=self._gap, before=self.before), Beside(*tails, gap=self._gap)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         half = (width - self._gap) / 2

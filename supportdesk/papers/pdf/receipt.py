@@ -1,6 +1,7 @@
 """收件回执 and 受理通知书: what a person takes home from the counter.
 
-The upper half is kept, so the sheet folds at half height. For older people too: nothing they must read is under 10 points, plain words, 您, one date in bold.
+The upper half is kept, so the sheet folds at half height.
+For older people too: nothing they must read is under 10 points, plain words, 您, one date in bold.
 """
 
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,8 @@ class NextStep:
 class Receipt:
     """What the receipt says.
 
-    `applicant_number` is masked; `answer_by` is the last day, `working_days` the limit behind it. The address in `verification` opens the progress page. The first of the next steps is now.
+    `applicant_number` is masked; `answer_by` is the last day, `working_days` the limit behind it.
+    The address in `verification` opens the progress page. The first of the next steps is now.
     """
 
     office: Office

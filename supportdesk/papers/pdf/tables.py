@@ -189,12 +189,33 @@ class Table(Block):
             return [natural * width / sum(widths) for natural in widths]
         least = 42.0 * sum(1 for column in self._columns if column.stretch)
         if rest < least:
-            widths = [natural * (width - least) / (width - rest) for natural in widths]
-            rest = least
+            widths = self._squeezed(widths, width - least)
+            rest = width - sum(widths)
         return [
             rest * column.stretch / shares if column.stretch else natural
             for column, natural in zip(self._columns, widths, strict=True)
         ]
+
+    def _squeezed(self, widths: list[float], room: float) -> list[float]:
+        """Narrow the columns, those with room inside first, so that words and numbers stay whole if they can."""
+        least = [0.0 if column.stretch else self._longest_word(at) for at, column in enumerate(self._columns)]
+        least = [min(word, natural) for word, natural in zip(least, widths, strict=True)]
+        slack, missing = sum(widths) - sum(least), sum(widths) - room
+        if slack <= missing:
+            return [natural * room / sum(widths) for natural in widths]
+        return [natural - (natural - word) * missing / slack for natural, word in zip(widths, least, strict=True)]
+
+    def _longest_word(self, at: int) -> float:
+        head, cut = self._look.head, self._faces.cut(self._look.head.cut)
+        longest = max((cut.width(word, head.size) for word in self._columns[at].title.split()), default=0)
+        for row in self._rows:
+            cell = self._cell_at(row, at)
+            if cell is not None and cell.span == 1:
+                style = self._style(cell, row)
+                cut = self._faces.cut(style.cut)
+                text = max((cut.width(word, style.size) for word in cell.text.split()), default=0)
+                longest = max(longest, text + (cell.bar.width if cell.bar else 0) + (MARK_WIDTH if cell.mark else 0))
+        return longest + self._left_pad(at) + self._right_pad(at) + 0.5
 
     @staticmethod
     def _cell_at(row: Row, column: int) -> Cell | None:

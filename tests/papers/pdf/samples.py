@@ -26,7 +26,7 @@ from supportdesk.papers.pdf.contents import (
     Step,
     Verification,
 )
-from supportdesk.papers.pdf.receipt import NextStep, ReceivedPaper, Receipt
+from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
 
 CHINA = timezone(timedelta(hours=8))
 SITE = "https://chuangye.example.gov.cn/verify/"
