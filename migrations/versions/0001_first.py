@@ -107,7 +107,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("short_name", sa.String(length=200), nullable=False),
+        sa.Column("letters", sa.String(length=8), nullable=False),
         sa.Column("county_name", sa.String(length=200), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -275,6 +275,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
@@ -335,7 +336,11 @@ def upgrade() -> None:
 
     op.create_table(
         "person_token",
-        sa.Column("token", sa.String(length=48), nullable=False),
+        sa.Column(
+            "token",
+            sa.String(length=48).with_variant(sa.String(length=48, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_token_person_id")),
         sa.PrimaryKeyConstraint("token", "person_id", name=op.f("pk_person_token")),
@@ -734,6 +739,8 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("rule", sa.String(length=60), nullable=False),
         sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("anchored_on", sa.Date(), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("is_assumed", sa.Boolean(), nullable=False),
@@ -932,8 +939,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("says", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("queued_at", sa.DateTime(), nullable=False),
         sa.Column("send_after", sa.DateTime(), nullable=False),
@@ -1129,6 +1135,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_phone_index")
         batch_op.drop_index("ix_person_name")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
+        batch_op.drop_index("ix_person_born_on")
 
     op.drop_table("person")
     op.drop_table("budget")

@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -102,6 +103,10 @@ class Wording:
         """A month in a title: `2026 年 10 月`, `October 2026`."""
         return f"{year} 年 {month} 月" if self.chinese else f"{_MONTHS[month - 1]} {year}"
 
+    def short_month(self, month: int) -> str:
+        """A month on an axis: `10 月`, `Oct`."""
+        return f"{month} 月" if self.chinese else _MONTHS[month - 1][:3]
+
     def moment(self, moment: datetime) -> str:
         """A moment in Chinese civil time: `2026-11-20 18:00`."""
         return _civil(moment).strftime("%Y-%m-%d %H:%M")
@@ -123,6 +128,34 @@ class Wording:
         """An amount within a sentence: `300,000.00 元`, `CNY 300,000.00`."""
         grouped = self.amount(amount)
         return f"{grouped} 元" if self.chinese else f"CNY {grouped}"
+
+    @property
+    def money_unit(self) -> str:
+        """Unit of money in summaries: ten thousands are a Chinese step, English readers get thousands."""
+        return "万元" if self.chinese else "CNY thousand"
+
+    def figure(self, figure: "Figure") -> str:
+        """A figure of a summary: counts and rates as they are, money in the summary's unit with one decimal."""
+        if figure is None:
+            return UNKNOWN
+        if isinstance(figure, Money):
+            return f"{self.in_money_unit(figure):,.1f}".replace("-", "−")
+        return f"{figure:,}".replace("-", "−")
+
+    def signed(self, figure: "Figure") -> str:
+        """A change: `+44`, `−6`, `0`."""
+        written = self.figure(figure)
+        value = figure.fen if isinstance(figure, Money) else figure
+        return f"+{written}" if value is not None and value > 0 else written
+
+    def in_money_unit(self, amount: Money) -> Decimal:
+        """Money in the summary's unit, rounded half up to one decimal."""
+        fen_in_unit = 1_000_000 if self.chinese else 100_000
+        return (Decimal(amount.fen) / fen_in_unit).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+Figure = int | Decimal | Money | None
+"""A figure in a summary: a count, a rate with its own decimals, an amount of money, or not known."""
 
 
 def _civil(moment: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """Follow-ups as their readers see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +70,9 @@ def plan_of(session: Session, version_id: int | None) -> tuple[PlanRow, ...]:
     version = session.get(ProgrammeVersion, version_id) if version_id is not None else None
     if version is None:
         return ()
-    return read_plan(version.parameters.get("follow_ups") or version.parameters.get("follow_up") or ())
+    kept = version.parameters.get("follow_ups") or version.parameters.get("follow_up") or ()
+    # A parameter that names its document and source holds its rows as its value.
+    return read_plan(kept["value"] if isinstance(kept, Mapping) else kept)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from supportdesk.papers.language import Wording
-from supportdesk.papers.pdf.contents import Calculation, Fact, Finding, PromiseState, Signature, Stage, StageState
+from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row
+from supportdesk.papers.pdf.contents import Calculation, Fact, Finding, PromiseState, Stage, StageState
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.lines import break_lines, shorten
 from supportdesk.papers.pdf.marks import Mark
@@ -14,7 +15,6 @@ from supportdesk.papers.pdf.style import (
     FACT_LABEL,
     GREY,
     INK,
-    MM,
     NOTE,
     NUMBER,
     OFFICE,
@@ -24,7 +24,7 @@ from supportdesk.papers.pdf.style import (
     WHITE,
     Style,
 )
-from supportdesk.papers.pdf.tables import Cell, Column, Kind, Look, Row, Table
+from supportdesk.papers.pdf.tables import Table
 
 SECTION_WANTS = 110.0
 _MOST_LINES = 3
@@ -49,10 +49,10 @@ def few_lines(text: str, faces: Faces, style: Style, width: float, most: int = _
 
 
 class Masthead(Block):
-    """Office, title and number on the left, the circumstances of the print on the right, one strong rule."""
+    """Office, title and number (or a grey line of circumstances) on the left, more of them on the right, one rule."""
 
     def __init__(
-        self, faces: Faces, office: str, title: str, number: tuple[str, str], aside: Sequence[tuple[str, str]]
+        self, faces: Faces, office: str, title: str, number: tuple[str, str] | str, aside: Sequence[tuple[str, str]]
     ) -> None:
         self._faces = faces
         self._office = office
@@ -61,7 +61,12 @@ class Masthead(Block):
         self._aside = aside
 
     def height(self, width: float) -> float:
-        left = OFFICE.leading + len(self._title_lines(width)) * TITLE.leading + NUMBER.leading + 2
+        left = (
+            OFFICE.leading
+            + len(self._title_lines(width)) * TITLE.leading
+            + len(self._circumstances(width)) * NUMBER.leading
+            + 2
+        )
         return max(left, len(self._aside) * _ASIDE.leading) + 9
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
@@ -73,10 +78,12 @@ class Masthead(Block):
         for line in self._title_lines(width):
             pen.line(x, y, line, TITLE)
             y -= TITLE.leading
-        label, number = self._number
-        pen.line(x, y, label, _NUMBER_LABEL)
-        at = faces.cut(_NUMBER_LABEL.cut).width(label, _NUMBER_LABEL.size) + 11
-        pen.line(x + at, y, shorten(number, faces.bold, NUMBER.size, room - at), NUMBER)
+        if isinstance(self._number, str):
+            for line in self._circumstances(width):
+                pen.line(x, y, line, _CIRCUMSTANCES)
+                y -= NUMBER.leading
+        else:
+            self._draw_number(pen, x, y, room, self._number)
         y = top
         for name, value in self._aside:
             pen.line(x + width - aside_width, y, name, _ASIDE.inked(GREY))
@@ -85,17 +92,31 @@ class Masthead(Block):
             y -= _ASIDE.leading
         pen.rule(x, top - self.height(width) + 0.7, width, 1.4, INK)
 
+    def _draw_number(self, pen: Pen, x: float, y: float, room: float, labelled: tuple[str, str]) -> None:
+        label, number = labelled
+        faces = self._faces
+        pen.line(x, y, label, _NUMBER_LABEL)
+        at = faces.cut(_NUMBER_LABEL.cut).width(label, _NUMBER_LABEL.size) + 11
+        pen.line(x + at, y, shorten(number, faces.bold, NUMBER.size, room - at), NUMBER)
+
+    def _circumstances(self, width: float) -> list[str]:
+        """The grey line under the title; a number needs one line whatever it is."""
+        given = self._number if isinstance(self._number, str) else ""
+        return few_lines(given, self._faces, _CIRCUMSTANCES, width)
+
     def _title_lines(self, width: float) -> list[str]:
         return few_lines(self._title, self._faces, TITLE, width - self._aside_width(width) - 16)
 
     def _aside_width(self, width: float) -> float:
         cut, size = self._faces.regular, _ASIDE.size
         natural = max((cut.width(name, size) + cut.width(value, size) + 16 for name, value in self._aside), default=0)
-        return min(max(natural, width * 0.31), width * 0.45)
+        least = width * 0.31 if len(self._aside) > 1 else 0
+        return min(max(natural, least), width * 0.45)
 
 
 _ASIDE = Style("regular", 8.5, 15.4)
 _NUMBER_LABEL = Style("regular", 9.5, 16)
+_CIRCUMSTANCES = Style("regular", 8.5, 16, GREY)
 
 
 class Strip(Block):
@@ -173,8 +194,10 @@ class Section(Block):
         before: float = 12,
         wants: float = SECTION_WANTS,
         style: Style = SECTION,
+        new_page: bool = False,
     ) -> None:
         self.before = before
+        self.new_page = new_page
         self.wants = wants
         self._heading = heading
         self._note = note
@@ -265,65 +288,6 @@ def calculation(given: Calculation, faces: Faces, wording: Wording, *, before: f
     return Table(columns, rows, faces, before=before)
 
 
-class Signatures(Block):
-    """Fields to sign, side by side in one frame, with a place for the seal."""
-
-    with_company = True
-    _LABEL = Style("medium", 8.5, 13)
-    _DATE = Style("regular", 8.5, 13, GREY)
-
-    def __init__(
-        self, given: Sequence[Signature], faces: Faces, wording: Wording, *, seal: bool = True, before: float = 0
-    ) -> None:
-        self.before = before
-        self._given = given
-        self._faces = faces
-        self._wording = wording
-        self._seal = seal
-
-    def height(self, width: float) -> float:  # noqa: ARG002 - a fixed height
-        return 70.0 if self._seal else 60.0
-
-    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        height = self.height(width)
-        fields = len(self._given) + (1 if self._seal else 0)
-        slot = width / fields
-        for at, signature in enumerate(self._given):
-            left = x + at * slot
-            if at:
-                pen.upright(left, top - height, height, 0.5, RULE)
-            self._draw_field(pen, left + 8, top - 6, slot - 16, signature)
-        if self._seal:
-            left = x + len(self._given) * slot
-            pen.upright(left, top - height, height, 0.5, RULE)
-            seal_place(pen, left + slot / 2, top - height / 2, 10.5 * MM, self._wording.say("盖章处"))
-        pen.frame(x, top - height, width, height, 0.8, INK)
-
-    def _draw_field(self, pen: Pen, x: float, top: float, width: float, signature: Signature) -> None:
-        wording = self._wording
-        cut = pen.faces.cut(self._LABEL.cut)
-        pen.line(x, top, shorten(wording.said(signature.role), cut, self._LABEL.size, width), self._LABEL)
-        line = top - 38
-        pen.rule(x, line, width, 0.6, INK)
-        if signature.signed_at:
-            signed = f"{signature.name}{wording.wide_space}{wording.long_moment(signature.signed_at)}"
-            pen.line(x, line - 1, shorten(signed, pen.faces.regular, self._DATE.size, width), self._DATE)
-            return
-        if signature.name:
-            pen.line(x, line - 1, shorten(signature.name, pen.faces.regular, 8.5, width * 0.45), self._DATE)
-        if wording.chinese:
-            pen.line(x + width, line - 1, wording.say("年　　月　　日"), self._DATE, Align.RIGHT)
-        else:
-            pen.line(x + width * 0.5, line - 1, wording.say("年　　月　　日"), self._DATE)
-
-
-def seal_place(pen: Pen, x: float, y: float, radius: float, words: str) -> None:
-    """Draw the place for a seal, a dashed circle; the seal itself is put there by hand."""
-    style = Style("regular", 8, 10, GREY)
-    pen.ring(x, y, radius, 0.6, RULE, dashed=True)
-    pen.text(x, y - 0.36 * style.size, words, style, Align.CENTRE)
-
-
 class Gap(Block):
     """White space between two blocks; nothing at the top of a page."""
 
@@ -332,6 +296,9 @@ class Gap(Block):
 
     def height(self, width: float) -> float:  # noqa: ARG002 - no height of its own
         return 0
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """White."""
 
 
 class Beside(Block):
@@ -346,6 +313,23 @@ class Beside(Block):
     def height(self, width: float) -> float:
         half = (width - self._gap) / 2
         return max(self._left.height(half), self._right.height(half))
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        if self.height(width) <= _WHOLE_PAGE:
+            return None
+        half = (width - self._gap) / 2
+        heads: list[Block] = []
+        tails: list[Block] = []
+        for block in (self._left, self._right):
+            if block.height(half) <= room:
+                parts: tuple[Block, Block] | None = (block, Gap(0))
+            else:
+                parts = block.split(half, room)
+            if parts is None:
+                return None
+            heads.append(parts[0])
+            tails.append(parts[1])
+        return Beside(*heads, gap=self._gap, before=self.before), Beside(*tails, gap=self._gap)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         half = (width - self._gap) / 2

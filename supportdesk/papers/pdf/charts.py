@@ -101,7 +101,11 @@ class Columns(Block):
                     height = room * float(series.figures[at]) / highest
                     pen.box(left, floor, column, max(height, 0.1), colour)
                     if series.labels:
-                        pen.text(left + column / 2, floor + height + 3, series.labels[at], _FIGURE, Align.CENTRE)
+                        label = series.labels[at]
+                        if pen.faces.regular.width(label, _FIGURE.size) > column and at < len(self._past.figures):
+                            # A label wider than its column must not lie on a taller neighbour.
+                            height = max(height, room * float(self._past.figures[at]) / highest)
+                        pen.text(left + column / 2, floor + height + 3, label, _FIGURE, Align.CENTRE)
             pen.line(middle, floor - 2, month, _MONTH, Align.CENTRE)
         pen.rule(x + axis, floor, width - axis, 0.7, INK)
 

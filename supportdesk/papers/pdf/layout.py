@@ -157,6 +157,9 @@ def _paginate(blocks: Sequence[Block], frame: PageFrame) -> list[list[_Placed]]:
     y = frame.top(1)
     while queue:
         block = queue.popleft()
+        if block.new_page and pages[-1]:
+            pages.append([])
+            y = frame.top(len(pages))
         page = len(pages)
         if pages[-1]:
             y -= block.before

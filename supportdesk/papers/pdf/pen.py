@@ -39,12 +39,14 @@ class Block(Protocol):
     """A piece of a paper that knows its height, may be split, and draws itself from its top left corner downwards.
 
     `before` is the white above it unless it opens a page; `wants` is the room it asks for to begin on a page at
-    all (a heading wants its first rows below it); `with_company` says that it may not stand alone on the last page.
+    all (a heading wants its first rows below it); `with_company` says that it may not stand alone on the last page;
+    `new_page` that it begins one.
     """
 
     before: float = 0
     wants: float = 0
     with_company: bool = False
+    new_page: bool = False
 
     def height(self, width: float) -> float:
         """Height in points when drawn `width` points wide."""

@@ -19,6 +19,7 @@ _UNIT = Style("regular", 9, 12, GREY)
 _CHANGE = Style("medium", 8.5, 12)
 _NOTE = replace(SMALL, size=8, leading=12)
 _LEAST_SIZE = 14.0
+_UNIT_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,23 @@ class Tiles(Block):
         for row in self._rows():
             height = self._row_height(row, width)
             name_lines = self._name_lines(row, width)
-            for at, tile in enumerate(row):
+            for at, tile in enumerate(self._moved(row, width)):
                 self._draw_tile(pen, tile, x + at * (tile_width + _GAP), top, (tile_width, height), name_lines)
             top -= height + _GAP
 
+    @staticmethod
+    def _wide(tile: Tile, faces: Faces, room: float) -> Tile:
+        """A long unit moves up to the name; the figure needs the room."""
+        if faces.regular.width(tile.unit, _UNIT.size) <= room * _UNIT_SHARE:
+            return tile
+        return replace(tile, name=f"{tile.name} ({tile.unit})", unit="")
+
     def _rows(self) -> list[Sequence[Tile]]:
         return [self._tiles[at : at + _A_ROW] for at in range(0, len(self._tiles), _A_ROW)]
+
+    def _moved(self, row: Sequence[Tile], width: float) -> list[Tile]:
+        room = self._tile_width(width) - 2 * _PAD
+        return [self._wide(tile, self._faces, room) for tile in row]
 
     @staticmethod
     def _tile_width(width: float) -> float:
@@ -67,7 +79,7 @@ class Tiles(Block):
 
     def _name_lines(self, row: Sequence[Tile], width: float) -> int:
         room = self._tile_width(width) - 2 * _PAD
-        return max(len(few_lines(tile.name, self._faces, _NAME, room, 2)) for tile in row)
+        return max(len(few_lines(tile.name, self._faces, _NAME, room, 2)) for tile in self._moved(row, width))
 
     def _row_height(self, row: Sequence[Tile], width: float) -> float:
         return 88.0 + self._name_lines(row, width) * _NAME.leading
@@ -83,7 +95,7 @@ class Tiles(Block):
         for line in few_lines(tile.name, self._faces, _NAME, room, 2):
             pen.line(left, y, line, _NAME)
             y -= _NAME.leading
-        y = top - 7 - name_lines * _NAME.leading
+        y = top - 7 - name_lines * _NAME.leading  # the figures of a row stand on one line
         self._draw_figure(pen, tile, left, y, room)
         y -= _FIGURE.leading
         if tile.change:
