@@ -23,9 +23,14 @@ def calculate(kind: str, inputs: str, as_json: bool) -> None:  # noqa: ARG001 - 
     try:
         answer = answer_of(kind, read_inputs(inputs), national_reference())
     except SupportdeskError as refusal:
-        click.echo(" ".join(str(refusal).split()), err=True)
+        click.echo(one_line(str(refusal)), err=True)
         sys.exit(_BAD_INPUT)
     click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def one_line(sentence: str) -> str:
+    """Return a sentence on one line, without half characters that no terminal prints."""
+    return " ".join(sentence.encode("utf-8", "replace").decode().split())
 
 
 def read_inputs(text: str) -> object:
