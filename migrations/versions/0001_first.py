@@ -107,7 +107,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("short_name", sa.String(length=200), nullable=False),
         sa.Column("letters", sa.String(length=8), nullable=False),
         sa.Column("county_name", sa.String(length=200), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
@@ -276,9 +275,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
-        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_person_unit", ["unit_id", "id"], unique=False)
         batch_op.create_index("uq_person_id_no_index", ["id_no_index"], unique=True)
@@ -1134,9 +1133,9 @@ def downgrade() -> None:
         batch_op.drop_index("uq_person_id_no_index")
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_phone_index")
-        batch_op.drop_index("ix_person_born_on")
         batch_op.drop_index("ix_person_name")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
+        batch_op.drop_index("ix_person_born_on")
 
     op.drop_table("person")
     op.drop_table("budget")
