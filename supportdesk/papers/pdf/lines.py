@@ -180,6 +180,7 @@ class Paragraph(Block):
         self._justified = justified
         self._lines: list[str] | None = None
         self._continues = False
+        self._goes_on = False
 
     def height(self, width: float) -> float:
         return len(self._broken(width)) * self._style.leading
@@ -189,7 +190,8 @@ class Paragraph(Block):
         count = min(int(room / self._style.leading + 0.001), len(lines) - LEAST_LINES)
         if count < LEAST_LINES:
             return None
-        return self._part(lines[:count], continues=self._continues), self._part(lines[count:], continues=True)
+        head = self._part(lines[:count], continues=self._continues, goes_on=True)
+        return head, self._part(lines[count:], continues=True, goes_on=self._goes_on)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         style = self._style
@@ -199,16 +201,17 @@ class Paragraph(Block):
             first = number == 0 and not self._continues
             indent = self._indent if first else 0
             spread = 0.0
-            if self._justified and number < len(lines) - 1:
+            if self._justified and (self._goes_on or number < len(lines) - 1):
                 slack = width - indent - cut.width(line, style.size)
                 if abs(slack) < 2 * style.size and len(line) > 1:
                     hanging = style.size * HANG if slack < 0 else 0
                     spread = (slack + hanging) / (len(line) - 1)
             pen.line(x + indent, top - number * style.leading, line, style, spread=spread)
 
-    def _part(self, lines: list[str], *, continues: bool) -> "Paragraph":
+    def _part(self, lines: list[str], *, continues: bool, goes_on: bool) -> "Paragraph":
         part = Paragraph(self._text, self._faces, self._style, justified=self._justified)
         part._lines, part._continues, part._indent, part.before = lines, continues, self._indent, self.before
+        part._goes_on = goes_on
         return part
 
     def _broken(self, width: float) -> list[str]:

@@ -26,7 +26,10 @@ from supportdesk.papers.pdf.contents import (
     Step,
     Verification,
 )
+from supportdesk.papers.pdf.letter import Letter
+from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPapersNotice
 from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
+from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
 
 CHINA = timezone(timedelta(hours=8))
 SITE = "https://chuangye.example.gov.cn/verify/"
@@ -439,4 +442,49 @@ def english_receipt() -> Receipt:
             ReceivedPaper("Social-insurance record", None, "shared by the department"),
             ReceivedPaper("Business licence", None, "shared by the department"),
         ),
+    )
+
+
+OFFICE = Office("青岭县就业创业服务中心", "0000-612\u00a03456")
+
+
+def missing_papers_notice() -> MissingPapersNotice:
+    return MissingPapersNotice(
+        letter=Letter(OFFICE, "青创补告〔2026〕57 号", "周志远", date(2026, 11, 16), verification("7K3MN5VC38TR")),
+        matter="创业带动就业补贴",
+        receipt_number="2603\u00a00004\u00a01758",
+        received_on=date(2026, 11, 9),
+        basis="《青岭县创业补贴经办规程》第十二条",
+        missing=(
+            MissingPaper("劳动合同", "李某、何某合同缺甲方签章", "请加盖个体工商户印章或由经营者签字后重新提交复印件"),
+            MissingPaper("工资支付凭证", "缺 2026 年 9 月、10 月", "请提供银行流水，现金发放的提供签字工资表"),
+            MissingPaper("经营场所照片", "照片模糊，看不清门牌", "请重拍；行动不便的可申请村级代办上门"),
+        ),
+        due_on=date(2026, 12, 1),
+        hand_in_at="石桥镇便民服务中心 2 号窗",
+        proxy="村便民服务点",
+        contact="吴某",
+    )
+
+
+def refusal() -> Refusal:
+    return Refusal(
+        letter=Letter(OFFICE, "青创不批〔2026〕9 号", "何小满", date(2026, 11, 18), verification("7K3MB4HD93SW")),
+        matter="创业担保贷款",
+        receipt_number="2603\u00a00003\u00a09921",
+        applied_on=date(2026, 11, 2),
+        facts=(
+            "你为返乡创业农民工，经营实体“青岭县梅溪镇小满农家乐”，2026 年 3 月登记。",
+            "2026 年 11 月 6 日征信报告记载，你名下有一笔商业性经营贷款，余额 120,000.00 元，未结清。",
+        ),
+        grounds=(
+            Ground(
+                "《青岭县创业担保贷款实施细则》第五条（二）",
+                "申请人提交申请时除助学、扶贫、住房、购车及小额消费贷款外没有其他贷款",
+                "有经营贷款余额 120,000.00 元",
+            ),
+        ),
+        remedy=Remedy("青岭县人民政府", 60, "青岭县人民法院", 6),
+        way_forward="结清该笔经营贷款后，可以凭结清证明再次申请；已核验的材料不用再交。",
+        contact="林某",
     )
