@@ -16,8 +16,8 @@ from supportdesk.domain.calendar import add_months
 from supportdesk.domain.follow_ups import Owner, plan_days
 from supportdesk.domain.kept_words import keep
 from supportdesk.domain.money import ZERO, Money, split
+from supportdesk.domain.programmes.loan_figures import Instalment, RepaymentMethod, rate_cap, schedule
 from supportdesk.domain.programmes.loan_figures import LoanTerms as Contract
-from supportdesk.domain.programmes.loan_figures import RepaymentMethod, rate_cap, schedule
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState as S
 from supportdesk.models.budgets import Budget, GuaranteeFund
@@ -62,6 +62,8 @@ class Loan:
     budget: Budget
     ended_on: date | None = None
     held: Money = ZERO
+    contract: Contract | None = None
+    plan: tuple[Instalment, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
     application: dict[str, Any] = field(default_factory=dict)
 
@@ -191,8 +193,9 @@ class LoanStories:
 
     def _expect(self, loan: Loan, on: date) -> None:
         """Reserve the subsidy of the whole loan, as the town's check does."""
-        plan = schedule(self._contract(loan, add_months(on, 1)))
-        loan.held = Money(sum(period.subsidy.fen for period in plan))
+        loan.contract = self._contract(loan, loan.days.get(S.REPAYING) or add_months(on, 1))
+        loan.plan = schedule(loan.contract)
+        loan.held = Money(sum(period.subsidy.fen for period in loan.plan))
         loan.details["subsidy_expected"] = loan.held
         self._post(loan, BudgetMove.RESERVE, loan.held, on)
 
@@ -253,16 +256,17 @@ class LoanStories:
     def _lend(self, loan: Loan) -> None:
         """The money went out: movements, quarters of subsidy, follow-ups, and how it ended."""
         start = loan.days[S.REPAYING]
-        contract = self._contract(loan, start)
+        contract = loan.contract
+        if contract is None:
+            return
         if contract.maturity <= self._today and loan.state is S.REPAYING:
             loan.state = S.SETTLED
         if contract.maturity > self._today and loan.state in LENT - {S.REPAYING, S.SETTLED}:
             loan.state = S.REPAYING
-        self._align(loan, Money(sum(period.subsidy.fen for period in schedule(contract))), start)
         self._move(loan, MovementKind.DISBURSEMENT, start, loan.wish.amount)
         self._guarantee(loan, FundMove.GUARANTEE, loan.wish.amount, start)
         end = self._end(loan, contract)
-        self._quarters(loan, contract, end or self._today)
+        self._quarters(loan, end or self._today)
         self._promises(loan, contract, end)
         loan.details |= {
             "disbursed_on": start,
@@ -271,16 +275,6 @@ class LoanStories:
             "rate_percent": f"{contract.rate_pct}",
         }
         loan.application |= {"amount_paid": loan.wish.amount, "paid_on": start}
-
-    def _align(self, loan: Loan, subsidy: Money, on: date) -> None:
-        """Have committed what the contract's own plan needs."""
-        more = subsidy - loan.held
-        if more > ZERO:
-            self._post(loan, BudgetMove.RESERVE, more, on)
-            self._post(loan, BudgetMove.COMMIT, more, on)
-        else:
-            self._post(loan, BudgetMove.UNCOMMIT, -more, on)
-        loan.held = loan.details["subsidy_expected"] = subsidy
 
     def _end(self, loan: Loan, contract: Contract) -> date | None:
         """Book how the loan ended, or stands; returns the day it was settled."""
@@ -328,9 +322,9 @@ class LoanStories:
         details["recovered"] = back
         loan.state = S.RECOVERING
 
-    def _quarters(self, loan: Loan, contract: Contract, until: date) -> None:
+    def _quarters(self, loan: Loan, until: date) -> None:
         """Quarters that are over were verified and paid; the last one waits."""
-        for period in schedule(contract):
+        for period in loan.plan:
             if period.due_on > until:
                 break
             paid_on = self._calendar.due_day(period.due_on, 8, assume_weekends=True).day

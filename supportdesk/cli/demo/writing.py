@@ -11,8 +11,7 @@ from sqlalchemy import Column, ColumnDefault, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from supportdesk.models import Base
-from supportdesk.models.audit import Event
-from supportdesk.services.work import CHINA, Work, digest_of
+from supportdesk.services.work import CHINA, Work, chained
 
 # Referenced rows first.
 ORDER = (
@@ -93,28 +92,25 @@ class Chain:
 
     def record(self, kind: str, on: date, who: tuple[int, str], **about: Any) -> int:  # noqa: ANN401 - columns of Event
         """Add an event of a past day; returns its number."""
-        actor_id, actor_name = who
-        happened = Event(
-            id=self._head.last_event_id + 1,
-            kind=kind,
-            recorded_at=datetime.combine(on, time(10, 0), CHINA),
-            happened_on=on,
-            actor_id=actor_id,
-            actor_name=actor_name,
-            ip="",
-            unit_id=about.pop("unit_id", None),
-            person_id=about.pop("person_id", None),
-            case_id=about.pop("case_id", None),
-            application_id=about.pop("application_id", None),
-            subject=about.pop("subject", ""),
-            data=about,
-            previous_digest=self._head.last_digest,
-        )
-        happened.digest = digest_of(happened)
-        self._head.last_event_id, self._head.last_digest = happened.id, happened.digest
-        columns = Event.__table__.columns.keys()
-        self._rows.add("event", **{column: getattr(happened, column) for column in columns})
-        return happened.id
+        row: dict[str, Any] = {
+            "id": self._head.last_event_id + 1,
+            "kind": kind,
+            "recorded_at": datetime.combine(on, time(10, 0), CHINA),
+            "happened_on": on,
+            "actor_id": who[0],
+            "actor_name": who[1],
+            "ip": "",
+            "unit_id": about.pop("unit_id", None),
+            "person_id": about.pop("person_id", None),
+            "case_id": about.pop("case_id", None),
+            "application_id": about.pop("application_id", None),
+            "subject": about.pop("subject", ""),
+            "data": about,
+        }
+        digest = chained(self._head.last_digest, row)
+        self._rows.add("event", **row, previous_digest=self._head.last_digest, digest=digest)
+        self._head.last_event_id, self._head.last_digest = row["id"], digest
+        return self._head.last_event_id
 
 
 def batches(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
