@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check fix types imports bench where lock clean
+.PHONY: help setup setup-dev run test check fix types imports bench where lifecycle-docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench: setup-dev ## measure speed and memory as ratios, in one run
 
 where: ## where a feature lives on every floor: make where F=loans
 	@find supportdesk templates tests -path '*$(F)*' -not -name '*.pyc' | sort
+
+lifecycle-docs: setup ## draw docs/loan-lifecycle.md from the table
+	@$(BIN)/python -c 'from supportdesk.domain.lifecycle_picture import document as d; from supportdesk.domain.programmes import loans as l; print(d(l.LIFECYCLE, title=l.PICTURE_TITLE, lead=l.PICTURE_LEAD), end="")' > docs/loan-lifecycle.md
 
 lock: ## pin every version anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

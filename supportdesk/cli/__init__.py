@@ -52,7 +52,3 @@ def main() -> None:
     except click.Abort:
         click.echo("supportdesk: stopped", err=True)
         sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()

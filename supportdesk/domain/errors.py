@@ -38,6 +38,14 @@ class StaleVersionError(SupportdeskError):
         self.version = version
 
 
+class AlreadyKnownError(SupportdeskError):
+    """A number or code is already somebody's; says no more of whose than the actor may know."""
+
+    def __init__(self, words: Words | str, *, field: str | None = None) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 class RuleBrokenError(SupportdeskError):
     """A rule of the trade forbids it. `code` is one of the shared reason codes, where there is one."""
 

@@ -79,6 +79,10 @@ class PlanRow:
     remind_before: int = 0
 
 
+# The row of promises that an official makes without a plan.
+OWN_ROW = PlanRow("own", "", Action.OTHER, After(days=1))
+
+
 @dataclass(frozen=True)
 class Planned:
     """One promise of a plan: the day by the plan, the working day it falls due, the day to remind, and its title.
@@ -130,6 +134,14 @@ def plan_days(row: PlanRow, anchored_on: date, maturity: date | None, calendar: 
     Raises BadValueError when the row needs a maturity and there is none.
     """
     return tuple(_planned(row, day, title, calendar) for day, title in _days(row, anchored_on, maturity, calendar))
+
+
+def plan_again(row: PlanRow | None, planned_on: date, anchored_on: date | None, calendar: WorkCalendar) -> Planned:
+    """Return a promise's days by a calendar that has changed; a promise without a plan moves to the next working day."""
+    planned = DueDay(planned_on, is_certain=True)
+    if row is not None and anchored_on is not None and isinstance(row.timing, After) and row.timing.working_days:
+        planned = calendar.due_day(anchored_on, row.timing.working_days, assume_weekends=True)
+    return _planned(row or OWN_ROW, planned, Words(""), calendar)
 
 
 def on_working_day(calendar: WorkCalendar, day: date, roll: Roll) -> DueDay:

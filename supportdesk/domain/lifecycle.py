@@ -29,11 +29,16 @@ class BudgetEffect(StrEnum):
     UNCOMMIT = "uncommit"
     PAY = "pay"
     RETURN = "return"
+    # What is committed follows the plan of the running contract, up or down.
+    ALIGN = "align"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table. `guards` name the rules that are asked before; `paper` is the kind of paper it brings forth."""
+    """One row of the table. `guards` name the rules that are asked before; `paper` is the kind of paper it brings forth.
+
+    `event` is the kind of the event that is written first.
+    """
 
     source: StrEnum
     deed: StrEnum
@@ -43,6 +48,7 @@ class Step:
     clock: ClockEffect = ClockEffect.NONE
     budget: BudgetEffect = BudgetEffect.NONE
     paper: str | None = None
+    event: str = ""
 
 
 class Lifecycle:
@@ -62,6 +68,10 @@ class Lifecycle:
         if found is None:
             raise StepNotAvailableError(say("这份申请现在的状态不能做这一步，请刷新后再看。"))
         return found
+
+    def allows(self, state: StrEnum, deed: StrEnum) -> bool:
+        """Tell whether the table has a row for a deed in a state."""
+        return (state, deed) in self._by_key
 
     def deeds(self, state: StrEnum) -> tuple[Step, ...]:
         """Return the rows that lead on from a state, in the table's order."""

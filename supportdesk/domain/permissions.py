@@ -50,6 +50,9 @@ class Permission(StrEnum):
     ACCOUNT_WRITE = "account.write"
     AUDIT_READ = "audit.read"
     OUTBOX_READ = "outbox.read"
+    OUTBOX_WRITE = "outbox.write"
+    JOBS_READ = "jobs.read"
+    TEAM_READ = "team.read"
     OWN_APPLICATIONS = "own.applications"
     REFERRED_APPLICATIONS = "referred.applications"
 
@@ -60,9 +63,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICIAL: frozenset(
         {
             _P.PERSON_READ, _P.PERSON_WRITE, _P.PERSON_REVEAL, _P.PERSON_MERGE, _P.CASE_READ, _P.CASE_WRITE,
-            _P.LEDGER_IMPORT, _P.LOAN_READ, _P.LOAN_WRITE, _P.LOAN_CHECK, _P.LOAN_REVIEW, _P.LOAN_BOOK,
+            _P.LEDGER_IMPORT, _P.LOAN_READ, _P.LOAN_WRITE, _P.LOAN_CHECK, _P.LOAN_REVIEW, _P.LOAN_BOOK, _P.LOAN_BANK,
             _P.BUDGET_READ, _P.PROGRAMME_READ, _P.FOLLOW_UP_READ, _P.FOLLOW_UP_WRITE, _P.SUMMARY_READ, _P.PAPER_PRINT,
-            _P.OUTBOX_READ,
+            _P.OUTBOX_READ, _P.OUTBOX_WRITE,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -70,14 +73,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PERSON_READ, _P.PERSON_REVEAL, _P.CASE_READ, _P.LOAN_READ, _P.LOAN_REVIEW, _P.LOAN_DECIDE,
             _P.LOAN_COMPENSATE, _P.BUDGET_READ, _P.BUDGET_WRITE, _P.PROGRAMME_READ, _P.PROGRAMME_WRITE,
             _P.FOLLOW_UP_READ, _P.FOLLOW_UP_WRITE, _P.SUMMARY_READ, _P.SUMMARY_TARGET, _P.PAPER_PRINT, _P.OUTBOX_READ,
+            _P.OUTBOX_WRITE, _P.TEAM_READ,
         }
     ),
-    Role.SYSADMIN: frozenset({_P.UNIT_READ, _P.UNIT_WRITE, _P.CALENDAR_WRITE, _P.CODES_WRITE, _P.OUTBOX_READ}),
+    Role.SYSADMIN: frozenset(
+        {
+            _P.UNIT_READ, _P.UNIT_WRITE, _P.CALENDAR_WRITE, _P.CODES_WRITE, _P.OUTBOX_READ,
+            _P.OUTBOX_WRITE, _P.JOBS_READ,
+        }
+    ),
     Role.SECADMIN: frozenset({_P.ACCOUNT_READ, _P.ACCOUNT_WRITE, _P.UNIT_READ}),
     Role.AUDITOR: frozenset(
         {
             _P.AUDIT_READ, _P.PERSON_READ, _P.CASE_READ, _P.LOAN_READ, _P.BUDGET_READ, _P.PROGRAMME_READ,
             _P.FOLLOW_UP_READ, _P.SUMMARY_READ, _P.UNIT_READ, _P.ACCOUNT_READ, _P.OUTBOX_READ,
+            _P.JOBS_READ,
         }
     ),
     Role.ENTREPRENEUR: frozenset({_P.OWN_APPLICATIONS}),

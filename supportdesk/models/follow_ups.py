@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,6 +39,10 @@ class FollowUp(Versioned, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     rule: Mapped[str] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(40))
+    # The sentence that says what is to be done, kept as `supportdesk.domain.kept_words` keeps it.
+    title: Mapped[dict[str, Any]]
+    # The day that the plan counts from; empty for a promise that an official made without a plan.
+    anchored_on: Mapped[date | None]
     # The day by the plan, and the working day on which it falls due; `assumed` when no calendar was published for it.
     planned_on: Mapped[date]
     due_on: Mapped[date]
@@ -81,8 +86,8 @@ class Message(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     follow_up_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     language: Mapped[str] = mapped_column(String(5), default="zh")
-    subject: Mapped[str]
-    body: Mapped[LongText]
+    # What it says: {"subject": …, "lines": […], "link": …}, each sentence kept until it is said in its language.
+    says: Mapped[dict[str, Any]]
     state: Mapped[MessageState] = mapped_column(words_of(MessageState), default=MessageState.DUE)
     queued_at: Mapped[datetime]
     send_after: Mapped[datetime]

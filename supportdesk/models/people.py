@@ -42,6 +42,7 @@ class Person(Versioned, Base):
         Index("ix_person_name", "name"),
         Index("ix_person_unit", "unit_id", "id"),
         Index("ix_person_phone_index", "phone_index"),
+        Index("ix_person_born_on", "born_on"),
     )
 
     id: Mapped[Key]
@@ -106,7 +107,10 @@ class PersonToken(Base):
 
     __tablename__ = "person_token"
 
-    token: Mapped[str] = mapped_column(String(48), primary_key=True)
+    # Ranges of pinyin are asked for: by code point on every database, whatever the server's language is.
+    token: Mapped[str] = mapped_column(
+        String(48).with_variant(String(48, collation="C"), "postgresql"), primary_key=True
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 

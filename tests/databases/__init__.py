@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -63,7 +64,9 @@ class PostgreSQL:
         self._numbers = itertools.count(1)
         self._data = folder / "data"
         if os.getuid() == 0:
-            for place in [folder, *folder.parents][:3]:
+            for place in [folder, *folder.parents]:
+                if place == Path(tempfile.gettempdir()):
+                    break
                 place.chmod(0o755)
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
         self._run(

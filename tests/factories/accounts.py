@@ -18,7 +18,6 @@ def unit(session: Session, code: str, name: str, level: UnitLevel, parent: OrgUn
     made = OrgUnit(
         code=code,
         name=name,
-        short_name=name,
         county_name=parent.county_name if parent else name,
         level=level,
         parent_id=parent.id if parent else None,

@@ -10,12 +10,23 @@ from typing import Any
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.words import say
 
-from . import clocks, loan_interest, loan_limits, loan_schedules, numbers, summaries
+from . import (
+    awards,
+    clocks,
+    ledgers,
+    loan_interest,
+    loan_limits,
+    loan_schedules,
+    numbers,
+    summaries,
+    taxes,
+    training_and_insurance,
+)
 from .answers import plain
 from .reading import misfit, names_of, read_shape
-from .reference import ClockReference, LoanReference, Reference
+from .reference import Reference
 
-__all__ = ["ClockReference", "LoanReference", "Reference", "calculate", "inputs_of", "kinds"]
+__all__ = ["Reference", "calculate", "inputs_of", "kinds"]
 
 # A kind's shapes of inputs, each told by the type of its function's first parameter; where two fit, the first is taken.
 _SHAPES: Mapping[str, tuple[Callable[..., Mapping[str, object]], ...]] = {
@@ -70,6 +81,33 @@ _SHAPES: Mapping[str, tuple[Callable[..., Mapping[str, object]], ...]] = {
         summaries.jobs,
         summaries.by_town_and_industry,
     ),
+    "tax_quota": (taxes.quota,),
+    "tax_window": (taxes.window,),
+    "tax_quota_enterprise": (taxes.employer_quota,),
+    "tax_ledger_enterprise": (taxes.employer_ledger,),
+    "tax_ledger": (
+        ledgers.by_quarter,
+        ledgers.by_month,
+        ledgers.one_quarter,
+        ledgers.with_switch,
+        ledgers.settlement,
+    ),
+    "vat_threshold": (taxes.vat,),
+    "cit_small_low_profit": (taxes.enterprise_tax,),
+    "iit_sole_trader_halving": (taxes.sole_trader_tax,),
+    "one_off_startup_subsidy": (awards.one_off, awards.one_off_once, awards.one_off_with_jobs),
+    "rent_subsidy": (awards.rent_by_month, awards.rent_falling, awards.rent_by_area, awards.rent_in_part),
+    "incubator_rent_reduction": (awards.rent_reduced,),
+    "incubator_startup_fund_illustrative": (awards.start_up_fund,),
+    "job_creation_subsidy": (awards.job_creation,),
+    "social_insurance_subsidy": (awards.insurance_paid,),
+    "subsidy_stacking": (awards.stacking,),
+    "training_subsidy": (training_and_insurance.class_subsidy, training_and_insurance.class_subsidy_by_outcome),
+    "training_living_allowance": (training_and_insurance.living_allowance,),
+    "failure_social_insurance_subsidy": (training_and_insurance.failed_founder,),
+    "startup_insurance_caps": (training_and_insurance.capped_claims,),
+    "startup_insurance_illustrative": (training_and_insurance.payout,),
+    "unemployment_benefit_months": (training_and_insurance.benefit_months,),
 }
 
 

@@ -1,10 +1,15 @@
 """National figures that a calculation's inputs don't carry: handed in, dated and sourced, never written in code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from supportdesk.domain.ages import RetirementRule
 from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.insurance import BenefitBand
+from supportdesk.domain.programmes.subsidies import RentTier
+from supportdesk.domain.programmes.tax_relief import Bracket, Halving, SmallEnterpriseRule, VatThreshold
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,40 @@ class ClockReference:
 
 
 @dataclass(frozen=True)
+class TaxReference:
+    """Tables of the tax laws. `halved_to`: the factor of the halved surcharges; the example quota only illustrates."""
+
+    vat_thresholds: Sequence[VatThreshold]
+    education_surcharge: Fraction
+    local_education: Fraction
+    halved_to: Fraction
+    income_brackets: Sequence[Bracket]
+    income_halving: Halving
+    small_enterprise: SmallEnterpriseRule
+    window_months: int
+    example_annual_quota: Money
+
+
+@dataclass(frozen=True)
+class FailedFounderMonths:
+    """Months registered (from, and below) and months insured of a failed founder who is helped."""
+
+    min_months: int
+    below_months: int
+    min_insured_months: int
+
+
+@dataclass(frozen=True)
+class AwardReference:
+    """Tables of subsidies and insurance."""
+
+    failed_founder: FailedFounderMonths
+    waiting_days: int
+    benefit_bands: Sequence[BenefitBand]
+    rent_tiers: Sequence[RentTier]
+
+
+@dataclass(frozen=True)
 class Reference:
     """Everything that a calculation may look up."""
 
@@ -32,3 +71,5 @@ class Reference:
     loan: LoanReference
     clock: ClockReference
     retirement: Mapping[str, RetirementRule]
+    tax: TaxReference
+    awards: AwardReference

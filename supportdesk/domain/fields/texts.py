@@ -18,12 +18,19 @@ def parse_text(value: object, *, longest: int, required: bool = False, one_line:
     become one blank. Raises BadValueError: `text_missing`, `text_too_long`, `control_characters`,
     `bidi_characters`, `not_characters`.
     """
-    text = as_text(value).replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = as_text(value)
+    if text.isprintable() and text.isascii():
+        return _sized(text.strip(), longest, required)
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     refuse_hidden(text)
     refuse_controls(text, allowed="\t\n")
     text = composed(_TRAILING_BLANKS.sub("", text)).strip()
     if one_line:
         text = _ANY_BLANK.sub(" ", text)
+    return _sized(text, longest, required)
+
+
+def _sized(text: str, longest: int, required: bool) -> Parsed[str]:
     if required and not text:
         raise BadValueError(say("请填写这一项。"), code="text_missing")
     if len(text) > longest:

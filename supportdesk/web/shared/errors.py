@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from supportdesk.domain import errors
 from supportdesk.domain.words import say
@@ -21,6 +21,7 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
     errors.NotFoundError: 404,
     errors.StepNotAvailableError: 409,
     errors.StaleVersionError: 409,
+    errors.AlreadyKnownError: 409,
     FormChangedError: 409,
     errors.RuleBrokenError: 422,
     errors.BadValueError: 422,
@@ -44,6 +45,11 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
         return _page(400, _("页面开得太久，安全口令已失效。请返回、刷新页面再提交，填写的内容浏览器会保留。")), 400
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error: SecurityError) -> ResponseReturnValue:
+        # No page: without a host of ours there is no address that a page could show.
+        return "400", 400, {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
     def answered(error: HTTPException) -> ResponseReturnValue:

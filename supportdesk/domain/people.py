@@ -1,0 +1,116 @@
+"""What is known of a person, in the groups in which it is written down and corrected.
+
+Field names are the columns' names. Codes are those of the code lists; an empty text means "not asked".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from supportdesk.domain.ages import age_on
+from supportdesk.domain.masking import mask_account, mask_phone, mask_resident_number
+
+# Not refused, but somebody looks twice: the counter asks for a confirmation outside these ages.
+USUAL_AGES = range(16, 101)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who it is. `sex` is "M" or "F"; sex and birth may be left out where the number tells them."""
+
+    name: str
+    id_no: str
+    id_type: str = "01"
+    sex: str | None = None
+    born_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the person is reached. The mobile is not unique: families share one."""
+
+    phone: str = ""
+    other_contact: str = ""
+
+
+@dataclass(frozen=True)
+class Background:
+    """What forms ask beside the name."""
+
+    ethnicity: str = ""
+    education: str = ""
+    marital: str = ""
+    employment_cert_no: str = ""
+    skills: str = ""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the person is registered, and where they live. The division has 6, 9 or 12 digits."""
+
+    registered_address: str = ""
+    registered_division: str = ""
+    live_address: str = ""
+
+
+@dataclass(frozen=True)
+class BankDetails:
+    """Where money goes: 12 to 30 digits in the person's own name."""
+
+    bank_name: str = ""
+    bank_account: str = ""
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Where the person was, from when to when, and the day of return."""
+
+    away_place: str = ""
+    away_trade: str = ""
+    away_from: date | None = None
+    away_to: date | None = None
+    returned_on: date | None = None
+    return_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """That the person agreed to their data being kept, when and on which channel."""
+
+    consent_on: date | None = None
+    consent_channel: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryProof:
+    """Membership of a key group, the paper that proves it, and the days for which it holds."""
+
+    code: str
+    proof: str = ""
+    source: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Sealed(StrEnum):
+    """The fields that are shown masked, and in clear only for a reason."""
+
+    ID_NO = "id_no"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+
+
+def masked(field: Sealed, value: str | None, id_type: str = "01") -> str:
+    """Show a sealed value the way everyone may see it; a passport keeps its last two characters only."""
+    if not value:
+        return ""
+    if field is Sealed.PHONE:
+        return mask_phone(value)
+    if field is Sealed.BANK_ACCOUNT:
+        return mask_account(value)
+    return "*" * (len(value) - 2) + value[-2:] if id_type == "04" else mask_resident_number(value)
+
+
+def is_age_unusual(born_on: date, day: date) -> bool:
+    """Say whether somebody should look twice at this age."""
+    return age_on(born_on, day) not in USUAL_AGES

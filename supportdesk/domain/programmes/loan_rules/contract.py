@@ -1,0 +1,262 @@
+"""Whether the contract and what is booked on it hold: rate, days, amounts, extension, overdue, subsidy quarter."""
+
+from supportdesk.domain.calendar import add_months
+from supportdesk.domain.money import ZERO
+from supportdesk.domain.programmes.loan_facts import LoanFacts
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rules import RuleResult
+from supportdesk.domain.words import say
+
+from .answers import NO, YES, answer, day, percent, times, yuan
+
+
+def rate_cap(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The contract's rate is not above the LPR of its day plus the allowed basis points (IS-09, IS-10)."""
+    known = facts.rate_percent is not None and facts.rate_cap_percent is not None
+    required = say("LPR 加 {spread} 基点以内", spread=terms.spread_bp)
+    if facts.rate_cap_percent is not None:
+        required = say(
+            "不超过 {cap}（LPR {lpr} 加 {spread} 基点）",
+            cap=percent(facts.rate_cap_percent),
+            lpr=percent(facts.lpr_percent) or say("待查"),
+            spread=terms.spread_bp,
+        )
+    return answer(
+        "rate_cap",
+        facts.rate_percent <= facts.rate_cap_percent  # type: ignore[operator]  # both are there when known
+        if known
+        else None,
+        say("合同年利率"),
+        percent(facts.rate_percent),
+        required,
+        clause=terms.clause("spread_bp"),
+        code=Reason.RATE_OVER_CAP,
+    )
+
+
+def amount_approved(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The contract is not above what was approved."""
+    return answer(
+        "amount_approved",
+        ZERO < facts.amount <= facts.amount_approved,
+        say("合同金额"),
+        yuan(facts.amount),
+        say("不超过批准的 {most} 元", most=facts.amount_approved.grouped),
+        clause=terms.clause("person_cap"),
+    )
+
+
+def contract_after_decision(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The contract is not older than the decision, nor of tomorrow."""
+    known = facts.contract_on is not None and facts.decided_on is not None
+    return answer(
+        "contract_after_decision",
+        known and facts.decided_on <= facts.contract_on <= facts.today,  # type: ignore[operator]  # both are there
+        say("合同日期"),
+        day(facts.contract_on),
+        say("{first} 至 {last} 之间", first=facts.decided_on, last=facts.today),
+        clause=terms.clause("bank_days"),
+    )
+
+
+def disbursed_after_contract(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """Money leaves on or after the contract's day, not tomorrow, and falls due later."""
+    contract_on, disbursed_on, matures_on = facts.contract_on, facts.disbursed_on, facts.matures_on
+    is_met = None
+    if contract_on and disbursed_on and matures_on:
+        is_met = contract_on <= disbursed_on <= facts.today and disbursed_on < matures_on
+    return answer(
+        "disbursed_after_contract",
+        is_met,
+        say("放款日期"),
+        day(disbursed_on),
+        say("{first} 至 {last} 之间", first=contract_on or say("合同日"), last=facts.today),
+        clause=terms.clause("disbursement_days"),
+    )
+
+
+def within_the_loan(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """What is repaid is not more than is owed, on a day since the disbursement, not tomorrow."""
+    on = facts.happened_on
+    is_met = facts.repaid_now <= facts.principal_left and (
+        on is not None and facts.disbursed_on is not None and facts.disbursed_on <= on <= facts.today
+    )
+    return answer(
+        "within_the_loan",
+        is_met,
+        say("还本"),
+        say("{day}，{amount} 元", day=on or say("待查"), amount=facts.repaid_now.grouped),
+        say("不超过余额 {left} 元，日期在放款日与今天之间", left=facts.principal_left.grouped),
+        clause=terms.clause("subsidy_percent"),
+    )
+
+
+def nothing_left(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The whole principal is repaid."""
+    left = facts.principal_left - facts.repaid_now
+    return answer(
+        "nothing_left",
+        not left,
+        say("还后余额"),
+        yuan(left),
+        say("0.00 元才算结清"),
+        clause=terms.clause("subsidy_percent"),
+    )
+
+
+def extension_times(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The loan was extended less often than allowed."""
+    return answer(
+        "extension_times",
+        facts.extensions < terms.extension_times,
+        say("已展期"),
+        times(facts.extensions),
+        say("最多 {most} 次", most=terms.extension_times),
+        clause=terms.clause("extension_times"),
+        code=Reason.TIMES_EXCEEDED,
+    )
+
+
+def extension_length(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The new maturity is later, by no more than the allowed months."""
+    old, new = facts.matures_on, facts.extended_to
+    latest = add_months(old, terms.extension_months) if old else None
+    is_met = None if old is None or new is None or latest is None else old < new <= latest
+    return answer(
+        "extension_length",
+        is_met,
+        say("展期至"),
+        day(new),
+        say("晚于 {first}，不晚于 {last}", first=old or say("到期日"), last=latest or say("待查")),
+        clause=terms.clause("extension_months"),
+        code=Reason.TOO_LATE,
+    )
+
+
+def before_maturity(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The loan has not matured yet."""
+    return answer(
+        "before_maturity",
+        None if facts.matures_on is None else facts.today <= facts.matures_on,
+        say("到期日"),
+        day(facts.matures_on),
+        say("今天（{today}）还没有到期", today=facts.today),
+        clause=terms.clause("extension_times"),
+        code=Reason.TOO_LATE,
+    )
+
+
+def payment_was_due(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """A payment fell due on or before the day from which the loan is overdue, and something is owed."""
+    since, first = facts.overdue_since, facts.first_due_on
+    is_met = None
+    if since and first:
+        is_met = first <= since < facts.today and bool(facts.principal_left)
+    return answer(
+        "payment_was_due",
+        is_met,
+        say("逾期起始日"),
+        day(since),
+        say("不早于首个应还日 {first}，早于今天，且有余额", first=first or say("待查")),
+        clause=terms.clause("penalty_multiplier"),
+    )
+
+
+def overdue_long_enough(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The loan is overdue for more than the days after which the fund pays (IN-08, IN-09: 91, not 90)."""
+    days = None if facts.overdue_since is None else (facts.today - facts.overdue_since).days
+    return answer(
+        "overdue_long_enough",
+        None if days is None else days > terms.compensation_after_days,
+        say("逾期天数"),
+        None if days is None else say("{days} 天", days=days),
+        say("超过 {least} 天", least=terms.compensation_after_days),
+        clause=terms.clause("compensation_after_days"),
+        code=Reason.TOO_EARLY,
+    )
+
+
+def within_the_claim(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """What is recovered is not more than is still owed."""
+    return answer(
+        "within_the_claim",
+        ZERO < facts.repaid_now <= facts.principal_left,
+        say("收回金额"),
+        yuan(facts.repaid_now),
+        say("大于 0，不超过尚欠 {left} 元", left=facts.principal_left.grouped),
+        clause=terms.clause("compensation_percent"),
+    )
+
+
+def nothing_booked_since(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """Nothing else was booked since the disbursement, so that it can still be undone."""
+    return answer(
+        "nothing_booked_since",
+        facts.movements_since == 0,
+        say("放款后的记录"),
+        say("{count} 笔", count=facts.movements_since),
+        say("没有别的记录"),
+        clause=terms.clause("disbursement_days"),
+        remedy=say("先冲销后面的记录。") if facts.movements_since else None,
+    )
+
+
+def quarter_over(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The quarter has ended and was not settled before: pay first, refund later."""
+    ends = facts.quarter_ends_before
+    done = facts.is_subsidy_verified
+    return answer(
+        "quarter_over",
+        None if ends is None else ends <= facts.today and not done,
+        say("计息期"),
+        say("{day} 止，已核定", day=ends) if done and ends else day(ends),
+        say("已结束，还没有核定"),
+        clause=terms.clause("subsidy_percent"),
+        code=Reason.TOO_EARLY,
+    )
+
+
+def interest_paid(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The borrower paid interest, and not more than the plan has: penalties are never subsidised."""
+    paid, computed = facts.interest_paid, facts.interest_computed
+    return answer(
+        "interest_paid",
+        None if paid is None or computed is None else ZERO < paid <= computed,
+        say("已付利息"),
+        yuan(paid),
+        say("大于 0，不超过按合同计算的 {most} 元（逾期利息和罚息不贴）", most=(computed or ZERO).grouped),
+        clause=terms.clause("subsidy_percent"),
+    )
+
+
+def subsidy_verified(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The quarter is verified and not paid yet."""
+    is_met = bool(facts.is_subsidy_verified) and not facts.is_subsidy_paid
+    return answer(
+        "subsidy_verified",
+        is_met,
+        say("本季贴息"),
+        say("已拨付") if facts.is_subsidy_paid else say("已核定") if facts.is_subsidy_verified else say("未核定"),
+        say("已核定、未拨付"),
+        clause=terms.clause("subsidy_percent"),
+    )
+
+
+def subsidy_paid(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The quarter's subsidy was paid."""
+    return answer(
+        "subsidy_paid",
+        bool(facts.is_subsidy_paid),
+        say("本季贴息已拨付"),
+        YES if facts.is_subsidy_paid else NO,
+        say("已拨付的才能收回"),
+        clause=terms.clause("subsidy_percent"),
+    )
+
+
+ALL = (
+    rate_cap, amount_approved, contract_after_decision, disbursed_after_contract, within_the_loan, nothing_left,
+    extension_times, extension_length, before_maturity, payment_was_due, overdue_long_enough, within_the_claim,
+    nothing_booked_since, quarter_over, interest_paid, subsidy_verified, subsidy_paid,
+)  # fmt: skip

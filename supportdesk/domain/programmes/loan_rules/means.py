@@ -1,0 +1,74 @@
+"""Whether the money is there: the budget of the subsidy and the guarantee fund."""
+
+from supportdesk.domain.money import ZERO
+from supportdesk.domain.programmes.loan_facts import LoanFacts
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rules import RuleResult
+from supportdesk.domain.words import say
+
+from .answers import NO, YES, answer, yuan
+
+
+def budget(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The subsidy that this loan needs is there, beside what is already held for it. No appropriation: nothing there."""
+    left = facts.budget_available or ZERO
+    needed = facts.subsidy_share
+    name = say("{name}", name=facts.budget_name) if facts.budget_name else say("今年的贴息预算还没有安排")
+    return answer(
+        "budget",
+        needed <= left,
+        say("贴息预算"),
+        say("{name}，可用 {left} 元", name=name, left=left.grouped),
+        say("本笔还需 {needed} 元", needed=needed.grouped),
+        clause=terms.clause("subsidy_percent"),
+        code=Reason.FUND_CAPACITY_EXCEEDED,
+        remedy=None if needed <= left else say("追加预算后再办。"),
+    )
+
+
+def fund_capacity(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The guarantee fund may still take on the loan, beside what is promised to others (GF-01, GF-02)."""
+    room = None if facts.fund is None else max(facts.fund.headroom - facts.fund_promised, ZERO)
+    amount = facts.amount_approved or facts.amount
+    return answer(
+        "fund_capacity",
+        None if room is None else amount <= room,
+        say("担保基金可担保额度"),
+        yuan(room),
+        say("不少于本笔 {amount} 元", amount=amount.grouped),
+        clause=terms.clause("compensation_percent"),
+        code=Reason.FUND_CAPACITY_EXCEEDED,
+        remedy=say("选定担保基金后即可确定。") if room is None else None,
+    )
+
+
+def fund_open(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The fund's compensation rate has not reached the line at which new guarantees stop (GF-03)."""
+    stopped = facts.fund_suspended
+    return answer(
+        "fund_open",
+        None if stopped is None else not stopped,
+        say("担保基金暂停新增"),
+        None if stopped is None else YES if stopped else NO,
+        say("代偿率未到暂停线"),
+        clause=terms.clause("compensation_percent"),
+        code=Reason.FUND_CAPACITY_EXCEEDED,
+    )
+
+
+def fund_balance(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The fund can pay what it owes the bank."""
+    balance = None if facts.fund is None else facts.fund.balance
+    return answer(
+        "fund_balance",
+        None if balance is None else facts.fund_would_pay <= balance,
+        say("担保基金余额"),
+        yuan(balance),
+        say("不少于应代偿 {amount} 元", amount=facts.fund_would_pay.grouped),
+        clause=terms.clause("compensation_percent"),
+        code=Reason.FUND_CAPACITY_EXCEEDED,
+    )
+
+
+ALL = (budget, fund_capacity, fund_open, fund_balance)

@@ -1,0 +1,229 @@
+"""Parameters of a programme's version: how each kind of value is read, and refused with its field and a remedy.
+
+A parameter is stored as `{"value": …, "document": …, "clause": …, "source": …, "confidence": …}`: money in yuan as text,
+percents as text, counts as whole numbers, lists as lists of tables.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.follow_up_plans import read_plan
+from supportdesk.domain.follow_ups import PlanRow
+from supportdesk.domain.money import Money
+from supportdesk.domain.words import Words, say
+
+_MOST_COUNT = 100_000
+_MOST_DECIMALS = 4
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+class ValueKind(StrEnum):
+    """How a parameter's value is written and read."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    COUNT = "count"
+    CHOICE = "choice"
+    CODES = "codes"
+    SHARES = "shares"
+    PAPERS = "papers"
+    PLAN = "plan"
+
+
+class PaperSource(StrEnum):
+    """Where a paper comes from: brought by the applicant, shared by another office, or pledged (告知承诺)."""
+
+    OWN = "own"
+    SHARED = "shared"
+    PLEDGE = "pledge"
+
+
+class PaperFor(StrEnum):
+    """Who must show a paper."""
+
+    ALL = "all"
+    PERSON = "person"
+    MARRIED = "married"
+    ENTERPRISE = "enterprise"
+    GUARANTEED = "guaranteed"
+
+
+@dataclass(frozen=True)
+class PayerShare:
+    """A payer (`central`, `province`, `prefecture`, `county`, `society`) and the percent that they bear."""
+
+    payer: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class PaperRule:
+    """A paper that the programme asks for."""
+
+    code: str
+    title: str
+    title_en: str
+    source: PaperSource
+    needed_for: PaperFor
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a programme's version must say: the key, how it is read, its name and unit, and its bounds."""
+
+    key: str
+    kind: ValueKind
+    label: Words
+    unit: Words | None = None
+    least: int = 0
+    most: int = _MOST_COUNT
+    is_optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def read_value(parameter: Parameter, entry: object) -> Any:  # noqa: ANN401 - the type follows the parameter's kind
+    """Return one parameter's typed value; raises BadValueError naming the key."""
+    value = entry.get("value") if isinstance(entry, Mapping) else None
+    if value is None or value == "":
+        if parameter.is_optional:
+            return None
+        raise _bad(parameter, say("请填写“{label}”。", label=parameter.label), code="missing")
+    return _READERS[parameter.kind](parameter, value)
+
+
+def _bad(parameter: Parameter, words: Words, code: str = "invalid") -> BadValueError:
+    return BadValueError(words, field=parameter.key, code=code)
+
+
+def _money(parameter: Parameter, value: object) -> Money:
+    try:
+        amount = Money.yuan(value if isinstance(value, str) else "")
+    except ValueError:
+        raise _bad(parameter, say("“{label}”须为元，最多两位小数，如 300000.00。", label=parameter.label)) from None
+    if amount < Money(0):
+        raise _bad(parameter, say("“{label}”不能小于 0。", label=parameter.label), code="too_small")
+    return amount
+
+
+def _decimal(parameter: Parameter, value: object) -> Decimal:
+    try:
+        number = Decimal(value) if isinstance(value, str) and len(value) <= len("100000.0000") else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or -int(number.as_tuple().exponent) > _MOST_DECIMALS:
+        raise _bad(parameter, say("“{label}”须为数字，最多四位小数，如 50 或 3.5。", label=parameter.label))
+    if not parameter.least <= number <= parameter.most:
+        raise _outside(parameter)
+    return number
+
+
+def _count(parameter: Parameter, value: object) -> int:
+    if type(value) is not int:
+        raise _bad(parameter, say("“{label}”须为整数。", label=parameter.label))
+    if not parameter.least <= value <= parameter.most:
+        raise _outside(parameter)
+    return value
+
+
+def _outside(parameter: Parameter) -> BadValueError:
+    words = say(
+        "“{label}”须在 {least} 与 {most} 之间。", label=parameter.label, least=parameter.least, most=parameter.most
+    )
+    return _bad(parameter, words, code="out_of_range")
+
+
+def _choice(parameter: Parameter, value: object) -> str:
+    if value not in parameter.choices:
+        choices = ", ".join(parameter.choices)
+        raise _bad(parameter, say("“{label}”只能是：{choices}。", label=parameter.label, choices=choices))
+    return str(value)
+
+
+def _codes(parameter: Parameter, value: object) -> tuple[str, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise _bad(parameter, say("“{label}”须为代码清单。", label=parameter.label))
+    return tuple(_code(parameter, code) for code in value)
+
+
+def _code(parameter: Parameter, value: object) -> str:
+    if not isinstance(value, str) or not _CODE.fullmatch(value):
+        raise _bad(
+            parameter,
+            say(
+                "“{label}”里的“{code}”不是代码：只用字母、数字、点、横线和下划线。",
+                label=parameter.label,
+                code=str(value)[:40],
+            ),
+        )
+    return value
+
+
+def _rows(parameter: Parameter, value: object) -> list[Mapping[str, Any]]:
+    if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(row, Mapping) for row in value):
+        raise _bad(parameter, say("“{label}”须为一行一项的清单。", label=parameter.label))
+    return list(value)
+
+
+def _shares(parameter: Parameter, value: object) -> tuple[PayerShare, ...]:
+    shares = tuple(
+        PayerShare(_code(parameter, row.get("payer")), _decimal(parameter, row.get("percent")))
+        for row in _rows(parameter, value)
+    )
+    if sum(share.percent for share in shares) != 100:  # noqa: PLR2004 - percent
+        raise _bad(parameter, say("“{label}”各方比例相加须为 100。", label=parameter.label), code="sum")
+    if len({share.payer for share in shares}) != len(shares):
+        raise _bad(parameter, say("“{label}”里同一方写了两次。", label=parameter.label), code="twice")
+    return shares
+
+
+def _papers(parameter: Parameter, value: object) -> tuple[PaperRule, ...]:
+    papers = []
+    for row in _rows(parameter, value):
+        title = str(row.get("title") or "").strip()
+        if not title:
+            raise _bad(parameter, say("“{label}”里有一项没有名称。", label=parameter.label))
+        papers.append(
+            PaperRule(
+                _code(parameter, row.get("code")),
+                title,
+                str(row.get("title_en") or "").strip() or title,
+                PaperSource(_one_of(parameter, row.get("source"), PaperSource)),
+                PaperFor(_one_of(parameter, row.get("for", PaperFor.ALL.value), PaperFor)),
+            )
+        )
+    if len({paper.code for paper in papers}) != len(papers):
+        raise _bad(parameter, say("“{label}”里有两项代码相同。", label=parameter.label), code="twice")
+    return tuple(papers)
+
+
+def _plan(parameter: Parameter, value: object) -> tuple[PlanRow, ...]:
+    try:
+        return read_plan(_rows(parameter, value))
+    except BadValueError as error:
+        raise BadValueError(error.words, field=parameter.key, code=error.code) from error
+
+
+def _one_of(parameter: Parameter, value: object, words: type[StrEnum]) -> str:
+    if value not in {word.value for word in words}:
+        choices = ", ".join(word.value for word in words)
+        raise _bad(parameter, say("“{label}”只能是：{choices}。", label=parameter.label, choices=choices))
+    return str(value)
+
+
+_READERS = {
+    ValueKind.MONEY: _money,
+    ValueKind.PERCENT: _decimal,
+    ValueKind.NUMBER: _decimal,
+    ValueKind.COUNT: _count,
+    ValueKind.CHOICE: _choice,
+    ValueKind.CODES: _codes,
+    ValueKind.SHARES: _shares,
+    ValueKind.PAPERS: _papers,
+    ValueKind.PLAN: _plan,
+}

@@ -1,0 +1,118 @@
+"""A month, and the stretches of time that a summary compares."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Self
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.words import say
+
+MONTHS_OF_YEAR = 12
+EARLIEST_YEAR = 1950
+LATEST_YEAR = 2199
+_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
+
+
+class Window(StrEnum):
+    """A stretch of time, seen from the summary's month."""
+
+    MONTH = "month"
+    YEAR_TO_DATE = "year_to_date"
+    LAST_MONTH = "last_month"
+    SAME_MONTH = "same_month"
+    SAME_PERIOD = "same_period"
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A month of a year. What happened in it lies from `first_day` up to, not with, `end`."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (EARLIEST_YEAR <= self.year <= LATEST_YEAR and 1 <= self.number <= MONTHS_OF_YEAR):
+            raise BadValueError(
+                say("没有“{text}”这个月份，请写成 2026-10 这样。", text=f"{self.year}-{self.number:02}"), field="month"
+            )
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `2026-10`; raises BadValueError for anything else."""
+        found = _TEXT.fullmatch(text)
+        if found is None:
+            raise BadValueError(say("没有“{text}”这个月份，请写成 2026-10 这样。", text=text[:20]), field="month")
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month in which a day lies."""
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def end(self) -> date:
+        """The day after the month's last."""
+        return date(self.year + self.number // MONTHS_OF_YEAR, self.number % MONTHS_OF_YEAR + 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    @property
+    def previous(self) -> "Month":
+        """The month before; raises BadValueError before the first month that can be asked for."""
+        return Month.of(self.first_day - timedelta(days=1))
+
+    @property
+    def year_before(self) -> "Month":
+        return Month(self.year - 1, self.number)
+
+    @property
+    def january(self) -> "Month":
+        return Month(self.year, 1)
+
+    @property
+    def share_of_year(self) -> Fraction:
+        """How much of the year is gone at the month's end: 10/12 in October."""
+        return Fraction(self.number, MONTHS_OF_YEAR)
+
+    def first_of(self, window: Window) -> "Month":
+        """The first month of a window."""
+        match window:
+            case Window.YEAR_TO_DATE:
+                return self.january
+            case Window.SAME_PERIOD:
+                return self.year_before.january
+            case _:
+                return self.last_of(window)
+
+    def last_of(self, window: Window) -> "Month":
+        """The last month of a window: what stands is taken at its end."""
+        match window:
+            case Window.LAST_MONTH:
+                return self.previous
+            case Window.SAME_MONTH | Window.SAME_PERIOD:
+                return self.year_before
+            case _:
+                return self
+
+    def windows_of(self, month: "Month") -> Iterator[Window]:
+        """The windows in which what happened in `month` counts."""
+        for window in Window:
+            if self.first_of(window) <= month <= self.last_of(window):
+                yield window
+
+    def chart_months(self) -> tuple["Month", ...]:
+        """The twelve months of the year, those to come too."""
+        return tuple(Month(self.year, number) for number in range(1, MONTHS_OF_YEAR + 1))

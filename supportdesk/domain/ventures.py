@@ -1,0 +1,71 @@
+"""What is known of a venture, in the groups in which it is written down and corrected. Field names are the columns' names."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from supportdesk.domain.money import Money
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Name and licence. `credit_code_proof` names the licence that was seen where a trial code fails its check."""
+
+    name: str
+    credit_code: str | None = None
+    credit_code_proof: str = ""
+    legal_form: str = ""
+    founded_on: date | None = None
+    is_first_venture: bool | None = None
+
+
+@dataclass(frozen=True)
+class Business:
+    """What it does. `industry` is a section's letter or four digits of GB/T 4754-2017."""
+
+    industry: str = ""
+    industry_name: str = ""
+    main_product: str = ""
+    sales_channel: str = ""
+    taxpayer: str = ""
+
+
+@dataclass(frozen=True)
+class Premises:
+    """Where it is. Area in square metres with at most two decimals; whether licence, lease and place agree."""
+
+    address: str = ""
+    addresses_match: bool | None = None
+    area_m2: str = ""
+    monthly_rent: Money | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Money in it and people at work: all employees ≥ key-group employees, and ≥ insured employees."""
+
+    invested: Money | None = None
+    own_fund: Money | None = None
+    registered_capital: Money | None = None
+    annual_revenue: Money | None = None
+    employees: int | None = None
+    key_group_employees: int | None = None
+    insured_employees: int | None = None
+
+
+# GB/T 4754-2017: the first two digits of a class tell its section.
+SECTIONS = {
+    "A": range(1, 6), "B": range(6, 13), "C": range(13, 44), "D": range(44, 47), "E": range(47, 51),
+    "F": range(51, 53), "G": range(53, 61), "H": range(61, 63), "I": range(63, 66), "J": range(66, 70),
+    "K": range(70, 71), "L": range(71, 73), "M": range(73, 76), "N": range(76, 80), "O": range(80, 83),
+    "P": range(83, 84), "Q": range(84, 86), "R": range(86, 91), "S": range(91, 97), "T": range(97, 98),
+}  # fmt: skip
+
+
+def industry_section(code: str) -> str:
+    """Return the section's letter of a section or class code; empty when there is none."""
+    if code in SECTIONS:
+        return code
+    digits = code[:2]
+    if len(code) not in {2, 3, 4} or not (code.isascii() and code.isdigit()):
+        return ""
+    return next((letter for letter, divisions in SECTIONS.items() if int(digits) in divisions), "")

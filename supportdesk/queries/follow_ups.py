@@ -1,0 +1,156 @@
+"""Follow-ups as their readers see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, extract, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.follow_up_plans import read_plan
+from supportdesk.domain.follow_ups import Planned, PlanRow, plan_again
+from supportdesk.domain.permissions import Permission, Role
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
+from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.visibility import Viewer, within
+
+
+def sees_follow_up(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on FollowUp."""
+    return within(viewer, FollowUp.unit_id, Permission.FOLLOW_UP_READ)
+
+
+def visible_to(viewer: Viewer) -> Select[FollowUp]:
+    """Follow-ups that a reader may see, with case, person, venture, programme and owner."""
+    return (
+        select(FollowUp)
+        .where(sees_follow_up(viewer))
+        .options(
+            joinedload(FollowUp.case).joinedload(Case.person),
+            joinedload(FollowUp.case).joinedload(Case.venture),
+            joinedload(FollowUp.case).joinedload(Case.unit),
+            joinedload(FollowUp.application)
+            .joinedload(Application.programme_version)
+            .joinedload(ProgrammeVersion.programme),
+            joinedload(FollowUp.owner),
+        )
+    )
+
+
+def get_follow_up(session: Session, viewer: Viewer, follow_up_id: int) -> FollowUp:
+    """Return one; raises NotFoundError."""
+    found = session.scalar(visible_to(viewer).where(FollowUp.id == follow_up_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_of_application(session: Session, viewer: Viewer, application_id: int) -> Sequence[FollowUp]:
+    """All of an application, by the day they are due."""
+    return session.scalars(
+        visible_to(viewer).where(FollowUp.application_id == application_id).order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+
+
+def list_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[FollowUp]:
+    """All of a case, by the day they are due."""
+    return session.scalars(
+        visible_to(viewer).where(FollowUp.case_id == case_id).order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+
+
+def plan_of(session: Session, version_id: int | None) -> tuple[PlanRow, ...]:
+    """The follow-up plan of a programme version; none for support that came with a ledger. Raises BadValueError."""
+    version = session.get(ProgrammeVersion, version_id) if version_id is not None else None
+    if version is None:
+        return ()
+    kept = version.parameters.get("follow_ups") or version.parameters.get("follow_up") or ()
+    # A parameter that names its document and source holds its rows as its value.
+    return read_plan(kept["value"] if isinstance(kept, Mapping) else kept)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A follow-up whose days the changed calendar moves, or whose assumption it settles."""
+
+    follow_up: FollowUp
+    again: Planned
+
+    @property
+    def moves(self) -> bool:
+        return self.again.due_on != self.follow_up.due_on
+
+
+def list_to_recompute(session: Session, year: int) -> list[Moved]:
+    """Open follow-ups touched by a year's calendar whose days, or whose certainty, are no longer right.
+
+    For the keeper of the calendar: no viewer, and the page shows no person.
+    """
+    calendar = work_calendar(session)
+    touched = session.scalars(
+        select(FollowUp)
+        .where(
+            FollowUp.state == FollowUpState.OPEN,
+            or_(
+                FollowUp.is_assumed,
+                extract("year", FollowUp.planned_on) == year,
+                extract("year", FollowUp.due_on) == year,
+            ),
+        )
+        .options(joinedload(FollowUp.case), joinedload(FollowUp.application))
+        .order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+    plans: dict[int | None, dict[str, PlanRow]] = {}
+    moved = []
+    for follow_up in touched:
+        version_id = follow_up.application.programme_version_id
+        if version_id not in plans:
+            plans[version_id] = {row.rule: row for row in plan_of(session, version_id)}
+        again = _again(follow_up, plans[version_id].get(follow_up.rule), calendar)
+        if (again.due_on, again.planned_on, again.is_assumed) != (
+            follow_up.due_on,
+            follow_up.planned_on,
+            follow_up.is_assumed,
+        ):
+            moved.append(Moved(follow_up, again))
+    return moved
+
+
+def _again(follow_up: FollowUp, row: PlanRow | None, calendar: WorkCalendar) -> Planned:
+    if not follow_up.snooze_reason:
+        return plan_again(row, follow_up.planned_on, follow_up.anchored_on, calendar)
+    # A postponed day was chosen by a person: it moves only off a day that is not worked.
+    chosen = plan_again(None, follow_up.due_on, None, calendar)
+    return Planned(chosen.row, follow_up.planned_on, chosen.due_on, chosen.remind_on, chosen.is_assumed, chosen.title)
+
+
+def list_due(session: Session, today: date) -> Sequence[FollowUp]:
+    """Open follow-ups whose day to remind has come, for the program itself; the earliest due first."""
+    return session.scalars(
+        visible_to(None)
+        .where(FollowUp.state == FollowUpState.OPEN, or_(FollowUp.remind_on <= today, FollowUp.due_on <= today))
+        .order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+
+
+def list_holders(session: Session, unit: OrgUnit) -> Sequence[Account]:
+    """Officials and supervisors who can hold a follow-up of a unit: those whose own unit contains it."""
+    path = unit.path
+    above = [path[: index + 1] for index, letter in enumerate(path) if letter == "/"]
+    return session.scalars(
+        select(Account)
+        .join(OrgUnit, OrgUnit.id == Account.unit_id)
+        .where(
+            OrgUnit.path.in_(above),
+            Account.role.in_([Role.OFFICIAL, Role.SUPERVISOR]),
+            Account.disabled_at.is_(None),
+        )
+        .options(joinedload(Account.unit))
+        .order_by(Account.name, Account.id)
+    ).all()

@@ -1,0 +1,197 @@
+"""Cases: the file of one person and their venture: opened, handed over, closed, opened again; notes of the office."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from supportdesk.domain.errors import (
+    BadValueError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+    StepNotAvailableError,
+)
+from supportdesk.domain.fields import parse_text
+from supportdesk.domain.permissions import Permission, Role
+from supportdesk.domain.words import say
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case, CaseNote, CaseState
+from supportdesk.models.people import Person
+from supportdesk.models.ventures import Venture
+from supportdesk.queries.person_search import case_token
+from supportdesk.services import numbers
+from supportdesk.services.people import add_tokens, checks
+from supportdesk.services.people.corrections import refuse_merged
+from supportdesk.services.people.opening import refuse_foreign_unit
+from supportdesk.services.ventures import refuse_anothers
+from supportdesk.services.work import Work
+from supportdesk.services.writing import write_new
+
+LONGEST_NOTE = 2_000
+
+_OPEN_CASES = select(Case.__table__.c.number, Case.__table__.c.venture_id).where(
+    Case.__table__.c.person_id == bindparam("person"), Case.__table__.c.state == CaseState.OPEN
+)
+
+
+def open_case(
+    work: Work,
+    person: Person,
+    venture: Venture | None = None,
+    *,
+    unit: OrgUnit,
+    handler: Account | None = None,
+    channel: str = "1",
+    opened_on: date | None = None,
+) -> Case:
+    """Open the file of a person and their venture, under the next number of the county's year of opening.
+
+    The handler is the official who opens it unless told. Raises RuleBrokenError (`open_case`) when there is an open file
+    of the same person and venture, BadValueError, NotFoundError for a foreign unit or somebody else's venture.
+    """
+    work.needs(Permission.CASE_WRITE)
+    refuse_merged(person)
+    refuse_foreign_unit(work.actor, unit)
+    if venture is not None:
+        refuse_anothers(venture, person)
+    day = opened_on or work.today
+    checks.not_after(day, work.today, "opened_on")
+    _refuse_second(work, person, venture)
+    if handler is not None:
+        _refuse_unfit(handler, unit)
+    elif work.actor is not None and work.actor.role is Role.OFFICIAL:
+        handler = work.actor
+    letters = numbers.county_letters(work.session, unit)
+    sequence = numbers.next_in(work.session, f"case:{letters}:{day.year}")
+    case = Case(
+        number=f"{letters}-{day.year}-{sequence:04d}",
+        person_id=person.id,
+        venture_id=venture.id if venture else None,
+        unit_id=unit.id,
+        handler_id=handler.id if handler else None,
+        channel=checks.coded("channels", channel, "channel"),
+        opened_on=day,
+        touch=work.next_touch(),
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    case.person, case.venture = person, venture
+    write_new(work.session, case)
+    work.record(
+        "case.opened",
+        {"number": case.number, "channel": case.channel, "handler": case.handler_id},
+        on=day,
+        unit_id=unit.id,
+        person_id=person.id,
+        case_id=case.id,
+        subject=f"case:{case.id}",
+    )
+    add_tokens(work.session, person.id, [case_token(sequence)])
+    return case
+
+
+def hand_over(work: Work, case: Case, to: Account, *, reason: str = "", version: int) -> None:
+    """Give the file to another official who may see it. Raises RuleBrokenError, StaleVersionError."""
+    _change(work, case, version, {"handler_id": case.handler_id})
+    why = checks.line(reason, "reason")
+    unit = work.session.get_one(OrgUnit, case.unit_id)
+    _refuse_unfit(to, unit)
+    if case.handler_id == to.id:
+        raise RuleBrokenError(say("这件已由{name}经办。", name=to.name), code="same_handler")
+    _record(work, case, "case.handed_over", {"from": case.handler_id, "to": to.id, "to_name": to.name, "reason": why})
+    case.handler_id = to.id
+
+
+def close_case(work: Work, case: Case, *, outcome: str, reason: str = "", version: int) -> None:
+    """Close the file. Raises StepNotAvailableError when it is closed, RuleBrokenError while support is under way."""
+    _change(work, case, version, {"state": case.state})
+    if case.state is CaseState.CLOSED:
+        raise StepNotAvailableError(say("这件已经关闭。"))
+    checks.coded("case_outcomes", outcome or "?", "outcome")
+    why = checks.line(reason, "reason")
+    running = work.session.scalar(
+        select(func.count())
+        .select_from(Application)
+        .where(Application.case_id == case.id, Application.is_historic.is_(False), Application.closed_on.is_(None))
+    )
+    if running:
+        raise RuleBrokenError(
+            say("还有 {running} 项申请没有办完，不能关闭办件。请先办结或撤回。", running=running), code="running"
+        )
+    _record(work, case, "case.closed", {"outcome": outcome, "reason": why})
+    case.state = CaseState.CLOSED
+    case.closed_on = work.today
+
+
+def reopen_case(work: Work, case: Case, *, reason: str, version: int) -> None:
+    """Open a closed file again. Raises StepNotAvailableError when it is open, BadValueError without a reason."""
+    _change(work, case, version, {"state": case.state})
+    if case.state is CaseState.OPEN:
+        raise StepNotAvailableError(say("这件没有关闭。"))
+    why = checks.line(reason, "reason", required=True)
+    _record(work, case, "case.reopened", {"reason": why})
+    case.state = CaseState.OPEN
+    case.closed_on = None
+
+
+def set_venture(work: Work, case: Case, venture: Venture, *, version: int) -> None:
+    """Name the venture of a file that was opened without one. Raises RuleBrokenError, StaleVersionError."""
+    _change(work, case, version, {"venture_id": case.venture_id})
+    refuse_anothers(venture, work.session.get_one(Person, case.person_id))
+    if case.venture_id is not None:
+        raise RuleBrokenError(say("这件已有创业实体。"), code="has_venture")
+    _record(work, case, "case.venture_named", {"venture": venture.id})
+    case.venture_id = venture.id
+
+
+def write_note(work: Work, case: Case, text: str) -> CaseNote:
+    """Write a note for the office itself; the applicant never sees it. Raises BadValueError."""
+    work.needs(Permission.CASE_WRITE)
+    if work.actor is None:
+        raise NotFoundError
+    try:
+        clean = parse_text(text, longest=LONGEST_NOTE, required=True).value
+    except BadValueError as error:
+        raise checks.at("text", error) from error
+    # The event says that there is a note; what it says stays in the note.
+    _record(work, case, "case.note_written", {}, new_version=False)
+    note = CaseNote(case_id=case.id, author_id=work.actor.id, written_at=work.now, text=clean)
+    work.session.add(note)
+    work.session.flush()
+    return note
+
+
+def touch(work: Work, case: Case) -> None:
+    """Move a case to the top of lists: something happened in it."""
+    case.touch = work.next_touch()
+    case.updated_at = work.now
+
+
+def _change(work: Work, case: Case, version: int, theirs: dict[str, object]) -> None:
+    work.needs(Permission.CASE_WRITE)
+    if case.version != version:
+        raise StaleVersionError(theirs, case.version)
+
+
+def _record(work: Work, case: Case, kind: str, data: dict[str, Any], *, new_version: bool = True) -> None:
+    work.record(kind, data, unit_id=case.unit_id, person_id=case.person_id, case_id=case.id, subject=f"case:{case.id}")
+    if new_version:
+        case.version += 1
+    touch(work, case)
+
+
+def _refuse_second(work: Work, person: Person, venture: Venture | None) -> None:
+    found = work.session.connection().execute(_OPEN_CASES, {"person": person.id})
+    number = next((number for number, of in found if of == (venture.id if venture else None)), None)
+    if number:
+        raise RuleBrokenError(
+            say("这个人的这个创业实体已有办件 {number}，请在原办件里办理。", number=number), code="open_case"
+        )
+
+
+def _refuse_unfit(handler: Account, unit: OrgUnit) -> None:
+    fits = handler.role is Role.OFFICIAL and handler.disabled_at is None and unit.path.startswith(handler.unit.path)
+    if not fits:
+        raise RuleBrokenError(say("{name}不能经办这里的办件。", name=handler.name), code="unfit_handler")

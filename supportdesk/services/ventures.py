@@ -1,0 +1,212 @@
+"""Ventures: opened with their licence, corrected one intention at a time, and their status kept up."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from supportdesk.domain.errors import (
+    AlreadyKnownError,
+    BadValueError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+)
+from supportdesk.domain.identifiers import credit_code_holds, parse_credit_code
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, industry_section
+from supportdesk.domain.words import say
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.people import Person
+from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.queries.visibility import sees_venture
+from supportdesk.services.corrections import changes_of, plain
+from supportdesk.services.people import checks
+from supportdesk.services.people.households import decimals
+from supportdesk.services.people.opening import refuse_foreign_unit
+from supportdesk.services.work import Work
+from supportdesk.services.writing import write_new
+
+MOST_PEOPLE = 100_000
+
+
+def open_venture(
+    work: Work,
+    person: Person,
+    registration: Registration,
+    *,
+    unit: OrgUnit | None = None,
+    business: Business | None = None,
+    premises: Premises | None = None,
+    figures: Figures | None = None,
+    status: VentureStatus = VentureStatus.OPERATING,
+) -> Venture:
+    """Open a venture of a person, in the person's unit unless told.
+
+    Raises BadValueError naming the field; RuleBrokenError (`known_venture`) for a credit code that is known, or
+    AlreadyKnownError when it belongs to another county; NotFoundError for a foreign unit.
+    """
+    work.needs(Permission.PERSON_WRITE)
+    if unit is not None:
+        refuse_foreign_unit(work.actor, unit)
+    licence = _checked_registration(registration, work.today)
+    _refuse_known(work, licence.credit_code)
+    venture = Venture(
+        person_id=person.id,
+        unit_id=unit.id if unit else person.unit_id,
+        status=status,
+        created_at=work.now,
+        updated_at=work.now,
+        **asdict(licence),
+        **asdict(_checked_business(business or Business())),
+        **_asdict(_checked_premises(premises or Premises())),
+        **_asdict(_checked_figures(figures or Figures())),
+    )
+    venture.person = person
+    write_new(work.session, venture)
+    work.record(
+        "venture.opened",
+        {"venture": venture.id, "credit_code": licence.credit_code, "proof": licence.credit_code_proof},
+        unit_id=venture.unit_id,
+        person_id=person.id,
+        subject=f"venture:{venture.id}",
+    )
+    return venture
+
+
+def correct_registration(work: Work, venture: Venture, registration: Registration, *, version: int) -> None:
+    """Correct name and licence. Raises as `open_venture` does, and StaleVersionError."""
+    licence = _checked_registration(registration, work.today)
+    if licence.credit_code != venture.credit_code:
+        _refuse_known(work, licence.credit_code, but=venture)
+    _correct(work, venture, "registration", asdict(licence), version)
+
+
+def correct_business(work: Work, venture: Venture, business: Business, *, version: int) -> None:
+    """Correct what the venture does. Raises BadValueError, StaleVersionError."""
+    _correct(work, venture, "business", asdict(_checked_business(business)), version)
+
+
+def correct_premises(work: Work, venture: Venture, premises: Premises, *, version: int) -> None:
+    """Correct where the venture is. Raises BadValueError, StaleVersionError."""
+    _correct(work, venture, "premises", _asdict(_checked_premises(premises)), version)
+
+
+def correct_figures(work: Work, venture: Venture, figures: Figures, *, version: int) -> None:
+    """Correct money and people. Raises BadValueError, StaleVersionError."""
+    _correct(work, venture, "figures", _asdict(_checked_figures(figures)), version)
+
+
+def change_status(
+    work: Work, venture: Venture, status: VentureStatus, *, on: date | None = None, reason: str = "", version: int
+) -> None:
+    """Change whether the venture runs; closing needs a day and a reason. Raises BadValueError, StaleVersionError."""
+    values: dict[str, Any] = {"status": status, "closed_on": None, "close_reason": ""}
+    if status is VentureStatus.CLOSED:
+        if on is None:
+            raise BadValueError(say("请填写停业或注销的日期。"), field="closed_on", code="date_missing")
+        checks.not_after(on, work.today, "closed_on")
+        checks.in_order(venture.founded_on, on, "closed_on")
+        values |= {"closed_on": on, "close_reason": checks.coded("closure_reasons", reason or "?", "close_reason")}
+    _correct(work, venture, "status", values, version)
+
+
+def _correct(work: Work, venture: Venture, what: str, values: dict[str, Any], version: int) -> None:
+    work.needs(Permission.PERSON_WRITE)
+    changed = changes_of(venture, values)
+    if venture.version != version:
+        raise StaleVersionError({field: before for field, (before, _) in changed.items()}, venture.version)
+    if not changed:
+        return
+    work.record(
+        f"venture.{what}_corrected" if what != "status" else "venture.status_changed",
+        {
+            "venture": venture.id,
+            "changes": {field: [plain(before), plain(after)] for field, (before, after) in changed.items()},
+        },
+        unit_id=venture.unit_id,
+        person_id=venture.person_id,
+        subject=f"venture:{venture.id}",
+    )
+    for field, (_before, after) in changed.items():
+        setattr(venture, field, after)
+    venture.version += 1
+    venture.updated_at = work.now
+
+
+def _refuse_known(work: Work, code: str | None, *, but: Venture | None = None) -> None:
+    if code is None:
+        return
+    statement = select(Venture.id, sees_venture(work.actor)).where(Venture.credit_code == code)
+    if but is not None:
+        statement = statement.where(Venture.id != but.id)
+    with work.session.no_autoflush:
+        found = work.session.execute(statement).one_or_none()
+    if found is None:
+        return
+    if found[1]:
+        raise RuleBrokenError(say("这个统一社会信用代码已经登记过，请在已有的创业实体上办理。"), code="known_venture")
+    raise AlreadyKnownError(say("这个统一社会信用代码已在其他县登记。请先与原登记地核实。"), field="credit_code")
+
+
+def _checked_registration(given: Registration, today: date) -> Registration:
+    code = given.credit_code or None
+    proof = checks.line(given.credit_code_proof, "credit_code_proof")
+    if code is not None:
+        try:
+            # Genuine codes of the trial period fail their check: they are let in where the licence itself was seen.
+            code = parse_credit_code(code, trial_code_allowed=bool(proof)).value
+        except BadValueError as error:
+            raise checks.at("credit_code", error) from error
+    checks.not_after(given.founded_on, today, "founded_on")
+    return replace(
+        given,
+        name=checks.line(given.name, "name", required=True),
+        credit_code=code,
+        credit_code_proof=proof if code is not None and not credit_code_holds(code) else "",
+        legal_form=checks.coded("legal_forms", given.legal_form, "legal_form"),
+    )
+
+
+def _checked_business(given: Business) -> Business:
+    if given.industry and not industry_section(given.industry):
+        raise BadValueError(say("请选择行业门类，或填写四位行业代码。"), field="industry", code="unknown_code")
+    return Business(
+        industry=given.industry,
+        industry_name=checks.line(given.industry_name, "industry_name"),
+        main_product=checks.line(given.main_product, "main_product"),
+        sales_channel=checks.coded("sales_channels", given.sales_channel, "sales_channel"),
+        taxpayer=checks.coded("taxpayers", given.taxpayer, "taxpayer"),
+    )
+
+
+def _checked_premises(given: Premises) -> Premises:
+    return replace(given, address=checks.line(given.address, "address"), area_m2=decimals(given.area_m2, "area_m2"))
+
+
+def _checked_figures(given: Figures) -> Figures:
+    for field in ("employees", "key_group_employees", "insured_employees"):
+        count: int | None = getattr(given, field)
+        if count is not None and not 0 <= count <= MOST_PEOPLE:
+            raise BadValueError(say("人数应为0至{most}的整数。", most=MOST_PEOPLE), field=field, code="number_invalid")
+        if count is not None and given.employees is not None and count > given.employees:
+            raise BadValueError(
+                say("不能多于从业人数（{employees}人）。", employees=given.employees), field=field, code="staff_counts"
+            )
+    for field in ("invested", "own_fund", "registered_capital", "annual_revenue"):
+        amount = getattr(given, field)
+        if amount is not None and amount.fen < 0:
+            raise BadValueError(say("金额不能小于零，请核对。"), field=field, code="money_negative")
+    return given
+
+
+def _asdict(group: Premises | Figures) -> dict[str, Any]:
+    # dataclasses.asdict would take the amounts apart as well.
+    return dict(vars(group))
+
+
+def refuse_anothers(venture: Venture, person: Person) -> None:
+    """Refuse, as not found, a venture that is not the person's."""
+    if venture.person_id != person.id:
+        raise NotFoundError
