@@ -255,11 +255,16 @@ def _cut(data: bytes, digest: str, data_folder: Path, weight: int) -> Path:
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _UNUSED_TABLES)
     cut = uharfbuzz.subset(face, wanted).blob.data
     data_folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=data_folder, prefix=target.name, suffix=".part", delete=False) as part:
-        part.write(cut)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(target)
+    handle, name = tempfile.mkstemp(dir=data_folder, prefix=target.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as part:
+            part.write(cut)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return target
 
 

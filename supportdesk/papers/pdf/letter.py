@@ -10,11 +10,10 @@ from datetime import date
 
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf import qr
-from supportdesk.papers.pdf.blocks import few_lines
 from supportdesk.papers.pdf.contents import Office, Text, Verification
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import HEIGHT, WIDTH, Drawn, draw_paper
-from supportdesk.papers.pdf.lines import Paragraph
+from supportdesk.papers.pdf.lines import Paragraph, few_lines
 from supportdesk.papers.pdf.pen import Align, Block, Pen
 from supportdesk.papers.pdf.style import GREY, INK, MM, OFFICIAL_RED, SEAL, SMALL, Style
 
@@ -101,6 +100,7 @@ class _LetterFrame:
     """Double lines on the first page, page numbers on the others: even ones on the left, odd ones on the right."""
 
     red: bool
+    size: tuple[float, float] = (WIDTH, HEIGHT)
     left: float = LEFT
     width: float = TEXT_WIDTH
 
