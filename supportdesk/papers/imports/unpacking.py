@@ -113,7 +113,7 @@ def _inspect_package(package: zipfile.ZipFile, limits: Limits) -> Inspection:
             unknown_by_part[part.filename] = seen.unknown
         seen.unknown, seen.last_row, seen.last_column = {}, 0, 0
     _refuse_repeated_texts(package, parts, seen, limits)
-    names = _sheet_names(package) if unknown_by_part else {}
+    names = _sheet_names(package)
     return Inspection({names[part]: cells for part, cells in unknown_by_part.items() if part in names})
 
 
@@ -229,7 +229,10 @@ def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
             target = relations.get(relation, "")
-            names[target.lstrip("/") if target.startswith("/") else "xl/" + target] = element.get("name", "")
+            part = target.lstrip("/") if target.startswith("/") else "xl/" + target
+            if part in names:  # many sheets made of one part: small in the file, and as large as one likes outside
+                raise RefusedFileError("workbook_bomb")
+            names[part] = element.get("name", "")
     return names
 
 
