@@ -7,6 +7,7 @@ from decimal import Decimal
 import click
 
 from supportdesk.domain.calculations import calculate as answer_of
+from supportdesk.domain.calculations import kinds
 from supportdesk.domain.errors import BadValueError, SupportdeskError
 from supportdesk.domain.words import say
 from supportdesk.policies import national_reference
@@ -14,7 +15,7 @@ from supportdesk.policies import national_reference
 _BAD_INPUT = 2
 
 
-@click.command("calculate")
+@click.command("calculate", epilog="KIND is one of: " + ", ".join(kinds()) + ".")
 @click.argument("kind")
 @click.argument("inputs")
 @click.option("--json", "as_json", is_flag=True, help="The answer is JSON either way.")

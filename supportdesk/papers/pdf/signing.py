@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.contents import Signature
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import shorten
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import GREY, INK, MM, RULE, Style
 
 

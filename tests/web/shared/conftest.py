@@ -1,30 +1,11 @@
-"""A gallery: the components alone, without database and accounts, as strict as can be."""
-
-from pathlib import Path
+"""The gallery that the tests of the look share."""
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 
-from supportdesk.web.shared import assets, words
-from supportdesk.web.shared.reading import chosen_language, offer_reading
-
-ROOT = Path(__file__).parents[3]
+from tests.web.shared.gallery import make_gallery
 
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    app = Flask("gallery", static_folder=None, template_folder=str(ROOT / "templates"))
-    app.jinja_options = {"undefined": StrictUndefined}
-    app.secret_key = "of a gallery"
-    app.config.update(BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "supportdesk" / "translations"), TESTING=True)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=chosen_language)
-    CSRFProtect(app)
-    words.teach(app)
-    offer_reading(app)
-    assets.serve_assets(app, tmp_path_factory.mktemp("assets"))
-    app.add_url_rule("/sign-out", "auth.sign_out", lambda: "", methods=["POST"])
-    return app
+    return make_gallery(tmp_path_factory.mktemp("assets"))
