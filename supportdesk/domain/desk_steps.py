@@ -10,11 +10,14 @@ from supportdesk.domain.words import Words, say
 
 
 class Holder(StrEnum):
-    """Who has the word: who handles the case, the town, the county's centre, a supervisor; or someone outside the desk."""
+    """Who has the word: who handles the case, the town, the county's centre, one there who had no hand in it, a supervisor;
+    or someone outside the desk.
+    """
 
     HANDLER = "handler"
     TOWN = "town"
     CENTRE = "centre"
+    REVIEWER = "reviewer"
     DECIDER = "decider"
     APPLICANT = "applicant"
     BANK = "bank"
@@ -66,7 +69,7 @@ STEPS: tuple[DeskStep, ...] = (
     _loan(
         S.ACCEPTED, H.TOWN, P.LOAN_CHECK, say("完成初审并送复核"), say("继续初审"), say("初审期限"), "town_check_days"
     ),
-    _loan(S.REVIEW, H.CENTRE, P.LOAN_REVIEW, say("复核并送审批"), say("去复核"), say("复核期限"), "review_days"),
+    _loan(S.REVIEW, H.REVIEWER, P.LOAN_REVIEW, say("复核并送审批"), say("去复核"), say("复核期限"), "review_days"),
     _loan(S.DECISION, H.DECIDER, P.LOAN_DECIDE, say("审批这份申请"), say("去审批"), say("审批期限"), "decision_days"),
     _loan(
         S.SECOND_DECISION, H.DECIDER, P.LOAN_DECIDE, say("二次审批这份申请"), say("去审批"), say("审批期限"),

@@ -1,4 +1,4 @@
-"""What happens because a day has passed: a promised time limit that was missed is written into the application's record."""
+"""What happens because a day has passed: silence accepts (行政许可法 art. 32), and a missed promise is written down."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,9 +8,25 @@ from sqlalchemy.orm import Session
 
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
+from supportdesk.queries.programmes import loans as queries
+from supportdesk.services.programmes import loans
 from supportdesk.services.work import deed
 
 MISSED = "promise.missed"
+
+
+def accept_silent(sessions: Callable[[], Session], today: date, now: datetime) -> int:
+    """Accept applications about which nobody said in time what is missing; returns how many. Each is a deed of its own."""
+    with sessions() as session:
+        ids = [loan.id for loan in queries.list_silent(session, today)]
+    accepted = 0
+    for loan_id in ids:
+        with sessions() as session, deed(session, None, now) as work:
+            # Somebody may have acted since the list was made.
+            if loan_id in {loan.id for loan in queries.list_silent(session, today)}:
+                loans.accept_by_silence(work, queries.get_loan(session, None, loan_id))
+                accepted += 1
+    return accepted
 
 
 def mark_missed(sessions: Callable[[], Session], today: date, now: datetime) -> int:

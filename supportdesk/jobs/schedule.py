@@ -127,7 +127,8 @@ class Clock:
         return told(reminders.remind_due(self._sessions, at.today, at.now).facts())
 
     def _mark(self, at: Moment) -> str:
-        return told({"missed": deadlines.mark_missed(self._sessions, at.today, at.now)})
+        accepted = deadlines.accept_silent(self._sessions, at.today, at.now)
+        return told({"accepted": accepted, "missed": deadlines.mark_missed(self._sessions, at.today, at.now)})
 
     def _check(self, at: Moment) -> str:
         with self._sessions() as session:

@@ -1,14 +1,16 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from supportdesk.jobs.deadlines import MISSED, mark_missed
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.jobs.deadlines import MISSED, accept_silent, mark_missed
 from supportdesk.jobs.integrity import check_books
 from supportdesk.models.audit import Event
+from supportdesk.services import calendars
 from supportdesk.services.work import deed
-from tests.factories import promises
+from tests.factories import loans, promises
 from tests.factories.promises import NOW, TODAY, Desk
 
 Sessions = Callable[[], Session]
@@ -54,3 +56,22 @@ def test_sound_books_have_no_faults_and_a_touched_event_is_named(
     session.execute(text("UPDATE event SET actor_name = 'x' WHERE id = 2"))
     session.commit()
     assert check_books(sessions) == ["event 2 changed"]
+
+
+def test_silence_accepts_from_the_day_of_receipt_and_once(session: Session, sessions: Sessions) -> None:
+    at = loans.loan_desk(session)
+    with deed(session, None, NOW) as work:
+        calendars.seed(work)
+    walk = loans.Walk(session, at).to(LoanState.RECEIVED)
+    # Received on Monday 2 November; five working days end on Monday the 9th.
+    assert accept_silent(sessions, date(2026, 11, 9), at_noon(date(2026, 11, 9))) == 0
+    assert accept_silent(sessions, date(2026, 11, 10), at_noon(date(2026, 11, 10))) == 1
+    assert accept_silent(sessions, date(2026, 11, 10), at_noon(date(2026, 11, 10))) == 0
+    session.rollback()
+    assert (walk.loan.state, walk.loan.accepted_on) == (LoanState.ACCEPTED, date(2026, 11, 2))
+    event = session.scalars(select(Event).where(Event.kind == "loan.accept_by_silence")).one()
+    assert (event.actor_name, event.application_id) == ("system", walk.id)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC)

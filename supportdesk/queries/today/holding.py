@@ -34,13 +34,15 @@ def holds(account: Account) -> ColumnElement[bool]:
 def _holder(account: Account, holder: Holder) -> ColumnElement[bool]:
     is_official = account.role == Role.OFFICIAL
     at_centre = is_official and account.unit.level is UnitLevel.COUNTY
+    # Nobody reviews or decides what they had a hand in.
+    entered, checked = _is_not(account, Application.entered_by_id), _is_not(account, Application.checked_by_id)
     if holder is Holder.DECIDER:
-        if account.role != Role.SUPERVISOR:
-            return false()
-        # Nobody decides what they entered or reviewed themselves.
-        return and_(_is_not(account, Application.entered_by_id), _is_not(account, Application.reviewed_by_id))
+        reviewed, decided = _is_not(account, Application.reviewed_by_id), _is_not(account, Application.decided_by_id)
+        return and_(entered, checked, reviewed, decided) if account.role == Role.SUPERVISOR else false()
+    if holder is Holder.REVIEWER:
+        return and_(entered, checked) if at_centre else false()
     if holder is Holder.CENTRE:
-        return _is_not(account, Application.checked_by_id) if at_centre else false()
+        return true() if at_centre else false()
     if holder is Holder.TOWN:
         return _falls_to_unit(account, Application.unit_id) if is_official else false()
     if holder is Holder.PUBLIC and at_centre:
