@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 import config
@@ -15,6 +16,10 @@ from supportdesk.app import create_app
 from supportdesk.extensions import db
 from supportdesk.web.shared.assets import prepare_assets
 from tests.databases import Database, PostgreSQL, SQLite
+
+# A loaded machine is no fault of the program: an example may take its time.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -107,7 +107,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("short_name", sa.String(length=200), nullable=False),
         sa.Column("letters", sa.String(length=8), nullable=False),
         sa.Column("county_name", sa.String(length=200), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
@@ -276,9 +275,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
-        batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_person_unit", ["unit_id", "id"], unique=False)
         batch_op.create_index("uq_person_id_no_index", ["id_no_index"], unique=True)
@@ -611,6 +610,7 @@ def upgrade() -> None:
         sa.Column("clock_from", sa.Date(), nullable=True),
         sa.Column("clock_days", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_is_assumed", sa.Boolean(), nullable=False),
         sa.Column("paused_since", sa.Date(), nullable=True),
         sa.Column("paused_days", sa.Integer(), nullable=False),
         sa.Column("clock_stopped_on", sa.Date(), nullable=True),
@@ -618,6 +618,7 @@ def upgrade() -> None:
         sa.Column("checked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reviewed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refusal_code", sa.String(length=40), nullable=False),
         sa.Column("receipt_number", sa.String(length=40), nullable=True),
         sa.Column("touch", sa.Integer(), nullable=False),
@@ -627,6 +628,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name=op.f("ck_application_amounts")
         ),
+        sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_application_budget_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_application_case_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["account.id"], name=op.f("fk_application_checked_by_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_application_decided_by_id")),
@@ -644,6 +646,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("touch", name=op.f("uq_application_touch")),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_budget_id"), ["budget_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_application_due", ["due_on"], unique=False)
         batch_op.create_index(
@@ -804,13 +807,20 @@ def upgrade() -> None:
         sa.Column("partners", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=4), nullable=False),
         sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("project", sa.Text(), nullable=False),
+        sa.Column("own_funds", sa.BigInteger(), nullable=True),
+        sa.Column("annual_income", sa.BigInteger(), nullable=True),
+        sa.Column("household_income", sa.BigInteger(), nullable=True),
+        sa.Column("jobs_created", sa.Integer(), nullable=True),
         sa.Column("term_months", sa.Integer(), nullable=True),
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("prior_loans", sa.Integer(), nullable=True),
         sa.Column("other_loans", sa.JSON(), nullable=True),
+        sa.Column("is_married", sa.Boolean(), nullable=True),
         sa.Column("spouse_consents", sa.Boolean(), nullable=True),
         sa.Column("counter_guarantee", sa.String(length=4), nullable=False),
         sa.Column("guarantor", sa.String(length=200), nullable=False),
+        sa.Column("collateral", sa.String(length=200), nullable=False),
         sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("referred_on", sa.Date(), nullable=True),
@@ -825,9 +835,11 @@ def upgrade() -> None:
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("principal_left", sa.BigInteger(), nullable=False),
         sa.Column("compensated", sa.BigInteger(), nullable=False),
+        sa.Column("compensated_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("subsidy_expected", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["bank_id"], ["bank.id"], name=op.f("fk_loan_bank_id")),
+        sa.ForeignKeyConstraint(["compensated_by_id"], ["account.id"], name=op.f("fk_loan_compensated_by_id")),
         sa.ForeignKeyConstraint(["fund_id"], ["guarantee_fund.id"], name=op.f("fk_loan_fund_id")),
         sa.ForeignKeyConstraint(["id"], ["application.id"], name=op.f("fk_loan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_loan")),
@@ -922,6 +934,7 @@ def upgrade() -> None:
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("new_maturity", sa.Date(), nullable=True),
+        sa.Column("is_early", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -985,8 +998,11 @@ def upgrade() -> None:
         sa.Column("proof", sa.String(length=200), nullable=False),
         sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
         sa.CheckConstraint("ends_before > starts_on", name=op.f("ck_subsidy_period_span")),
         sa.ForeignKeyConstraint(["loan_id"], ["loan.id"], name=op.f("fk_subsidy_period_loan_id")),
+        sa.ForeignKeyConstraint(["paid_by_id"], ["account.id"], name=op.f("fk_subsidy_period_paid_by_id")),
         sa.ForeignKeyConstraint(["verified_by_id"], ["account.id"], name=op.f("fk_subsidy_period_verified_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy_period")),
         sa.UniqueConstraint("loan_id", "starts_on", name=op.f("uq_subsidy_period_loan_id_starts_on")),
@@ -1080,6 +1096,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_application_due")
         batch_op.drop_index(batch_op.f("ix_application_case_id"))
+        batch_op.drop_index(batch_op.f("ix_application_budget_id"))
 
     op.drop_table("application")
     with op.batch_alter_table("signed_in_session", schema=None) as batch_op:
@@ -1148,9 +1165,9 @@ def downgrade() -> None:
         batch_op.drop_index("uq_person_id_no_index")
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_phone_index")
-        batch_op.drop_index("ix_person_born_on")
         batch_op.drop_index("ix_person_name")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
+        batch_op.drop_index("ix_person_born_on")
 
     op.drop_table("person")
     op.drop_table("budget")

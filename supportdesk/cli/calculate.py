@@ -7,6 +7,7 @@ from decimal import Decimal
 import click
 
 from supportdesk.domain.calculations import calculate as answer_of
+from supportdesk.domain.calculations import kinds
 from supportdesk.domain.errors import BadValueError, SupportdeskError
 from supportdesk.domain.words import say
 from supportdesk.policies import national_reference
@@ -14,7 +15,7 @@ from supportdesk.policies import national_reference
 _BAD_INPUT = 2
 
 
-@click.command("calculate")
+@click.command("calculate", epilog="KIND is one of: " + ", ".join(kinds()) + ".")
 @click.argument("kind")
 @click.argument("inputs")
 @click.option("--json", "as_json", is_flag=True, help="The answer is JSON either way.")
@@ -23,9 +24,14 @@ def calculate(kind: str, inputs: str, as_json: bool) -> None:  # noqa: ARG001 - 
     try:
         answer = answer_of(kind, read_inputs(inputs), national_reference())
     except SupportdeskError as refusal:
-        click.echo(" ".join(str(refusal).split()), err=True)
+        click.echo(one_line(str(refusal)), err=True)
         sys.exit(_BAD_INPUT)
     click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def one_line(sentence: str) -> str:
+    """Return a sentence on one line, without half characters that no terminal prints."""
+    return " ".join(sentence.encode("utf-8", "replace").decode().split())
 
 
 def read_inputs(text: str) -> object:

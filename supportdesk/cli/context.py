@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, NoReturn
@@ -76,7 +76,7 @@ def one_line_on_error() -> Iterator[None]:
         fail(str(error), code=2)
 
 
-def answer(as_json: bool, facts: dict[str, Any], lines: list[Words | str]) -> None:
+def answer(as_json: bool, facts: dict[str, Any], lines: Sequence[Words | str]) -> None:
     """Print the machine's answer, or the sentences for a person."""
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))

@@ -28,7 +28,6 @@ class OrgUnit(Versioned, Base):
     id: Mapped[Key]
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[str]
-    short_name: Mapped[str] = mapped_column(default="")
     # The letters in front of case numbers (HC-2026-0417); the code stands there when a county has none.
     letters: Mapped[str] = mapped_column(String(8), default="")
     # The name of the county that it belongs to, for mastheads and papers; a county's own name for itself.

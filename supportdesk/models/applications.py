@@ -66,6 +66,8 @@ class Application(Versioned, Base):
     clock_from: Mapped[date | None]
     clock_days: Mapped[int | None] = mapped_column(Integer)
     due_on: Mapped[date | None]
+    # The promise reaches into a year whose calendar is not published: its weekends are taken, and the page says so.
+    due_is_assumed: Mapped[bool] = mapped_column(default=False)
     paused_since: Mapped[date | None]
     paused_days: Mapped[int] = mapped_column(Integer, default=0)
     clock_stopped_on: Mapped[date | None]
@@ -74,6 +76,8 @@ class Application(Versioned, Base):
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Where its money is held; the sums stand in the budget's entries.
+    budget_id: Mapped[int | None] = mapped_column(ForeignKey("budget.id"), index=True)
     refusal_code: Mapped[Code] = mapped_column(default="")
     # What the receipt shows: the number that is told, and a random part that can't be guessed.
     receipt_number: Mapped[str | None] = mapped_column(String(40), unique=True)

@@ -1,26 +1,14 @@
 """Budget and guarantee fund as ledgers in fen. The sums on the account row are kept by the postings, under CHECKs."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from supportdesk.domain.budgets import BudgetMove, BudgetPosition, FundMove
 from supportdesk.domain.money import Money
 from supportdesk.models.audit import append_only
 from supportdesk.models.base import Base, Key, Versioned, words_of
-
-
-class BudgetMove(StrEnum):
-    """What a posting does."""
-
-    APPROPRIATE = "appropriate"
-    RESERVE = "reserve"
-    RELEASE = "release"
-    COMMIT = "commit"
-    UNCOMMIT = "uncommit"
-    PAY = "pay"
-    RETURN = "return"
 
 
 class Budget(Versioned, Base):
@@ -48,8 +36,12 @@ class Budget(Versioned, Base):
     returned: Mapped[Money] = mapped_column(default=Money(0))
 
     @property
+    def position(self) -> BudgetPosition:
+        return BudgetPosition(self.appropriated, self.reserved, self.committed, self.paid, self.returned)
+
+    @property
     def available(self) -> Money:
-        return self.appropriated - self.reserved - self.committed - self.paid
+        return self.position.available
 
 
 class BudgetEntry(Base):
@@ -70,16 +62,6 @@ class BudgetEntry(Base):
     happened_on: Mapped[date]
     recorded_at: Mapped[datetime]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-
-
-class FundMove(StrEnum):
-    """What a movement of the guarantee fund does."""
-
-    DEPOSIT = "deposit"
-    GUARANTEE = "guarantee"
-    RELEASE = "release"
-    COMPENSATE = "compensate"
-    RECOVER = "recover"
 
 
 class GuaranteeFund(Versioned, Base):

@@ -42,7 +42,7 @@ class CodeList:
 
     def find(self, words: str) -> Code | None:
         """Return the entry that a form or ledger means by these words (or code), or None."""
-        return self.by_words.get(_key(words))
+        return self.by_words.get(words) or self.by_words.get(_key(words))
 
     def choices(self, language: str = "zh") -> list[tuple[str, str]]:
         """Return (code, words) pairs for a field of choices."""

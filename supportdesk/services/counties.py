@@ -1,5 +1,6 @@
 """Opening a county and its towns."""
 
+from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
@@ -11,17 +12,25 @@ from supportdesk.services.work import Work
 MOST_NAME = 60
 
 
-def open_county(work: Work, *, code: str, name: str, short_name: str = "") -> OrgUnit:
-    """Open a county: the root of its own tree until a prefecture is put above it."""
-    return open_unit(work, code=code, name=name, short_name=short_name, level=UnitLevel.COUNTY, above=None)
+def open_county(work: Work, *, code: str, name: str, letters: str = "") -> OrgUnit:
+    """Open a county; its case numbers begin with its letters, by default the initials of its name (禾川县: HC)."""
+    county = open_unit(work, code=code, name=name, level=UnitLevel.COUNTY, above=None)
+    county.letters = letters or initials(name)
+    return county
+
+
+def initials(name: str) -> str:
+    """Initials of a county's name in pinyin, without the word for county; at most four, none for a name without Han."""
+    bare = name.strip().removesuffix("自治县").removesuffix("县").removesuffix("区").removesuffix("市")
+    return "".join(letter.upper() for letter in lazy_pinyin(bare, style=Style.FIRST_LETTER) if letter.isascii())[:4]
 
 
 def open_town(work: Work, county: OrgUnit, *, code: str, name: str) -> OrgUnit:
     """Open a town's desk below its county."""
-    return open_unit(work, code=code, name=name, short_name=name, level=UnitLevel.TOWN, above=county)
+    return open_unit(work, code=code, name=name, level=UnitLevel.TOWN, above=county)
 
 
-def open_unit(work: Work, *, code: str, name: str, short_name: str, level: UnitLevel, above: OrgUnit | None) -> OrgUnit:
+def open_unit(work: Work, *, code: str, name: str, level: UnitLevel, above: OrgUnit | None) -> OrgUnit:
     """Open a unit; raises BadValueError for an empty or overlong name."""
     work.needs(Permission.UNIT_WRITE)
     if not name.strip() or len(name) > MOST_NAME:
@@ -32,7 +41,6 @@ def open_unit(work: Work, *, code: str, name: str, short_name: str, level: UnitL
     unit = OrgUnit(
         code=code,
         name=name.strip(),
-        short_name=short_name,
         county_name=above.county_name if above and level in {UnitLevel.TOWN, UnitLevel.VILLAGE} else name.strip(),
         level=level,
         parent_id=above.id if above else None,
@@ -50,7 +58,7 @@ def correct_unit(
     unit: OrgUnit,
     *,
     name: str,
-    short_name: str,
+    letters: str,
     phone: str,
     complaint_phone: str,
     address: str,
@@ -60,7 +68,7 @@ def correct_unit(
     work.needs(Permission.UNIT_WRITE)
     given = {
         "name": name.strip(),
-        "short_name": short_name.strip(),
+        "letters": letters.strip().upper(),
         "phone": phone.strip(),
         "complaint_phone": complaint_phone.strip(),
         "address": address.strip(),

@@ -6,23 +6,13 @@ import secrets
 from sqlalchemy import select
 
 from supportdesk.domain.permissions import Permission
-from supportdesk.models.papers import NumberSeries, Paper, PaperState
+from supportdesk.models.papers import Paper, PaperState
+from supportdesk.services.numbers import next_in
 from supportdesk.services.work import Work
 
 # Read aloud and typed: no 0/O, no 1/I. Twelve of 32 letters: 60 bits, so a code can't be guessed.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LETTERS = 12
-
-
-def next_number(work: Work, series: str) -> int:
-    """Return the next number of a series, from 1: counted in the transaction that uses it, so no number is lost."""
-    row = work.session.get(NumberSeries, series)
-    if row is None:
-        row = NumberSeries(name=series, last=0)
-        work.session.add(row)
-    row.last += 1
-    work.session.flush()
-    return row.last
 
 
 def issue(
@@ -56,7 +46,7 @@ def issue(
             return paper
         paper.state = PaperState.REPLACED
     year = work.today.year
-    number = f"{year}-{next_number(work, f'paper/{kind}/{year}'):05d}"
+    number = f"{year}-{next_in(work.session, f'paper/{kind}/{year}'):05d}"
     work.record(
         "paper.issued", {"kind": kind, "number": number, "about": about}, case_id=case_id, application_id=application_id
     )

@@ -13,7 +13,7 @@ from supportdesk.domain.returnees import ReturneeFacts, is_returnee
 from supportdesk.domain.words import say
 
 from .answers import Answer, month_text, weekday_text
-from .reading import Count, Month, Months, Periods, in_order
+from .reading import Count, Days, Month, Months, Periods, in_order
 from .reference import Reference
 
 
@@ -22,7 +22,7 @@ class DeadlineInputs:
     """A time limit in working days."""
 
     start: date
-    working_days: Count
+    working_days: Days
     start_day_counted: bool = False
 
 
@@ -39,7 +39,7 @@ class PublicityInputs:
     """A public notice."""
 
     posted_on: date
-    length: Count
+    length: Days
     unit: Literal["working", "calendar"]
     posting_day_counted: bool = False
     roll_end_to_workday: bool = True
@@ -52,7 +52,7 @@ class SilenceInputs:
     received: date
     notice_sent: date | None
     today: date
-    limit_working_days: Count | None = None
+    limit_working_days: Days | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class SupplementInputs:
     notice_sent: date | None
     supplement_complete: date | None
     today: date
-    limit_working_days: Count | None = None
+    limit_working_days: Days | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from supportdesk.domain.programmes.loan_figures import Segment
 from supportdesk.domain.words import say
 
 from .answers import Answer, percent_text
-from .reading import Count, DecimalText, Positive, Ratio, Share, days_between, in_order
+from .reading import Count, DecimalText, Factor, Positive, Ratio, Share, days_between, in_order
 from .reference import Reference
 
 _LEGACY_BEARER = re.compile(r"LPR([+-][0-9]{1,4})BP")
@@ -70,7 +70,7 @@ class OverdueInputs:
     normal_start: date
     maturity: date
     repaid_on: date
-    penalty_multiplier: DecimalText
+    penalty_multiplier: Factor
     subsidy_ratio: Ratio
     day_count_base: Positive | None = None
 

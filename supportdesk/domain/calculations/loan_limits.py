@@ -13,7 +13,7 @@ from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import say
 
 from .answers import Answer, percent_text
-from .reading import Count, DecimalText, Positive, Ratio, Shape, names_of
+from .reading import Count, DecimalText, Factor, Positive, Ratio, Shape, names_of
 from .reference import Reference
 
 _OTHER_LOAN = re.compile(r"([a-z]+(?:_[a-z]+)*)(?:_([0-9]{1,12}(?:\.[0-9]{1,2})?))?")
@@ -43,7 +43,7 @@ class PartnersInputs:
 
     eligible_partners: Positive
     person_cap: Money
-    uplift: DecimalText
+    uplift: Factor
     small_enterprise_cap: Money
     requested: Money | None = None
 

@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,7 +20,9 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words, say
 
-_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
+_RATE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,8})?")
+_FACTOR = re.compile(r"[0-9]{1,2}(\.[0-9]{1,8})?")
 _FRACTION = re.compile(r"[0-9]{1,6}/[1-9][0-9]{0,5}")
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}")
@@ -49,20 +52,17 @@ def _matching(pattern: re.Pattern[str], value: object) -> str:
     return value
 
 
+def _decimal(pattern: re.Pattern[str]) -> Callable[[object], Decimal]:
+    return lambda value: Decimal(_matching(pattern, value))
+
+
 def _money(value: object) -> Money:
-    amount = Money.yuan(_matching(_DECIMAL, value))
-    if amount.fen < 0:
-        raise ValueError
-    return amount
-
-
-def _decimal(value: object) -> Decimal:
-    return Decimal(_matching(_DECIMAL, value))
+    return Money.yuan(_matching(_AMOUNT, value))
 
 
 def _ratio(value: object) -> Fraction:
     is_fraction = isinstance(value, str) and _FRACTION.fullmatch(value)
-    found = Fraction(_matching(_FRACTION, value)) if is_fraction else Fraction(_decimal(value))
+    found = Fraction(_matching(_FRACTION, value)) if is_fraction else Fraction(_matching(_RATE, value))
     if found > 1:
         raise ValueError
     return found
@@ -71,15 +71,15 @@ def _ratio(value: object) -> Fraction:
 def _share(value: object) -> Fraction:
     if type(value) is int and value >= 0:
         return Fraction(value)
-    return Fraction(_decimal(value))
+    return Fraction(_matching(_RATE, value))
 
 
 def _area(value: object) -> Decimal:
     if type(value) is int and value >= 0:
         return Decimal(value)
-    if isinstance(value, Decimal) and value.is_finite() and value >= 0:
-        return value
-    return _decimal(value)
+    if isinstance(value, Decimal | float) and isfinite(value) and value >= 0:
+        return Decimal(str(value))
+    return Decimal(_matching(_RATE, value))
 
 
 def _day(value: object) -> date:
@@ -99,17 +99,22 @@ def _flag(value: object) -> bool:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 - the caller turns every ValueError into one sentence
+    value.encode()  # half a character can be read from JSON and never be printed
     return value
 
 
-_MOST = 1_000_000_000
+_MOST = 10_000_000
+_TEN_YEARS_OF_DAYS = 3660
 COUNT = _whole(0, _MOST)
 POSITIVE = _whole(1, _MOST)
 MONTHS = _whole(0, 1200)
 PERIODS = _whole(1, 1200)
 MONTHS_OF_YEAR = _whole(0, 12)
 YEAR = _whole(1990, 2199)
-DECIMAL = Reader(say('不小于0的十进制字符串，如"3.50"'), _decimal)
+DAYS = _whole(0, _TEN_YEARS_OF_DAYS)
+AMOUNT = Reader(say('不小于0的十进制字符串，如"28971.6"'), _decimal(_AMOUNT))
+DECIMAL = Reader(say('不小于0的十进制字符串，如"3.50"'), _decimal(_RATE))
+FACTOR = Reader(say('0到99的十进制字符串，如"1.10"'), _decimal(_FACTOR))
 RATIO = Reader(say('0到1的十进制字符串或分数，如"0.50"或"2/3"'), _ratio)
 SHARE = Reader(say('百分数，整数或十进制字符串，如50或"33.4"'), _share)
 AREA = Reader(say("不小于0的数"), _area)
@@ -121,7 +126,10 @@ Months = Annotated[int, MONTHS]
 Periods = Annotated[int, PERIODS]
 MonthsOfYear = Annotated[int, MONTHS_OF_YEAR]
 Year = Annotated[int, YEAR]
+Days = Annotated[int, DAYS]
+AmountText = Annotated[Decimal, AMOUNT]
 DecimalText = Annotated[Decimal, DECIMAL]
+Factor = Annotated[Decimal, FACTOR]
 Ratio = Annotated[Fraction, RATIO]
 Share = Annotated[Fraction, SHARE]
 Area = Annotated[Decimal, AREA]
@@ -237,7 +245,8 @@ def _read(hint: Any, value: object, where: str) -> Any:  # noqa: ANN401 - a type
         raise _bad(hint, value, where)
     if is_dataclass(inner) and isinstance(inner, type):
         return read_shape(inner, value, where + ".")
-    return {key: _read(get_args(inner)[1], item, f"{where}.{key}") for key, item in value.items()}
+    texts = [_read(str, key, where) for key in value]
+    return {key: _read(get_args(inner)[1], value[key], f"{where}.{key}") for key in texts}
 
 
 def _read_list(hints: tuple[Any, ...], value: list[object], hint: object, where: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from supportdesk.domain.funds import Compensation, FundPosition
 from supportdesk.domain.money import Money
 
 from .answers import Answer, rate_text
-from .reading import Count, DecimalText, Ratio
+from .reading import AmountText, Count, DecimalText, Ratio
 from .reference import Reference
 
 _MULTIPLE_PLACES = 2
@@ -18,7 +18,7 @@ _MULTIPLE_PLACES = 2
 class ByUnitInputs:
     """Amounts of units, in the unit named, and the number of loans."""
 
-    by_unit: dict[str, DecimalText]
+    by_unit: dict[str, AmountText]
     loans: Count
     unit: str = "万元"
 
@@ -27,8 +27,8 @@ class ByUnitInputs:
 class ShareInputs:
     """A part of a whole."""
 
-    part: DecimalText
-    whole: DecimalText
+    part: AmountText
+    whole: AmountText
     unit: str = "万元"
 
 
@@ -36,7 +36,7 @@ class ShareInputs:
 class TargetInputs:
     """What is done, and how much of the target that is."""
 
-    done: DecimalText
+    done: AmountText
     completion_pct: DecimalText
     unit: str = "万元"
 
@@ -45,10 +45,10 @@ class TargetInputs:
 class QualityInputs:
     """Loans matured and recovered, the balance and what of it is overdue."""
 
-    matured: DecimalText
-    recovered: DecimalText
-    balance: DecimalText
-    overdue_balance: DecimalText
+    matured: AmountText
+    recovered: AmountText
+    balance: AmountText
+    overdue_balance: AmountText
     unit: str = "万元"
 
 

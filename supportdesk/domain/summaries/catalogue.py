@@ -3,7 +3,7 @@
 Source: the county reports gathered in the domain notes (people, ventures, jobs, loans, quality, fund, service).
 """
 
-from supportdesk.domain.summaries.indicators import Better, BlockCode, BlockDefinition, Indicator, Measure, Split, Unit
+from supportdesk.domain.summaries.indicators import Better, Block, BlockCode, Indicator, Measure, Split, Unit
 from supportdesk.domain.words import Words, say
 
 TOWN = (Split.TOWN,)
@@ -11,7 +11,7 @@ TOWN_AND_INDUSTRY = (Split.TOWN, Split.INDUSTRY)
 EVERYWHERE = (Split.TOWN, Split.INDUSTRY, Split.BANK)
 OTHER_KINDS = ("incubator_fund", "tax_relief", "insurance", "training", "subsidy")
 
-PEOPLE = BlockDefinition(
+PEOPLE = Block(
     BlockCode.PEOPLE,
     say("人员"),
     (
@@ -39,7 +39,7 @@ PEOPLE = BlockDefinition(
     ),
 )  # fmt: skip
 
-VENTURES = BlockDefinition(
+VENTURES = Block(
     BlockCode.VENTURES,
     say("创业实体"),
     (
@@ -58,7 +58,7 @@ VENTURES = BlockDefinition(
     ),
 )  # fmt: skip
 
-JOBS = BlockDefinition(
+JOBS = Block(
     BlockCode.JOBS,
     say("带动就业"),
     (
@@ -94,7 +94,7 @@ JOBS = BlockDefinition(
     ),
 )  # fmt: skip
 
-LOANS = BlockDefinition(
+LOANS = Block(
     BlockCode.LOANS,
     say("创业担保贷款"),
     (
@@ -172,7 +172,7 @@ LOANS = BlockDefinition(
     ),
 )  # fmt: skip
 
-QUALITY = BlockDefinition(
+QUALITY = Block(
     BlockCode.QUALITY,
     say("贷款质量"),
     (
@@ -213,7 +213,7 @@ QUALITY = BlockDefinition(
     ),
 )  # fmt: skip
 
-FUND = BlockDefinition(
+FUND = Block(
     BlockCode.FUND,
     say("担保基金"),
     (
@@ -234,7 +234,7 @@ FUND = BlockDefinition(
     ),
 )  # fmt: skip
 
-SERVICE = BlockDefinition(
+SERVICE = Block(
     BlockCode.SERVICE,
     say("办理"),
     (
@@ -313,7 +313,7 @@ def _other_support(kind: str) -> tuple[Indicator, ...]:
     )  # fmt: skip
 
 
-OTHER_SUPPORT = BlockDefinition(
+OTHER_SUPPORT = Block(
     BlockCode.OTHER_SUPPORT,
     say("其他扶持"),
     tuple(indicator for kind in OTHER_KINDS for indicator in _other_support(kind)),
@@ -324,9 +324,4 @@ INDICATORS: dict[str, Indicator] = {indicator.code: indicator for block in BLOCK
 TARGETS = tuple(indicator for indicator in INDICATORS.values() if indicator.takes_target)
 
 
-def block_of(code: str) -> BlockDefinition:
-    """The block that an indicator stands in. Raises KeyError."""
-    for block in BLOCKS:
-        if any(indicator.code == code for indicator in block.indicators):
-            return block
-    raise KeyError(code)
+BLOCK_OF: dict[str, Block] = {code: block for block in BLOCKS for code in block.codes}

@@ -1,4 +1,4 @@
-"""Adding up: what the books say of each town, industry and bank becomes the figures of a block.
+"""Adding up: what the books say of each town, industry and bank becomes the figures of a month.
 
 A total is the sum of its parts because both are added from the same entries. Only distinct persons are counted apart.
 """
@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from supportdesk.domain import reports
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.domain.summaries.indicators import BlockDefinition, Indicator, Measure, Split, Unit
+from supportdesk.domain.summaries.indicators import Indicator, Measure, Split, Unit
 from supportdesk.domain.summaries.months import Month, Window
 
 Value = int | Decimal | None
@@ -76,8 +76,10 @@ class Figures:
             case _:
                 return _average(indicator, part, base)
 
-    def is_empty(self) -> bool:
-        return not any(self.counts.values())
+    def has_any(self, codes: Iterable[str]) -> bool:
+        """Whether any of these figures is not zero, in any window."""
+        wanted = set(codes)
+        return any(count for (code, _window), count in self.counts.items() if code in wanted)
 
 
 def _exists(indicator: Indicator, window: Window) -> bool:
@@ -97,40 +99,25 @@ NOTHING = Figures({})
 
 
 @dataclass(frozen=True)
-class Part:
-    """One town, industry or bank of a block. The key is empty for what the books don't say."""
+class Books:
+    """All figures of a month: in all, by part of each split, and by month for charts.
 
-    key: str
-    figures: Figures
+    A part's key is empty for what the books don't say.
+    """
 
-
-@dataclass(frozen=True)
-class Block:
-    """One part of the summary with its totals and its splits."""
-
-    definition: BlockDefinition
     total: Figures
-    parts: Mapping[Split, tuple[Part, ...]]
+    parts: Mapping[Split, Mapping[str, Figures]]
     by_month: Mapping[tuple[str, Month], int]
 
     def of(self, split: Split, key: str) -> Figures:
         """The figures of one part; nothing for a part without entries."""
-        return next((part.figures for part in self.parts.get(split, ()) if part.key == key), NOTHING)
-
-    def indicators(self, split: Split | None = None) -> tuple[Indicator, ...]:
-        """The indicators that are shown, of a split or in all."""
-        return tuple(i for i in self.definition.indicators if i.is_shown and (split is None or split in i.splits))
+        return self.parts.get(split, {}).get(key, NOTHING)
 
 
-def add_up(
-    definition: BlockDefinition, month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = ()
-) -> Block:
-    """Add entries up to a block: into every window in which they count, in all and by part.
-
-    Entries may hold figures of another block, where a share needs one as its base.
-    """
-    whole: defaultdict[tuple[str, Window], int] = defaultdict(int)
-    parts: dict[Split, dict[str, defaultdict[tuple[str, Window], int]]] = {}
+def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = ()) -> Books:
+    """Add entries up: into every window in which they count, in all and by part."""
+    whole: Counts = defaultdict(int)
+    parts: dict[Split, defaultdict[str, Counts]] = {split: defaultdict(_no_counts) for split in Split}
     by_month: defaultdict[tuple[str, Month], int] = defaultdict(int)
     windows = _Windows(month)
     for entry in entries:
@@ -140,26 +127,25 @@ def add_up(
                 continue
             if isinstance(entry.at, Month):
                 by_month[code, entry.at] += amount
-            for window in at:
-                whole[code, window] += amount
-            for split in INDICATORS[code].splits:
-                counts = parts.setdefault(split, {}).setdefault(entry.key(split), defaultdict(int))
+            homes = [whole, *(parts[split][entry.key(split)] for split in INDICATORS[code].splits)]
+            for counts in homes:
                 for window in at:
                     counts[code, window] += amount
     for found in distinct:
-        counts = (
-            whole if found.split is None else parts.setdefault(found.split, {}).setdefault(found.key, defaultdict(int))
-        )
+        counts = whole if found.split is None else parts[found.split][found.key]
         counts[found.indicator, found.window] = found.count
-    return Block(
-        definition,
+    return Books(
         Figures(dict(whole)),
-        {
-            split: tuple(Part(key, Figures(dict(counts))) for key, counts in sorted(found.items()))
-            for split, found in parts.items()
-        },
+        {split: {key: Figures(dict(counts)) for key, counts in found.items()} for split, found in parts.items()},
         dict(by_month),
     )
+
+
+Counts = defaultdict[tuple[str, Window], int]
+
+
+def _no_counts() -> Counts:
+    return defaultdict(int)
 
 
 class _Windows:

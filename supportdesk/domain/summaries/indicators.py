@@ -107,9 +107,17 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class BlockDefinition:
+class Block:
     """One part of the summary: its name and its indicators in order."""
 
     code: BlockCode
     name: Words
     indicators: tuple[Indicator, ...]
+
+    def shown(self, split: Split | None = None) -> tuple[Indicator, ...]:
+        """The indicators that are shown: in all, or of a split."""
+        return tuple(i for i in self.indicators if i.is_shown and (split is None or split in i.splits))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(indicator.code for indicator in self.indicators)

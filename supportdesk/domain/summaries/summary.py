@@ -1,19 +1,17 @@
 """The monthly summary as a whole: blocks, targets, the bridge of the loan balance, and what needs attention."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from supportdesk.domain import reports
-from supportdesk.domain.summaries.catalogue import INDICATORS, block_of
-from supportdesk.domain.summaries.figures import Block, Figures, Value
-from supportdesk.domain.summaries.indicators import BlockCode, Split, Unit
+from supportdesk.domain.summaries.catalogue import BLOCKS, INDICATORS
+from supportdesk.domain.summaries.figures import Books, Value
+from supportdesk.domain.summaries.indicators import Block, Split, Unit
 from supportdesk.domain.summaries.months import Month, Window
 
 HUNDRED = 100
-# A target of a share is kept in hundredths of a percent: 95.00% is 9500.
-PERCENT_PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,10 @@ class Named:
     code: str
     name: str
     name_en: str = ""
+
+    def label(self, language: str = "zh") -> str:
+        """The name in `zh` or `en`; a name without a translation stays as the register has it."""
+        return (self.name_en or self.name) if language == "en" else self.name
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class MonthlySummary:
 
     month: Month
     unit: Named
-    blocks: tuple[Block, ...]
+    books: Books
     names: Mapping[Split, tuple[Named, ...]]
     # By (unit's code, indicator): the year's targets of the unit and of its parts.
     targets: Mapping[tuple[str, str], int]
@@ -84,75 +86,64 @@ class MonthlySummary:
     funds: tuple[Fund, ...] = ()
     refusals: tuple[tuple[Named, int], ...] = ()
     founders: tuple[Composition, ...] = ()
-
-    def block(self, code: BlockCode) -> Block:
-        """One part. Raises KeyError."""
-        return {block.definition.code: block for block in self.blocks}[code]
-
-    def block_with(self, code: str) -> Block:
-        """The part in which an indicator stands."""
-        return self.block(block_of(code).code)
+    blocks: tuple[Block, ...] = BLOCKS
 
     def value(self, code: str, window: Window = Window.MONTH) -> Value:
-        """A figure of the whole."""
-        return self.block_with(code).total.value(INDICATORS[code], window)
+        """A figure of the whole. Raises KeyError for an unknown indicator."""
+        return self.books.total.value(INDICATORS[code], window)
 
-    def figures(self, code: str, split: Split, key: str) -> Figures:
-        """The figures of one part in the block of an indicator."""
-        return self.block_with(code).of(split, key)
+    def part(self, code: str, split: Split, key: str, window: Window = Window.MONTH) -> Value:
+        """A figure of one town, industry or bank."""
+        return self.books.of(split, key).value(INDICATORS[code], window)
 
-    def target(self, code: str, unit: str | None = None) -> int | None:
+    def target(self, code: str, town: str | None = None) -> int | None:
         """The year's target of the unit, or of one of its towns: whole units, fen, or hundredths of a percent."""
-        return self.targets.get((self.unit.code if unit is None else unit, code))
+        return self.targets.get((self.unit.code if town is None else town, code))
 
     def percent_of_target(self, code: str, town: str | None = None) -> Decimal | None:
-        """Year to date (a share: its value) in percent of the year's target; None without target."""
-        target = self.target(code, town)
-        indicator = INDICATORS[code]
-        if not target:
+        """Year to date (of a share: its value) in percent of the year's target, two decimals; None without target."""
+        target, reached = self.target(code, town), self._year_to_date(code, town)
+        if not target or reached is None:
             return None
-        figures = self.block_with(code).total if town is None else self.figures(code, Split.TOWN, town)
-        value = figures.value(indicator, Window.YEAR_TO_DATE)
-        if value is None:
+        # A target of a share is kept in hundredths of a percent: 95.00% is 9500.
+        whole = Fraction(reached) * HUNDRED if INDICATORS[code].unit is Unit.PERCENT else Fraction(reached)
+        return reports.percent(whole, target)
+
+    def ahead_of_plan(self, code: str, town: str | None = None) -> Decimal | None:
+        """Percentage points by which a target is ahead (+) or behind (−), one decimal; None without target.
+
+        A count is measured against the share of the year that is gone, a share against its target itself.
+        """
+        target, reached = self.target(code, town), self._year_to_date(code, town)
+        if not target or reached is None:
             return None
-        return reports.percent(value * HUNDRED if indicator.unit is Unit.PERCENT else value, target, PERCENT_PLACES)
+        if INDICATORS[code].unit is Unit.PERCENT:
+            return reports.rounded(Fraction(reached) - Fraction(target, HUNDRED), 1)
+        return reports.rounded(Fraction(reached) * HUNDRED / target - self.month.share_of_year * HUNDRED, 1)
+
+    def _year_to_date(self, code: str, town: str | None) -> Value:
+        figures = self.books.total if town is None else self.books.of(Split.TOWN, town)
+        return figures.value(INDICATORS[code], Window.YEAR_TO_DATE)
 
     @property
     def planned_percent(self) -> Decimal:
         """The share of the year that is gone, in percent with one decimal: 83.3 in October."""
         return reports.rounded(self.month.share_of_year * HUNDRED, 1)
 
-    def ahead_of_plan(self, code: str, town: str | None = None) -> Decimal | None:
-        """Percentage points by which a target is ahead (+) or behind (−), one decimal.
-
-        A count is measured against the share of the year that is gone, a share against its target itself.
-        """
-        indicator = INDICATORS[code]
-        if indicator.unit is Unit.PERCENT:
-            target = self.target(code, town)
-            figures = self.block_with(code).total if town is None else self.figures(code, Split.TOWN, town)
-            value = figures.value(indicator, Window.YEAR_TO_DATE)
-            if target is None or value is None:
-                return None
-            return reports.rounded(Fraction(value) - Fraction(target, HUNDRED), 1)
-        reached = self.percent_of_target(code, town)
-        return None if reached is None else reports.rounded(Fraction(reached) - self.month.share_of_year * HUNDRED, 1)
-
     def changed(self, code: str, window: Window) -> Value:
         """The month less another window's figure; None where one of them is missing."""
         now, then = self.value(code), self.value(code, window)
         return None if now is None or then is None else now - then
 
-    def shown_parts(self, split: Split) -> Iterator[Named]:
-        """The parts of a split that have anything to show, in the order of the register; unknown last."""
-        for named in self.names[split]:
-            if any(not block.of(split, named.code).is_empty() for block in self.blocks):
-                yield named
+    def shown_parts(self, split: Split, codes: Iterable[str]) -> tuple[Named, ...]:
+        """The parts of a split that have anything to show of these figures, in the order of the register."""
+        wanted = tuple(codes)
+        return tuple(named for named in self.names[split] if self.books.of(split, named.code).has_any(wanted))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is on the books up to this month."""
-        return all(block.total.is_empty() for block in self.blocks)
+        return not any(self.books.total.counts.values())
 
 
 def change_in_percent(now: Value, then: Value) -> Decimal | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from supportdesk.domain.money import Money
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import append_only
-from supportdesk.models.base import Base, Key, words_of
+from supportdesk.models.base import Base, Key, LongText, words_of
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.policies import Bank, Kind
 
@@ -25,6 +25,11 @@ class Loan(Application):
     partners: Mapped[int] = mapped_column(Integer, default=1)
     category: Mapped[str] = mapped_column(String(4), default="")
     purpose: Mapped[str] = mapped_column(default="")
+    project: Mapped[LongText] = mapped_column(default="")
+    own_funds: Mapped[Money | None]
+    annual_income: Mapped[Money | None]
+    household_income: Mapped[Money | None]
+    jobs_created: Mapped[int | None] = mapped_column(Integer)
     term_months: Mapped[int | None] = mapped_column(Integer)
     method: Mapped[str] = mapped_column(String(20), default="bullet")
     prior_loans: Mapped[int | None] = mapped_column(Integer)
@@ -32,11 +37,13 @@ class Loan(Application):
     spouse_consents: Mapped[bool | None]
     counter_guarantee: Mapped[str] = mapped_column(String(4), default="")
     guarantor: Mapped[str] = mapped_column(default="")
+    collateral: Mapped[str] = mapped_column(default="")
     bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"), index=True)
     fund_id: Mapped[int | None] = mapped_column(ForeignKey("guarantee_fund.id"), index=True)
     referred_on: Mapped[date | None]
     contract_no: Mapped[str] = mapped_column(String(60), default="")
     contract_on: Mapped[date | None]
+    contract_amount: Mapped[Money] = mapped_column(default=Money(0))
     lpr_percent: Mapped[str] = mapped_column(String(10), default="")
     rate_percent: Mapped[str] = mapped_column(String(10), default="")
     disbursed_on: Mapped[date | None] = mapped_column(index=True)
@@ -47,6 +54,7 @@ class Loan(Application):
     # Kept by the same deeds that write movements, so that lists and summaries need not add them up.
     principal_left: Mapped[Money] = mapped_column(default=Money(0))
     compensated: Mapped[Money] = mapped_column(default=Money(0))
+    compensated_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recovered: Mapped[Money] = mapped_column(default=Money(0))
     subsidy_expected: Mapped[Money] = mapped_column(default=Money(0))
 
@@ -84,6 +92,8 @@ class LoanMovement(Base):
     happened_on: Mapped[date]
     amount: Mapped[Money]
     new_maturity: Mapped[date | None]
+    # Principal repaid beside the plan: from its day on the plan is drawn anew.
+    is_early: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -114,3 +124,5 @@ class SubsidyPeriod(Base):
     proof: Mapped[str] = mapped_column(default="")
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     paid_on: Mapped[date | None] = mapped_column(index=True)
+    paid_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    returned_on: Mapped[date | None]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
@@ -44,6 +44,8 @@ _MONTH_NUMBERS = range(190_001, 210_013)
 _TERM = re.compile(r"([0-9.]+)\s*(年|个月|月)")
 _LARGEST_FRACTION = Decimal("0.3")
 T = TypeVar("T")
+# What one field's text was read as: a ledger says 农商银行 in most of its rows.
+Memo = dict[tuple[str, str], Parsed[Any] | BadValueError]
 
 
 def number_text(number: float) -> str:
@@ -77,13 +79,20 @@ class RowReader:
     """One row of a table. Each method reads one field: None when it is empty, absent, or wrong (then a fault stands)."""
 
     def __init__(
-        self, sheet: str, number: int, cells: Sequence[Cell], table: Table, units: Mapping[str, Unit | None]
+        self,
+        sheet: str,
+        number: int,
+        cells: Sequence[Cell],
+        table: Table,
+        units: Mapping[str, Unit | None],
+        memo: Memo,
     ) -> None:
         self.sheet = sheet
         self.row_number = number
         self.cells = cells
         self.table = table
         self.units = units
+        self.memo = memo
         self.repairs: list[Finding] = []
         self.faults: list[Finding] = []
         self.hints: list[Finding] = []
@@ -111,15 +120,21 @@ class RowReader:
         cell = self.cell(field)
         if cell is None:
             return None
-        try:
-            return self.keep(field, parse(cell_text(cell)))
-        except BadValueError as error:
-            self.fault(field, error)
+        if not isinstance(cell, str):
+            outcome = _outcome(parse, cell)
+        elif (found := self.memo.get((field, cell))) is not None:
+            outcome = found
+        else:
+            outcome = self.memo[field, cell] = _outcome(parse, cell)
+        if isinstance(outcome, BadValueError):
+            self.fault(field, outcome)
             return None
+        return self.keep(field, outcome)
 
     def keep(self, field: str, parsed: Parsed[T]) -> T:
         """Note the repairs of a value and return it."""
-        self.repairs += [self._finding(field, code, sentences.repair_words(code)) for code in parsed.repairs]
+        if parsed.repairs:
+            self.repairs += [self._finding(field, code, sentences.repair_words(code)) for code in parsed.repairs]
         return parsed.value
 
     def text(self, field: str) -> str | None:
@@ -241,6 +256,13 @@ class RowReader:
 
     def _finding(self, field: str, code: str, words: Words) -> Finding:
         return Finding(self.sheet, self.row_number, self.letters(field), code, words)
+
+
+def _outcome(parse: Callable[[str], Parsed[T]], cell: Cell) -> Parsed[T] | BadValueError:
+    try:
+        return parse(cell_text(cell))
+    except BadValueError as error:
+        return error
 
 
 def _date_of_number(number: float) -> Parsed[GivenDate]:

@@ -21,6 +21,10 @@ _TOWN = re.compile(r"[一-龥]{1,12}?(?:街道办事处|街道|办事处|开发�
 _TOWN_SHEET = re.compile(
     r"(?:[0-9]+[.、\s-]*)?([一-龥]{1,14}(?:街道办事处|街道办|街道|办事处|开发区|管委会|园区|镇|乡|场))(?:台账|表)?"
 )
+_BARE_TOWN_SHEET = re.compile(r"[一-龥]{2,4}")
+_NO_SHEET_OF_A_TOWN = re.compile(
+    r"台账|汇总|名单|人员|信息|返乡|创业|表|数据|明细|登记|说明|统计|总|全县|贷款|补贴|培训|保险|税"
+)
 _NO_TOWN = re.compile(r"乡镇|各镇|各乡|返乡|入乡|下乡|回乡|城乡")
 _REPORTED_ON = re.compile(
     r"(?:填报|填表|报送|上报|截止|截至|统计|制表|报告|更新|编制)\s*(?:时间|日期|到)?\s*[:：]?\s*"
@@ -183,7 +187,12 @@ def _spread_merged(grid: list[list[str]], sheet: Sheet, top: int) -> None:
 
 def _assign(paths: Mapping[int, Sequence[str]], words: Vocabulary) -> tuple[dict[str, Column], dict[int, str]]:
     """Give each field its surest column; what is left over is kept under its own heading."""
-    found = [(match, place) for place, path in paths.items() if (match := words.match(path))]
+    found: list[tuple[Match, int]] = []
+    neighbour: str | None = None
+    for place, path in paths.items():
+        if match := words.beside(path, neighbour) or words.match(path):
+            found.append((match, place))
+            neighbour = match.meaning.group
     columns: dict[str, Column] = {}
     taken: set[int] = set()
     for match, place in sorted(found, key=lambda pair: (pair[0].rank, -pair[1]), reverse=True):
@@ -222,4 +231,5 @@ def _town(sheet_name: str, lines: str) -> str | None:
     for piece in re.split(r"[\s:：()（）,，。]+", lines):
         if (place := _TOWN.match(piece)) and not _NO_TOWN.search(place[0]):
             return place[0].rpartition("县")[2] or place[0]
-    return None
+    bare = plain(sheet_name)
+    return bare if _BARE_TOWN_SHEET.fullmatch(bare) and not _NO_SHEET_OF_A_TOWN.search(bare) else None

@@ -24,6 +24,7 @@ class Limits:
     rows: int = 50_000
     columns: int = 200
     cells: int = 1_500_000
+    merged_areas: int = 50_000
     text_characters: int = 32_000_000
     memory_bytes: int = 512 * MEGABYTE
     cpu_seconds: int = 10

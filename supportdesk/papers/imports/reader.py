@@ -44,9 +44,14 @@ def main(limits_as_json: str) -> int:
 def _tell(file: BinaryIO, limits: Limits, out: TextIO) -> None:
     try:
         content = file.read(limits.file_bytes + 1)
+        # Many sheets may be made of one part, so that only what comes out can be counted.
+        told = 0
         for sheet in _sheets(content, limits):
             print(json.dumps({"sheet": sheet.name, "merged": sheet.merged}), file=out)
             for row in sheet.rows:
+                told += 1 + len(row)
+                if told > 2 * limits.cells:
+                    raise RefusedFileError("workbook_bomb")  # noqa: TRY301 - the same answer as the inspection's
                 print(json.dumps(row), file=out)
     except RefusedFileError as refused:
         print(json.dumps({"refused": refused.code}), file=out)
@@ -77,6 +82,8 @@ def _bound(limits: Limits) -> None:
 def _sheets(content: bytes, limits: Limits) -> Iterator[_Sheet]:
     inspection = inspect(content, limits)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if len(book.sheets_metadata) > limits.sheets:
+        raise RefusedFileError("workbook_bomb")
     for number, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
             continue

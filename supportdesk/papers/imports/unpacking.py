@@ -21,6 +21,7 @@ _SMALL_PART = 2 * _BLOCK
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.IGNORECASE)
 _MACRO_TYPE = re.compile(rb"macroEnabled|vnd\.ms-office\.vbaProject", re.IGNORECASE)
+_WORKBOOK_PART = re.compile(r"xl/workbook[0-9]*\.xml")
 _MACRO_PART = re.compile(r"vbaproject\.bin$|^xl/macrosheets/", re.IGNORECASE)
 _ANY_CELL = re.compile(rb"<\w+:c[\s/>]")
 # Far cells with something in them: right of column Z, below row 9,999. An empty styled cell closes itself and costs nothing.
@@ -58,6 +59,8 @@ class _Seen:
 
     cells: int = 0
     shared_texts: int = 0
+    items: int = 0
+    merged: int = 0
     last_row: int = 0
     last_column: int = 0
     unknown: dict[int, list[int]] = field(default_factory=dict)
@@ -110,7 +113,7 @@ def _inspect_package(package: zipfile.ZipFile, limits: Limits) -> Inspection:
             unknown_by_part[part.filename] = seen.unknown
         seen.unknown, seen.last_row, seen.last_column = {}, 0, 0
     _refuse_repeated_texts(package, parts, seen, limits)
-    names = _sheet_names(package) if unknown_by_part else {}
+    names = _sheet_names(package)
     return Inspection({names[part]: cells for part, cells in unknown_by_part.items() if part in names})
 
 
@@ -124,7 +127,7 @@ def _refuse_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise RefusedFileError("workbook_encrypted")
     if any(_MACRO_PART.search(name) for name in names):
         raise RefusedFileError("workbook_macros")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+    if "[Content_Types].xml" not in names or not any(_WORKBOOK_PART.fullmatch(name) for name in names):
         raise RefusedFileError("workbook_not_xlsx")
     if sum(part.file_size for part in parts) > limits.unpacked_bytes:
         raise RefusedFileError("workbook_bomb")
@@ -149,7 +152,9 @@ def _count(piece: bytes, seen: _Seen, limits: Limits) -> None:
     if b":c" in piece:
         seen.cells += len(_ANY_CELL.findall(piece))
     seen.shared_texts += piece.count(b't="s"') + piece.count(b"t='s'")
-    if seen.cells > limits.cells:
+    seen.items += piece.count(b"<si")
+    seen.merged += piece.count(b"<mergeCell ")
+    if max(seen.cells, seen.items) > limits.cells or seen.merged > limits.merged_areas:
         raise RefusedFileError("workbook_bomb")
     if far_right := set(_FAR_RIGHT.findall(piece)):
         seen.last_column = max(seen.last_column, *map(column_number, far_right))
@@ -216,15 +221,18 @@ def _refuse_repeated_texts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo
 
 def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
     """Return the sheets' names by the parts that hold them."""
-    relations = {
-        element.get("Id"): element.get("Target", "") for element in _small_tree(package, "xl/_rels/workbook.xml.rels")
-    }
+    workbook = next(name for name in package.namelist() if _WORKBOOK_PART.fullmatch(name))
+    tree = _small_tree(package, f"xl/_rels/{workbook.removeprefix('xl/')}.rels")
+    relations = {element.get("Id"): element.get("Target", "") for element in tree}
     names = {}
-    for element in _small_tree(package, "xl/workbook.xml").iter():
+    for element in _small_tree(package, workbook).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
             target = relations.get(relation, "")
-            names[target.lstrip("/") if target.startswith("/") else "xl/" + target] = element.get("name", "")
+            part = target.lstrip("/") if target.startswith("/") else "xl/" + target
+            if part in names:  # many sheets made of one part: small in the file, and as large as one likes outside
+                raise RefusedFileError("workbook_bomb")
+            names[part] = element.get("name", "")
     return names
 
 

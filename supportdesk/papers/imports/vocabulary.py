@@ -72,6 +72,12 @@ class Vocabulary:
             or self._by_contents(joined)
         )
 
+    def beside(self, path: Sequence[str], neighbour: str | None) -> Match | None:
+        """Return what a bare heading such as 发放日期 means to the right of columns of one kind of support."""
+        if len(path) > 1 or neighbour not in _SUPPORTS or self.group_of(path[0]):
+            return None
+        return self._below_group(label_keys(path[0]), neighbour)
+
     def _below_group(self, keys: Sequence[str], group: str | None) -> Match | None:
         for key in keys:
             if group and (found := self.short.get(group, {}).get(key)):

@@ -11,13 +11,13 @@ from supportdesk.papers.pdf.blocks import (
     PROMISE_MARKS,
     Masthead,
     Section,
-    Signatures,
     Strip,
     Together,
     calculation,
     facts,
     numbered,
 )
+from supportdesk.papers.pdf.cells import Cell, Column, Kind, Row
 from supportdesk.papers.pdf.contents import (
     Amount,
     Calculation,
@@ -25,6 +25,7 @@ from supportdesk.papers.pdf.contents import (
     Finding,
     Printed,
     PromiseState,
+    RuleRow,
     Signature,
     Stage,
     Text,
@@ -34,8 +35,9 @@ from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
 from supportdesk.papers.pdf.lines import Paragraph
 from supportdesk.papers.pdf.pen import Align, Block
+from supportdesk.papers.pdf.signing import Signatures
 from supportdesk.papers.pdf.style import CELL, GREY, NOTE, ORANGE
-from supportdesk.papers.pdf.tables import Cell, Column, Kind, Row, Table
+from supportdesk.papers.pdf.tables import Table
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,6 @@ class Estimate:
     matter: Text
     amount: Amount
     paid: Amount = None
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One rule as it was applied: the person's value, the threshold, the finding, the clause."""
-
-    rule: Text
-    value: Text
-    threshold: Text
-    finding: Finding
-    clause: Text
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ Numbers, dates and Latin words stay whole; no line begins with a closing mark or
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 
-from supportdesk.papers.pdf.fonts import BOX, Cut, Faces
+from supportdesk.papers.pdf.fonts import Cut, Faces
 from supportdesk.papers.pdf.pen import Block, Pen
+from supportdesk.papers.pdf.plain_text import clean, shorten
 from supportdesk.papers.pdf.style import RUNNING, Style
 
 NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’…—·%％,.;:?!)]}〉︰")
@@ -18,38 +18,10 @@ HANG = 0.5
 LEAST_LAST = 3
 CARRIES = 2
 LEAST_LINES = 2
+MOST_LABEL_LINES = 3
 
 _TOKEN = re.compile(r"\n| +|[!-~\u00a0-ɏ–−€]+|.", re.DOTALL)
-_CONTROL_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_TAME = re.compile(r"[ -~\u00a0-\u00ac\u00ae-ɏ\u2010-\u2015‘’“”…、-〗一-鿿！-～\n]*")
 _MARKS = "，。、；：？！）》」』】〕%,.;:?!)"
-
-
-def clean(text: str) -> str:
-    """Replace what cannot be printed (control and invisible characters, halves of a pair) by a box; keep line ends."""
-    if _TAME.fullmatch(text):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = text.replace("\t", " ")
-    return "".join(BOX if c != "\n" and unicodedata.category(c) in _CONTROL_CATEGORIES else c for c in text)
-
-
-def one_line(text: str) -> str:
-    """Clean a text for a place that has one line: line ends become spaces."""
-    return clean(text).replace("\n", " ")
-
-
-def shorten(text: str, cut: Cut, size: float, width: float) -> str:
-    """Fit one line into a width; what does not fit is visibly cut off with an ellipsis."""
-    text = one_line(text)
-    if cut.width(text, size) <= width:
-        return text
-    end = "..." if text[0].isascii() else "…"  # the Chinese ellipsis stands at half height, odd after Latin
-    low, high = 0, min(len(text), int(width / size * 5) + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if cut.width(text[:middle] + end, size) <= width else (low, middle - 1)
-    return text[:low] + end
 
 
 def break_lines(text: str, cut: Cut, size: float, width: float, *, indent: float = 0) -> list[str]:
@@ -64,6 +36,15 @@ def break_lines(text: str, cut: Cut, size: float, width: float, *, indent: float
     for paragraph in text.split("\n"):
         tokens = _TOKEN.findall(paragraph)
         lines.extend(_Breaker(lambda part: cut.width(part, size), size, width, indent).broken(tokens))
+    return lines
+
+
+def few_lines(text: str, faces: Faces, style: Style, width: float, most: int = MOST_LABEL_LINES) -> list[str]:
+    """Break a label that has room for a few lines only; what is too long ends visibly in an ellipsis."""
+    cut = faces.cut(style.cut)
+    lines = break_lines(text, cut, style.size, width)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten("".join(lines[most - 1 : most + 1]) + "…", cut, style.size, width)]
     return lines
 
 
@@ -180,6 +161,7 @@ class Paragraph(Block):
         self._justified = justified
         self._lines: list[str] | None = None
         self._continues = False
+        self._goes_on = False
 
     def height(self, width: float) -> float:
         return len(self._broken(width)) * self._style.leading
@@ -189,7 +171,8 @@ class Paragraph(Block):
         count = min(int(room / self._style.leading + 0.001), len(lines) - LEAST_LINES)
         if count < LEAST_LINES:
             return None
-        return self._part(lines[:count], continues=self._continues), self._part(lines[count:], continues=True)
+        head = self._part(lines[:count], continues=self._continues, goes_on=True)
+        return head, self._part(lines[count:], continues=True, goes_on=self._goes_on)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         style = self._style
@@ -199,16 +182,17 @@ class Paragraph(Block):
             first = number == 0 and not self._continues
             indent = self._indent if first else 0
             spread = 0.0
-            if self._justified and number < len(lines) - 1:
+            if self._justified and (self._goes_on or number < len(lines) - 1):
                 slack = width - indent - cut.width(line, style.size)
                 if abs(slack) < 2 * style.size and len(line) > 1:
                     hanging = style.size * HANG if slack < 0 else 0
                     spread = (slack + hanging) / (len(line) - 1)
             pen.line(x + indent, top - number * style.leading, line, style, spread=spread)
 
-    def _part(self, lines: list[str], *, continues: bool) -> "Paragraph":
+    def _part(self, lines: list[str], *, continues: bool, goes_on: bool) -> "Paragraph":
         part = Paragraph(self._text, self._faces, self._style, justified=self._justified)
         part._lines, part._continues, part._indent, part.before = lines, continues, self._indent, self.before
+        part._goes_on = goes_on
         return part
 
     def _broken(self, width: float) -> list[str]:

@@ -6,77 +6,19 @@ Column widths come from the content, so one layout serves both languages: a fixe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
-from reportlab.lib.colors import Color
-
+from supportdesk.papers.pdf.cells import PAD, Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines
-from supportdesk.papers.pdf.marks import MARK_WIDTH, Bar, Mark, draw_bar, draw_mark
+from supportdesk.papers.pdf.lines import break_lines, few_lines
+from supportdesk.papers.pdf.marks import MARK_WIDTH, draw_bar, draw_mark
 from supportdesk.papers.pdf.pen import Align, Block, Pen
-from supportdesk.papers.pdf.style import CELL, GREY, HAIRLINE, HEAD, INK, ORANGE, RULE, TINT, TOTAL_TINT, Style
+from supportdesk.papers.pdf.plain_text import shorten
+from supportdesk.papers.pdf.style import GREY, HAIRLINE, INK, RULE, TINT, TOTAL_TINT, Style
 
-PAD = 5.5
 SMALL_GROUP = 6
 LONG_TABLE = 12
 _TALL_ROW = 320.0
-
-
-class Kind(Enum):
-    """What a row is: it decides rules, tint and weight."""
-
-    BODY = "body"
-    GROUP = "group"
-    TOTAL = "total"
-    COMPARISON = "comparison"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, where its text stands, and how wide it may be (points)."""
-
-    title: str = ""
-    align: Align = Align.LEFT
-    stretch: float = 0
-    least: float = 0
-    most: float = 400
-    left_pad: float = PAD
-    over: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell that is more than plain text."""
-
-    text: str
-    span: int = 1
-    style: Style | None = None
-    align: Align | None = None
-    mark: Mark | None = None
-    bar: Bar | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row; `repeats` says that its first cell is as above and is left blank, except at the top of a page."""
-
-    cells: tuple[Cell | str, ...]
-    kind: Kind = Kind.BODY
-    repeats: bool = False
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a table looks, where it differs from the usual."""
-
-    body: Style = CELL
-    head: Style = HEAD
-    row_pad: float = 6.4
-    header_pad: float = 6.4
-    closed: bool = True
-    fives: bool = True
-    tinted_head: bool = True
-    outer_pads: bool = True
+_MOST_HEADER_LINES = 4
 
 
 @dataclass
@@ -267,11 +209,10 @@ class Table(Block):
         if not any(column.title for column in self._columns):
             return
         style = self._look.head
-        cut = self._faces.cut(style.cut)
         deepest = 1
         for at, column in enumerate(self._columns):
             room = plan.widths[at] - self._left_pad(at) - self._right_pad(at)
-            broken = break_lines(column.title, cut, style.size, room)
+            broken = few_lines(column.title, self._faces, style, room, _MOST_HEADER_LINES)
             plan.header.append((at, broken))
             deepest = max(deepest, len(broken))
         plan.header_lower = deepest * style.leading + self._look.header_pad
@@ -395,7 +336,9 @@ class Table(Block):
                 end += 1
             if over:
                 left, right = x + plan.lefts[at], x + plan.lefts[end - 1] + plan.widths[end - 1]
-                pen.line((left + right) / 2, top - 3, over, self._look.head, Align.CENTRE)
+                head = self._look.head
+                words = shorten(over, self._faces.cut(head.cut), head.size, right - left - 6)
+                pen.line((left + right) / 2, top - 3, words, head, Align.CENTRE)
                 pen.rule(left + 3, top - plan.header_upper, right - left - 6, 0.5, RULE)
             at = end
 
@@ -438,13 +381,3 @@ class Table(Block):
         right = x + plan.lefts[last] + plan.widths[last] - self._right_pad(last)
         position = left + (right - left) * align.value
         pen.line(position, top, text, style, align)
-
-
-def alarm(style: Style = CELL) -> Style:
-    """Style of a figure that is an exception: bold besides orange, since colour never speaks alone."""
-    return style.bold().inked(ORANGE)
-
-
-def plain(colour: Color, style: Style = CELL) -> Style:
-    """A cell's style in another colour."""
-    return style.inked(colour)

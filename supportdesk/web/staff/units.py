@@ -37,7 +37,9 @@ class UnitForm(Form):
         [InputRequired(_l("请填写代码。")), Regexp(r"[0-9]{6,12}$", message=_l("代码须为 6 至 12 位数字。"))],
     )
     name = StringField(_l("名称"), [InputRequired(_l("请填写名称。")), Length(max=60)])
-    short_name = StringField(_l("简称"), [Optional(), Length(max=20)])
+    letters = StringField(
+        _l("办件号字母"), [Optional(), Regexp(r"[A-Za-z]{2,4}$", message=_l("办件号字母须为 2 至 4 个英文字母。"))]
+    )
     level = SelectField(_l("级别"))
     parent_id = SelectField(_l("上级"), coerce=int)
     phone = StringField(_l("咨询电话"), [Optional(), Length(max=40)])
@@ -67,6 +69,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Open a unit below another."""
     form = UnitForm.received().offer()
+    del form.letters
     if form.is_sound():
         try:
             with deed() as work:
@@ -74,7 +77,6 @@ def new() -> ResponseReturnValue:
                     work,
                     code=form.code.data,
                     name=form.name.data,
-                    short_name=form.short_name.data or "",
                     level=UnitLevel(form.level.data),
                     above=account_queries.get_unit(work.session, work.actor, form.parent_id.data),
                 )
@@ -93,13 +95,15 @@ def correct(unit_id: int) -> ResponseReturnValue:
     unit = account_queries.get_unit(db.session(), signed_in(), unit_id)
     form = UnitForm.received(obj=unit)
     del form.code, form.level, form.parent_id
+    if unit.level != UnitLevel.COUNTY:
+        del form.letters
     if form.is_sound():
         with deed() as work:
             counties.correct_unit(
                 work,
                 account_queries.get_unit(work.session, work.actor, unit_id),
                 name=form.name.data,
-                short_name=form.short_name.data or "",
+                letters=(form.letters.data or "") if form.letters else unit.letters,
                 phone=form.phone.data or "",
                 complaint_phone=form.complaint_phone.data or "",
                 address=form.address.data or "",

@@ -327,6 +327,34 @@ def test_groups_whose_merging_was_lost_still_reach_over_their_columns() -> None:
     assert (row.subsidy.amount, row.subsidy.paid_on and row.subsidy.paid_on.day) == (Money.yuan(5000), date(2023, 3, 4))
 
 
+def test_a_bare_heading_belongs_to_the_support_on_its_left() -> None:
+    head: list[object] = ["姓名", "身份证号", "发放金额（万元）", "发放日期", "银行", "补贴金额（元）", "发放日期"]
+    (row,) = ledger_of(head, ["王甲", number_of(0), 10, "2023-1-2", "农商银行", 5000, "2023-3-4"]).accepted
+    assert row.loan
+    assert row.subsidy
+    assert row.loan.disbursed_on
+    assert row.subsidy.paid_on
+    assert (row.loan.disbursed_on.day, row.subsidy.paid_on.day) == (date(2023, 1, 2), date(2023, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "line", "town"),
+    [
+        ("城关镇", "", "城关镇"),
+        ("1.城关镇台账", "", "城关镇"),
+        ("Sheet1", "填报单位：石桥镇人社所", "石桥镇"),
+        ("Sheet1", "青石县返乡创业人员台账（白水乡）", "白水乡"),
+        ("南门街道", "", "南门街道"),
+        ("龙塘", "", "龙塘"),
+        ("返乡台账", "", None),
+        ("Sheet1", "各乡镇返乡人员汇总", None),
+    ],
+)
+def test_the_town_is_found_in_the_sheets_name_or_above_the_table(sheet: str, line: str, town: str | None) -> None:
+    ledger = ledger_of([line], HEAD, ["王甲", number_of(0), "", "", ""], name=sheet)
+    assert ledger.accepted[0].town == town
+
+
 def test_a_workbook_without_a_ledger_is_refused_with_the_headings_it_would_need() -> None:
     with pytest.raises(WorkbookRefusedError) as refusal:
         read_ledger(sheets(("Sheet1", [["物资", "数量"], ["口罩", 5]])), TODAY)

@@ -1,5 +1,6 @@
 """Opening a stranger's workbook: refused with a remedy, or harmless."""
 
+import re
 import resource
 import struct
 import subprocess
@@ -73,6 +74,31 @@ def nested_tags() -> bytes:
     return xlsx(["<row>" * 2_000_000])
 
 
+def many_sheets_of_one_part() -> bytes:
+    """Sixty sheets that are all the same large part."""
+    content = xlsx(text_row(row, ["文字"] * 20) for row in range(1, 3000))
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    one = re.search(rb"<sheet name=[^>]*/>", parts["xl/workbook.xml"])
+    assert one
+    sheets = b"".join(one[0].replace("城关镇".encode(), b"S%d" % number) for number in range(60))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(one[0], sheets)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return packed.getvalue()
+
+
+def many_shared_items() -> bytes:
+    return xlsx([HEADINGS], shared="".join(f"<si/><!--{number * 7919 % 99991}-->" for number in range(1_600_000)))
+
+
+def many_merged_areas() -> bytes:
+    areas = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 60_000))
+    return xlsx([HEADINGS, f"</sheetData><mergeCells>{areas}</mergeCells><sheetData>"])
+
+
 def truncated() -> bytes:
     return xlsx([HEADINGS])[:-200]
 
@@ -117,6 +143,9 @@ HOSTILE: list[tuple[Callable[[], bytes], str]] = [
     (many_entries, "workbook_bomb"),
     (unclosed_tags, "workbook_bomb"),
     (nested_tags, "workbook_bomb"),
+    (many_sheets_of_one_part, "workbook_bomb"),
+    (many_shared_items, "workbook_bomb"),
+    (many_merged_areas, "workbook_bomb"),
     (truncated, "workbook_broken"),
     (lying_size, "workbook_broken"),
     (damaged_inside, "workbook_broken"),
@@ -153,6 +182,19 @@ def test_no_hostile_file_takes_a_hundred_megabytes(tmp_path: Path) -> None:
         path.write_bytes(make())
         told = subprocess.run([sys.executable, "-c", measure, path], capture_output=True, text=True, check=True)
         assert int(told.stdout) < 100 * 1024, (number, code)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no bounds on memory there")
+def test_without_the_inspection_the_same_corners_end_the_reading_process(tmp_path: Path) -> None:
+    """The control: what the bounds before the reading are for."""
+    path = tmp_path / "corners.xlsx"
+    path.write_bytes(single_quoted_corners())
+    unguarded = (
+        "import resource, sys\nfrom python_calamine import CalamineWorkbook\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20,) * 2)\nresource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
+        "CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", unguarded, path], capture_output=True, check=False).returncode != 0
 
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:

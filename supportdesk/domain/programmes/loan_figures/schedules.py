@@ -129,6 +129,7 @@ class _Run:
         self.extensions = [move for move in in_order if isinstance(move, Extension)]
         self.changes = [move for move in in_order if not isinstance(move, Extension)]
         self.maturity = terms.maturity
+        self.days = due_days(terms, terms.maturity)
         self.balance = terms.principal
         self.regular: Money | None = None
 
@@ -164,13 +165,14 @@ class _Run:
     def _days_left(self, start: date) -> list[date]:
         """Due days still to come, after the extensions that were agreed by the first of them."""
         while True:
-            days = [day for day in due_days(self.terms, self.maturity) if day > start]
+            days = [day for day in self.days if day > start]
             if not (self.extensions and self.extensions[0].on <= days[0]):
                 return days
             extension = self.extensions.pop(0)
             if extension.maturity <= self.maturity:
                 raise BadValueError(say("展期后的到期日须晚于 {day}。", day=self.maturity), field="movements")
             self.maturity = extension.maturity
+            self.days = due_days(self.terms, self.maturity)
             self.regular = None
 
     def _segments(self, start: date, due_on: date) -> tuple[tuple[Segment, ...], list[Disbursement | EarlyRepayment]]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from supportdesk.domain.money import Money
 from supportdesk.papers.language import Figure, Wording
-from supportdesk.papers.pdf.blocks import Beside, Section, Signatures, Together
+from supportdesk.papers.pdf.blocks import Beside, Section, Together
+from supportdesk.papers.pdf.cells import Cell, Column, Look, Row
 from supportdesk.papers.pdf.charts import BarRow, Bars, Bullet, BulletScale, ThresholdLine, bar_colour
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.lines import Paragraph
@@ -20,8 +21,9 @@ from supportdesk.papers.pdf.monthly_summary.contents import (
     change,
 )
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.signing import Signatures
 from supportdesk.papers.pdf.style import CELL, NOTE, ORANGE, TINT, Style
-from supportdesk.papers.pdf.tables import Cell, Column, Look, Row, Table
+from supportdesk.papers.pdf.tables import Table
 
 _DENSE = Look(row_pad=5, header_pad=5)
 

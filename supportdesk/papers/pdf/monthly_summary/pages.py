@@ -6,6 +6,7 @@ from decimal import Decimal
 from supportdesk.domain.money import Money, total
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.blocks import Beside, Masthead, Section
+from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row, alarm
 from supportdesk.papers.pdf.charts import BarRow, Bars, Columns, Series, bar_colour
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
@@ -23,7 +24,7 @@ from supportdesk.papers.pdf.monthly_summary.contents import (
 from supportdesk.papers.pdf.monthly_summary.later_pages import finance_blocks, signing_blocks
 from supportdesk.papers.pdf.pen import Align, Block
 from supportdesk.papers.pdf.style import NOTE
-from supportdesk.papers.pdf.tables import Cell, Column, Kind, Look, Row, Table, alarm
+from supportdesk.papers.pdf.tables import Table
 from supportdesk.papers.pdf.tiles import Tile, Tiles
 
 _CHINESE_NUMBERS = "一二三四五六七八九十"
@@ -175,8 +176,8 @@ def _townships(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
         Column(w.say("完成目标（%）"), right, over=ventures, least=76),
         Column(w.say("本年带动\n就业（人）"), right),
         Column(w.say("笔数"), right, over=loans),
-        Column(w.say("金额\n（{unit}）", unit=w.money_unit), right, over=loans),
-        Column(w.say("补贴\n（{unit}）", unit=w.money_unit), right),
+        Column(w.say("金额\n（万元）"), right, over=loans),
+        Column(w.say("补贴\n（万元）"), right),
         Column(w.say("应访"), right, over=visits),
         Column(w.say("已访"), right, over=visits),
     )

@@ -1,0 +1,203 @@
+"""Budget and guarantee fund as ledgers: what each posting does to the sums, and when it may not be made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.reasons import Reason
+from supportdesk.domain.words import Words, say
+
+_LONGEST_FACTOR = 10
+
+
+class BudgetMove(StrEnum):
+    """What a posting does."""
+
+    APPROPRIATE = "appropriate"
+    RESERVE = "reserve"
+    RELEASE = "release"
+    COMMIT = "commit"
+    UNCOMMIT = "uncommit"
+    PAY = "pay"
+    RETURN = "return"
+
+
+class FundMove(StrEnum):
+    """What a movement of the guarantee fund does."""
+
+    DEPOSIT = "deposit"
+    GUARANTEE = "guarantee"
+    RELEASE = "release"
+    COMPENSATE = "compensate"
+    RECOVER = "recover"
+
+
+MOVE_WORDS: dict[BudgetMove, Words] = {
+    BudgetMove.APPROPRIATE: say("安排预算"),
+    BudgetMove.RESERVE: say("预留"),
+    BudgetMove.RELEASE: say("释放预留"),
+    BudgetMove.COMMIT: say("承诺"),
+    BudgetMove.UNCOMMIT: say("撤销承诺"),
+    BudgetMove.PAY: say("拨付"),
+    BudgetMove.RETURN: say("退回"),
+}
+FUND_WORDS: dict[FundMove, Words] = {
+    FundMove.DEPOSIT: say("注入基金"),
+    FundMove.GUARANTEE: say("承担担保"),
+    FundMove.RELEASE: say("解除担保"),
+    FundMove.COMPENSATE: say("代偿支出"),
+    FundMove.RECOVER: say("追偿收回"),
+}
+
+# How a posting of one amount changes (appropriated, reserved, committed, paid, returned). What is committed was reserved
+# before, what is paid was committed; what is returned is available again.
+_EFFECTS: dict[BudgetMove, tuple[int, int, int, int, int]] = {
+    BudgetMove.APPROPRIATE: (1, 0, 0, 0, 0),
+    BudgetMove.RESERVE: (0, 1, 0, 0, 0),
+    BudgetMove.RELEASE: (0, -1, 0, 0, 0),
+    BudgetMove.COMMIT: (0, -1, 1, 0, 0),
+    BudgetMove.UNCOMMIT: (0, 0, -1, 0, 0),
+    BudgetMove.PAY: (0, 0, -1, 1, 0),
+    BudgetMove.RETURN: (0, 0, 0, -1, 1),
+}
+
+
+FIGURES = ("appropriated", "reserved", "committed", "paid", "returned", "available")
+
+
+def sign_in(figure: str, move: BudgetMove) -> int:
+    """Return how a posting counts in one of the FIGURES: 1, -1, or 0 when it does not touch it."""
+    appropriated, reserved, committed, paid, returned = _EFFECTS[move]
+    if figure == "available":
+        return appropriated - reserved - committed - paid
+    return (appropriated, reserved, committed, paid, returned)[FIGURES.index(figure)]
+
+
+@dataclass(frozen=True)
+class BudgetPosition:
+    """The sums of a budget, or of one application within it. Amounts in fen."""
+
+    appropriated: Money = ZERO
+    reserved: Money = ZERO
+    committed: Money = ZERO
+    paid: Money = ZERO
+    returned: Money = ZERO
+
+    @property
+    def available(self) -> Money:
+        return self.appropriated - self.reserved - self.committed - self.paid
+
+    @property
+    def held(self) -> Money:
+        """What is set aside and not paid yet."""
+        return self.reserved + self.committed
+
+    def after(self, move: BudgetMove, amount: Money) -> "BudgetPosition":
+        """Return the sums after a posting, unchecked."""
+        sums = (self.appropriated, self.reserved, self.committed, self.paid, self.returned)
+        return BudgetPosition(
+            *(kept + Money(sign * amount.fen) for kept, sign in zip(sums, _EFFECTS[move], strict=True))
+        )
+
+
+def replay(entries: Iterable[tuple[BudgetMove, Money]]) -> BudgetPosition:
+    """Return the sums that a ledger's entries make."""
+    position = BudgetPosition()
+    for move, amount in entries:
+        position = position.after(move, amount)
+    return position
+
+
+def post(name: str, position: BudgetPosition, move: BudgetMove, amount: Money) -> BudgetPosition:
+    """Return a budget's sums after a posting; raises BadValueError for nothing, RuleBrokenError for more than there is.
+
+    The refusal names what is left.
+    """
+    positive(amount)
+    after = position.after(move, amount)
+    if after.available < ZERO:
+        words = say(
+            "“{name}”可用 {available} 元，还需 {amount} 元，差 {gap} 元。",
+            name=name,
+            available=position.available.grouped,
+            amount=amount.grouped,
+            gap=(amount - position.available).grouped,
+        )
+        raise RuleBrokenError(words, code=Reason.FUND_CAPACITY_EXCEEDED.value)
+    short = {
+        BudgetMove.RELEASE: position.reserved,
+        BudgetMove.COMMIT: position.reserved,
+        BudgetMove.UNCOMMIT: position.committed,
+        BudgetMove.PAY: position.committed,
+        BudgetMove.RETURN: position.paid,
+    }.get(move)
+    if short is not None and amount > short:
+        raise RuleBrokenError(
+            say(
+                "“{name}”这一步最多 {most} 元，要求 {amount} 元。", name=name, most=short.grouped, amount=amount.grouped
+            )
+        )
+    return after
+
+
+def positive(amount: Money) -> None:
+    """Raise BadValueError for an amount of nothing or less."""
+    if amount <= ZERO:
+        raise BadValueError(say("金额须大于 0。"), field="amount")
+
+
+def factor(text: str, field: str, *, least: int, most: int) -> str:
+    """Return a parameter of a fund as it is stored: `10`, `0.20`; raises BadValueError outside its bounds."""
+    try:
+        number = Decimal(text.strip()) if len(text) <= _LONGEST_FACTOR else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or not least <= number <= most:
+        raise BadValueError(say("须为 {least} 与 {most} 之间的数。", least=least, most=most), field=field)
+    return f"{number:f}"
+
+
+@dataclass(frozen=True)
+class FundSums:
+    """The guarantee fund's balance and the loans that it stands for, in fen."""
+
+    balance: Money = ZERO
+    guaranteed: Money = ZERO
+
+    def after(self, move: FundMove, amount: Money) -> "FundSums":
+        """Return the sums after a movement, unchecked."""
+        to_balance = {FundMove.DEPOSIT: 1, FundMove.COMPENSATE: -1, FundMove.RECOVER: 1}.get(move, 0)
+        to_guaranteed = {FundMove.GUARANTEE: 1, FundMove.RELEASE: -1}.get(move, 0)
+        return FundSums(
+            self.balance + Money(to_balance * amount.fen), self.guaranteed + Money(to_guaranteed * amount.fen)
+        )
+
+
+def replay_fund(entries: Iterable[tuple[FundMove, Money]]) -> FundSums:
+    """Return the sums that a fund's entries make."""
+    sums = FundSums()
+    for move, amount in entries:
+        sums = sums.after(move, amount)
+    return sums
+
+
+@dataclass(frozen=True)
+class RunOut:
+    """The day on which a budget is used up at the present pace; None while nothing was spent, or within the year."""
+
+    day: date | None
+    per_day: Money
+
+
+def run_out(available: Money, spent: Money, since: date, today: date) -> RunOut:
+    """Reckon when the available money is gone if as much is spent a day as since the first day of the count."""
+    days = max((today - since).days, 1)
+    per_day = Money(spent.fen // days) if spent > ZERO else ZERO
+    if not per_day:
+        return RunOut(None, ZERO)
+    left = available.fen // per_day.fen
+    return RunOut(None if left > (date.max - today).days else today + timedelta(days=left), per_day)

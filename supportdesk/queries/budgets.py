@@ -1,0 +1,211 @@
+"""Reads of budgets and guarantee funds: who looks sees their own subtree; every figure opens its entries."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from supportdesk.domain.budgets import BudgetMove, BudgetPosition, FundMove, RunOut, replay, run_out, sign_in
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.funds import CompensationRate, FundPosition, compensation_rate
+from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loans import PROMISED
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.audit import Event
+from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
+from supportdesk.models.policies import Programme
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.policies import line_of
+from supportdesk.queries.visibility import Viewer, within
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One posting as a page shows it: `sign` is how it counts in the figure that was opened."""
+
+    entry: BudgetEntry
+    sign: int
+    application_number: str | None
+    recorded_by: str
+
+    @property
+    def signed(self) -> Money:
+        return self.entry.amount if self.sign >= 0 else -self.entry.amount
+
+
+@dataclass(frozen=True)
+class FundRow:
+    """One movement of a guarantee fund as a page shows it."""
+
+    entry: FundEntry
+    application_number: str | None
+    recorded_by: str
+
+
+def list_budgets(session: Session, viewer: Viewer, year: int | None = None) -> list[tuple[Budget, Programme]]:
+    """Budgets of the viewer's subtree with their programmes, the latest year first."""
+    statement = (
+        select(Budget, Programme)
+        .join(Programme, Programme.id == Budget.programme_id)
+        .where(within(viewer, Budget.unit_id, Permission.BUDGET_READ))
+    )
+    if year is not None:
+        statement = statement.where(Budget.year == year)
+    rows = session.execute(statement.order_by(Budget.year.desc(), Budget.name, Budget.id))
+    return [(budget, programme) for budget, programme in rows]
+
+
+def get_budget(session: Session, viewer: Viewer, budget_id: int) -> Budget:
+    """Return a budget; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(Budget).where(Budget.id == budget_id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_entries(
+    session: Session, viewer: Viewer, budget: Budget, figure: str = "available", *, before: int | None = None
+) -> list[EntryRow]:
+    """Return the postings that make up a figure, the latest first; one more than PAGE tells of a next page."""
+    moves = [move for move in BudgetMove if sign_in(figure, move)]
+    statement = (
+        select(BudgetEntry, Application.number, Event.actor_name)
+        .join(Budget, Budget.id == BudgetEntry.budget_id)
+        .join(Event, Event.id == BudgetEntry.event_id)
+        .outerjoin(Application, Application.id == BudgetEntry.application_id)
+        .where(BudgetEntry.budget_id == budget.id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
+        .where(BudgetEntry.move.in_(moves))
+    )
+    if before is not None:
+        statement = statement.where(BudgetEntry.id < before)
+    rows = session.execute(statement.order_by(BudgetEntry.id.desc()).limit(PAGE + 1))
+    return [EntryRow(entry, sign_in(figure, entry.move), number, name) for entry, number, name in rows]
+
+
+def replayed(session: Session, budget_id: int) -> BudgetPosition:
+    """Return a budget's sums as its entries make them."""
+    rows = session.execute(select(BudgetEntry.move, BudgetEntry.amount).where(BudgetEntry.budget_id == budget_id))
+    return replay((move, amount) for move, amount in rows)
+
+
+def standing_of(session: Session, application_id: int) -> BudgetPosition:
+    """Return what the budget holds, has committed and has paid for one application."""
+    rows = session.execute(
+        select(BudgetEntry.move, BudgetEntry.amount).where(BudgetEntry.application_id == application_id)
+    )
+    return replay((move, amount) for move, amount in rows)
+
+
+def find_budget(session: Session, programme_id: int, unit: OrgUnit, year: int) -> Budget | None:
+    """Return the budget that pays for a unit: its own, else the nearest above it; None when none was made."""
+    holder = aliased(OrgUnit)
+    return session.scalar(
+        select(Budget)
+        .join(holder, holder.id == Budget.unit_id)
+        .where(Budget.programme_id == programme_id, Budget.year == year, holder.path.in_(line_of(unit)))
+        .order_by(func.length(holder.path).desc())
+        .limit(1)
+    )
+
+
+def run_out_of(budget: Budget, today: date) -> RunOut:
+    """Reckon the day on which a budget is used up at this year's pace of what was committed and paid."""
+    return run_out(budget.available, budget.committed + budget.paid, date(budget.year, 1, 1), today)
+
+
+def list_funds(session: Session, viewer: Viewer) -> list[GuaranteeFund]:
+    """Guarantee funds of the viewer's subtree."""
+    return list(
+        session.scalars(
+            select(GuaranteeFund)
+            .where(within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ))
+            .order_by(GuaranteeFund.name, GuaranteeFund.id)
+        )
+    )
+
+
+def get_fund(session: Session, viewer: Viewer, fund_id: int) -> GuaranteeFund:
+    """Return a guarantee fund; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(GuaranteeFund).where(
+            GuaranteeFund.id == fund_id, within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ)
+        )
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_fund(session: Session, unit: OrgUnit) -> GuaranteeFund | None:
+    """Return the guarantee fund that stands for a unit: its own, else the nearest above it."""
+    holder = aliased(OrgUnit)
+    return session.scalar(
+        select(GuaranteeFund)
+        .join(holder, holder.id == GuaranteeFund.unit_id)
+        .where(holder.path.in_(line_of(unit)))
+        .order_by(func.length(holder.path).desc(), GuaranteeFund.id)
+        .limit(1)
+    )
+
+
+def list_fund_entries(
+    session: Session, viewer: Viewer, fund: GuaranteeFund, *, before: int | None = None
+) -> list[FundRow]:
+    """Return a fund's movements, the latest first; one more than PAGE tells of a next page."""
+    statement = (
+        select(FundEntry, Application.number, Event.actor_name)
+        .join(GuaranteeFund, GuaranteeFund.id == FundEntry.fund_id)
+        .join(Event, Event.id == FundEntry.event_id)
+        .outerjoin(Application, Application.id == FundEntry.application_id)
+        .where(FundEntry.fund_id == fund.id, within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ))
+    )
+    if before is not None:
+        statement = statement.where(FundEntry.id < before)
+    rows = session.execute(statement.order_by(FundEntry.id.desc()).limit(PAGE + 1))
+    return [FundRow(entry, number, name) for entry, number, name in rows]
+
+
+def position_of(fund: GuaranteeFund) -> FundPosition:
+    """A fund's balance, guarantees and ceiling."""
+    return FundPosition(fund.balance, fund.guaranteed, Decimal(fund.max_multiple))
+
+
+def promised_by(session: Session, fund_id: int, *, besides: int | None = None) -> Money:
+    """Add up approved loans of a fund that have no contract yet: promised, though not guaranteed."""
+    amounts = session.scalars(
+        select(Loan.amount_approved).where(Loan.fund_id == fund_id, Loan.state.in_(PROMISED), Loan.id != (besides or 0))
+    )
+    return total(list(amounts))
+
+
+def compensation_rate_of(session: Session, fund: GuaranteeFund, today: date) -> CompensationRate | None:
+    """Reckon compensated ÷ matured guaranteed loans of this year; None when the fund has no line."""
+    if not fund.suspend_at:
+        return None
+    first = date(today.year, 1, 1)
+    paid = session.scalars(
+        select(FundEntry.amount).where(
+            FundEntry.fund_id == fund.id,
+            FundEntry.move == FundMove.COMPENSATE,
+            FundEntry.happened_on.between(first, today),
+        )
+    )
+    matured = session.scalars(
+        select(Loan.amount_paid).where(Loan.fund_id == fund.id, Loan.matures_on.between(first, today))
+    )
+    return compensation_rate(total(list(paid)), total(list(matured)), Decimal(fund.suspend_at))
+
+
+def guaranteed_for(session: Session, application_id: int) -> Money:
+    """Return what a fund still guarantees of one loan."""
+    rows = session.execute(select(FundEntry.move, FundEntry.amount).where(FundEntry.application_id == application_id))
+    signs = {FundMove.GUARANTEE: 1, FundMove.RELEASE: -1}
+    return sum((Money(signs.get(move, 0) * amount.fen) for move, amount in rows), ZERO)

@@ -1,0 +1,130 @@
+"""Reads of programmes, their versions, the loan prime rate and banks."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.programmes.loan_figures import LprRate
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.queries.visibility import Viewer, units_of
+
+
+def list_programmes(session: Session, viewer: Viewer, kind: Kind | None = None) -> Sequence[Programme]:
+    """The national programmes, and those of the viewer's own line: units above, the own unit, and below. With versions."""
+    statement = select(Programme).options(selectinload(Programme.versions)).where(_visible(viewer))
+    if kind is not None:
+        statement = statement.where(Programme.kind == kind)
+    return session.scalars(statement.order_by(Programme.kind, Programme.code, Programme.unit_id, Programme.id)).all()
+
+
+def get_version(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVersion:
+    """Return a version with its programme; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .options(contains_eager(ProgrammeVersion.programme))
+        .where(ProgrammeVersion.id == version_id, _visible(viewer))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def version_in_force(
+    session: Session, kind: Kind, unit: OrgUnit, on: date, *, code: str | None = None
+) -> ProgrammeVersion | None:
+    """Return the version that holds for a unit on a day: the nearest unit's own before the national one.
+
+    Within one programme the version that began last holds. None when there is none.
+    """
+    statement = (
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .options(contains_eager(ProgrammeVersion.programme))
+        .where(
+            Programme.kind == kind,
+            ProgrammeVersion.state == VersionState.PUBLISHED,
+            ProgrammeVersion.effective_from <= on,
+            or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
+            or_(Programme.unit_id.is_(None), OrgUnit.path.in_(line_of(unit))),
+        )
+        .order_by(
+            func.coalesce(func.length(OrgUnit.path), 0).desc(),
+            ProgrammeVersion.effective_from.desc(),
+            ProgrammeVersion.number.desc(),
+        )
+        .limit(1)
+    )
+    if code is not None:
+        statement = statement.where(Programme.code == code)
+    return session.scalar(statement)
+
+
+def loan_terms_of(session: Session, version: ProgrammeVersion) -> LoanTerms:
+    """Return a loan version's terms, read once per session; raises BadValueError."""
+    kept: dict[tuple[int, int], LoanTerms] = session.info.setdefault("loan terms", {})
+    key = (version.id, version.version)
+    if key not in kept:
+        kept[key] = LoanTerms.from_parameters(version.parameters)
+    return kept[key]
+
+
+def lpr_table(session: Session) -> tuple[LprRate, ...]:
+    """The published one-year rates, the earliest first."""
+    rows = session.scalars(select(LoanPrimeRate).order_by(LoanPrimeRate.published_on))
+    return tuple(LprRate(row.published_on, Decimal(row.one_year_percent)) for row in rows)
+
+
+def list_lpr(session: Session) -> Sequence[LoanPrimeRate]:
+    """The published rates with their sources, the latest first."""
+    return session.scalars(select(LoanPrimeRate).order_by(LoanPrimeRate.published_on.desc())).all()
+
+
+def list_banks(session: Session, unit: OrgUnit) -> Sequence[Bank]:
+    """Handling banks of a unit's line that are active, by name."""
+    return session.scalars(
+        select(Bank)
+        .join(OrgUnit, OrgUnit.id == Bank.unit_id)
+        .where(Bank.is_active, OrgUnit.path.in_(line_of(unit)))
+        .order_by(Bank.name, Bank.id)
+    ).all()
+
+
+def get_bank(session: Session, unit: OrgUnit, bank_id: int) -> Bank:
+    """Return an active bank of a unit's line; raises NotFoundError."""
+    found = next((bank for bank in list_banks(session, unit) if bank.id == bank_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_draft(session: Session, programme: Programme) -> ProgrammeVersion | None:
+    """Return the open draft of a programme."""
+    return session.scalar(
+        select(ProgrammeVersion)
+        .options(joinedload(ProgrammeVersion.programme))
+        .where(ProgrammeVersion.programme_id == programme.id, ProgrammeVersion.state == VersionState.DRAFT)
+    )
+
+
+def _visible(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer is None:
+        return true()
+    if not grants(viewer.role, Permission.PROGRAMME_READ):
+        return false()
+    above = select(OrgUnit.id).where(OrgUnit.path.in_(line_of(viewer.unit)))
+    return or_(Programme.unit_id.is_(None), Programme.unit_id.in_(units_of(viewer)), Programme.unit_id.in_(above))
+
+
+def line_of(unit: OrgUnit) -> Sequence[str]:
+    """The paths of a unit and of all above it."""
+    codes = unit.path.strip("/").split("/")
+    return ["/" + "/".join(codes[:count]) + "/" for count in range(1, len(codes) + 1)]

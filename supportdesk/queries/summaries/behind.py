@@ -1,0 +1,218 @@
+"""The list behind a figure: exactly the rows that it counts, read from the same definition."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.indicators import Measure, Split
+from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Bank
+from supportdesk.models.ventures import Venture
+from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.summaries.books import CHINA, Column, Distinct, Happening, Rows, Span, Standing
+from supportdesk.queries.summaries.catalogue import Catalogue
+from supportdesk.queries.summaries.scope import INDUSTRY, Scope, get_scope, in_industry, industry_key
+from supportdesk.queries.summaries.workdays import Workdays
+from supportdesk.queries.visibility import Viewer
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class BehindRow:
+    """One row that a figure counts: what it adds (units or fen), the day, and whom and what it is about."""
+
+    key: int
+    amount: int
+    on: date | None
+    town: str
+    industry: str
+    bank: str
+    person_id: int | None = None
+    person: str = ""
+    venture_id: int | None = None
+    venture: str = ""
+    application_id: int | None = None
+    number: str = ""
+    case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of the list, and where the next one begins (None: this is the last)."""
+
+    rows: Sequence[BehindRow]
+    after: int | None
+
+
+def list_behind(
+    session: Session,
+    viewer: Viewer,
+    month: Month,
+    indicator: str,
+    *,
+    unit_code: str | None = None,
+    window: Window = Window.MONTH,
+    town: str | None = None,
+    industry: str | None = None,
+    bank: str | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Behind:
+    """The rows behind a figure of a month, one page by key; a share opens the list of its base.
+
+    Raises NotFoundError for an unknown indicator, a split that the indicator doesn't have, or a foreign unit.
+    """
+    scope = get_scope(session, viewer, unit_code)
+    code = _opened(indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank})
+    definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
+    span = Span(month.first_of(window).first_day, month.last_of(window).end)
+    if (
+        isinstance(definition, Standing)
+        and INDICATORS[code].measure is Measure.STANDS
+        and window is Window.YEAR_TO_DATE
+    ):
+        raise NotFoundError
+    places = _Places(scope, town, industry, bank)
+    statement, key = _statement(definition, code, span, places)
+    if after is not None:
+        statement = statement.where(key > after)
+    found = session.execute(statement.order_by(key).limit(limit + 1)).all()
+    rows = _named(session, scope, found[:limit])
+    return Behind(rows, rows[-1].key if len(found) > limit else None)
+
+
+def _opened(indicator: str, asked: dict[Split, str | None]) -> str:
+    if indicator not in INDICATORS:
+        raise NotFoundError
+    opened = INDICATORS[INDICATORS[indicator].opens]
+    if any(key is not None and split not in opened.splits for split, key in asked.items()):
+        raise NotFoundError
+    return opened.code
+
+
+@dataclass(frozen=True)
+class _Places:
+    """The cell of the summary that was asked for."""
+
+    scope: Scope
+    town: str | None
+    industry: str | None
+    bank: str | None
+
+    def narrow(self, statement: Select[tuple[object, ...]], rows: Rows) -> Select[tuple[object, ...]]:
+        statement = statement.select_from(rows.source).where(
+            rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
+        )
+        if self.town is not None:
+            statement = statement.where(self.scope.in_town(rows.unit, self.town))
+        if self.industry is not None:
+            statement = statement.where(in_industry(self.industry))
+        if self.bank is not None and rows.bank is not None:
+            code = select(Bank.code).where(Bank.id == rows.bank).scalar_subquery()
+            statement = statement.where(func.coalesce(code, "") == self.bank)
+        return statement
+
+
+def _statement(
+    definition: Happening | Standing | Distinct, code: str, span: Span, places: _Places
+) -> tuple[Select[tuple[object, ...]], Column]:
+    """The statement of the list and the key that orders it."""
+    match definition:
+        case Happening():
+            amount = definition.amounts[code]
+            listed = places.narrow(
+                _columns(definition.rows, definition.rows.key, amount, definition.on), definition.rows
+            )
+            return listed.where(definition.between(span.first, span.end), amount != 0), definition.rows.key
+        case Standing():
+            taken = definition.read((span,))
+            amount = {**taken.stands[0], **(taken.matured[0] if taken.matured else {})}[code]
+            on = taken.on if taken.on is not None else literal_column("NULL")
+            return places.narrow(_columns(taken.rows, taken.rows.key, amount, on), taken.rows).where(
+                amount != 0
+            ), taken.rows.key
+        case Distinct():
+            happening = definition.happening
+            inner = places.narrow(select(definition.who), happening.rows).where(happening.between(span.first, span.end))
+            person = Rows(
+                source=Person.__table__,
+                key=Person.__table__.c.id,
+                unit=Person.__table__.c.unit_id,
+                sees=happening.rows.sees,
+                names={"person": Person.__table__.c.id},
+            )
+            listed = _columns(person, person.key, literal_column("1"), Person.__table__.c.returned_on)
+            return listed.select_from(person.source).where(person.key.in_(inner)), person.key
+
+
+def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Select[tuple[object, ...]]:
+    industry = INDUSTRY if rows.has_industry else literal_column("''")
+    bank = rows.bank if rows.bank is not None else literal_column("NULL")
+    names = [rows.names.get(name, literal_column("NULL")) for name in ("person", "venture", "application")]
+    return select(key, amount, on, rows.unit, industry, bank, *names)
+
+
+def _named(session: Session, scope: Scope, found: Iterable[Sequence[object]]) -> list[BehindRow]:
+    """Give the rows their names, in one statement for each kind of name."""
+    raw = [tuple(row) for row in found]
+    applications = {
+        row.id: row
+        for row in session.execute(
+            select(
+                Application.id, Application.number, Application.case_id, Application.person_id, Application.venture_id
+            ).where(Application.id.in_(_ids(raw, 8)))
+        )
+    }
+    people_ids = _ids(raw, 6) | {row.person_id for row in applications.values()}
+    venture_ids = _ids(raw, 7) | {row.venture_id for row in applications.values() if row.venture_id}
+    people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people_ids))).tuples())
+    ventures = dict(session.execute(select(Venture.id, Venture.name).where(Venture.id.in_(venture_ids))).tuples())
+    banks = dict(session.execute(select(Bank.id, Bank.code)).tuples())
+    cases = dict(
+        session.execute(
+            select(Case.person_id, func.max(Case.id)).where(Case.person_id.in_(people_ids)).group_by(Case.person_id)
+        ).tuples()
+    )
+    rows = []
+    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id in raw:
+        application = applications.get(application_id)
+        person_id = person_id or (application.person_id if application else None)
+        venture_id = venture_id or (application.venture_id if application else None)
+        rows.append(
+            BehindRow(
+                key=key,
+                amount=int(amount),
+                on=_day(on),
+                town=scope.town_of.get(unit_id, ""),
+                industry=industry_key(industry),
+                bank=banks.get(bank_id, ""),
+                person_id=person_id,
+                person=people.get(person_id, ""),
+                venture_id=venture_id,
+                venture=ventures.get(venture_id, ""),
+                application_id=application_id,
+                number=application.number if application else "",
+                case_id=application.case_id if application else cases.get(person_id),
+            )
+        )
+    return rows
+
+
+def _ids(rows: Iterable[Sequence[object]], at: int) -> set[object]:
+    return {row[at] for row in rows if row[at] is not None}
+
+
+def _day(on: object) -> date | None:
+    """A day as it is; a moment as its day in China."""
+    if isinstance(on, datetime):
+        return on.astimezone(CHINA).date()
+    return on if isinstance(on, date) else None

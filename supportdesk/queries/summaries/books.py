@@ -1,0 +1,123 @@
+"""How a figure is read from the books: which rows, on which day they count, and what each adds to which figure.
+
+A figure and the list behind it are read from the same definition, so they can't disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, FromClause, String, case, cast, func, literal
+
+from supportdesk.domain.summaries.months import Month
+from supportdesk.queries.visibility import Viewer
+
+CHINA = ZoneInfo("Asia/Shanghai")
+Column = ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that can be counted and listed: where they come from, their key, and to whom and where they belong.
+
+    `names` are the ids by which a list names its rows: person, venture, application.
+    """
+
+    source: FromClause
+    key: Column
+    unit: Column
+    sees: Callable[[Viewer], ColumnElement[bool]]
+    names: Mapping[str, Column]
+    where: tuple[ColumnElement[bool], ...] = ()
+    # Whether a venture is joined, by whose industry rows are split; and the bank, where rows have one.
+    has_industry: bool = False
+    bank: Column | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Rows that count on the day on which something happened."""
+
+    rows: Rows
+    on: Column
+    amounts: Mapping[str, Column]
+    # The column holds a moment in UTC, whose day is the one in China.
+    is_moment: bool = False
+
+    def month(self, first: Month, last: Month) -> Column:
+        """The month as text, `2026-10`, of rows between two months."""
+        if not self.is_moment:
+            return month_text(self.on)
+        months = [last]
+        while months[-1] > first:
+            months.append(months[-1].previous)
+        return case(*((self.on >= midnight(month.first_day), str(month)) for month in months), else_=literal(""))
+
+    def between(self, first: date, end: date) -> ColumnElement[bool]:
+        """The condition that a row happened from one day up to, not with, another."""
+        if self.is_moment:
+            return (self.on >= midnight(first)) & (self.on < midnight(end))
+        return (self.on >= first) & (self.on < end)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of days, `end` not with it."""
+
+    first: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What stood at the end of some spans: the rows, the day to show, and what each adds, span by span.
+
+    `stands` looks at a span's end only; `matured` at what fell due within it, as it stood at its end.
+    """
+
+    rows: Rows
+    stands: tuple[Mapping[str, Column], ...]
+    matured: tuple[Mapping[str, Column], ...] = ()
+    on: Column | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Rows that stand at a day; how they are read may depend on the days."""
+
+    codes: frozenset[str]
+    read: Callable[[tuple[Span, ...]], Taken]
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Persons who count once, however often they appear among rows that happen."""
+
+    code: str
+    happening: Happening
+    who: Column
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def month_text(day: Column) -> Column:
+    """The month of a day as `2026-10`."""
+    return func.substr(cast(day, String), 1, 7)
+
+
+def one_if(condition: ColumnElement[bool]) -> Column:
+    """1 where the condition holds, else 0."""
+    return case((condition, 1), else_=0)
+
+
+def if_(condition: ColumnElement[bool], amount: Column) -> Column:
+    """The amount where the condition holds, else 0."""
+    return case((condition, amount), else_=0)
+
+
+ONE: Column = literal(1)

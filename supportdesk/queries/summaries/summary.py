@@ -1,0 +1,133 @@
+"""A unit's summary of a month: a fixed number of statements, however many towns and cases there are."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.summaries.figures import DistinctCount, Entry, add_up
+from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
+from supportdesk.models.people import PersonCategory
+from supportdesk.models.policies import Bank, Target
+from supportdesk.policies.codes import code_list
+from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.summaries import funds, loan_book, ventures
+from supportdesk.queries.summaries.books import Column
+from supportdesk.queries.summaries.catalogue import Catalogue
+from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
+from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
+from supportdesk.queries.summaries.scope import Scope, get_scope, industry_names, unknown
+from supportdesk.queries.summaries.workdays import Workdays
+from supportdesk.queries.visibility import Viewer
+
+
+def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str | None = None) -> MonthlySummary:
+    """The summary of a unit (the viewer's own unless told) and a month, from the books as they are now.
+
+    Raises NotFoundError for a unit that is unknown or not the viewer's to see.
+    """
+    scope = get_scope(session, viewer, unit_code)
+    banks = session.execute(select(Bank.id, Bank.code, Bank.name).order_by(Bank.code)).tuples().all()
+    reader = Reader(session, scope, month, {bank_id: code for bank_id, code, _ in banks})
+    catalogue = Catalogue(Workdays(work_calendar(session)))
+    entries: list[Entry] = []
+    for happening in catalogue.happenings():
+        entries += reader.happened(happening)
+    for standing in catalogue.standings():
+        entries += reader.stood(standing)
+    positions = funds.get_positions(session, scope, month, (*STANDING_WINDOWS, Window.SAME_PERIOD))
+    entries += positions.entries()
+    counts: list[DistinctCount] = []
+    for distinct in catalogue.distinct():
+        counts += reader.distinct(distinct)
+    books = add_up(month, entries, counts)
+    matured = books.total.count("loans_matured_amount", Window.YEAR_TO_DATE)
+    compensated = books.total.count("compensated_amount", Window.YEAR_TO_DATE)
+    return MonthlySummary(
+        month=month,
+        unit=Named(scope.unit.code, scope.unit.short_name or scope.unit.name),
+        books=books,
+        names={
+            Split.TOWN: scope.town_names,
+            Split.INDUSTRY: industry_names(set(books.parts[Split.INDUSTRY])),
+            Split.BANK: (*(Named(code, name) for _, code, name in banks), *unknown(set(books.parts[Split.BANK]))),
+        },
+        targets=get_targets(session, scope, month.year),
+        bridge=get_bridge(reader, entries),
+        funds=tuple(positions.shown(compensated, matured)),
+        refusals=count_refusals(reader),
+        founders=(count_founders(reader, books.total.count("people_started", Window.YEAR_TO_DATE)),),
+    )
+
+
+def get_targets(session: Session, scope: Scope, year: int) -> Mapping[tuple[str, str], int]:
+    """The year's targets of the unit and of its towns, by unit's code and indicator."""
+    codes = {unit.id: unit.code for unit in (scope.unit, *scope.towns)}
+    found = session.execute(
+        select(Target.unit_id, Target.indicator, Target.amount).where(
+            Target.year == year, scope.holds(Target.__table__.c.unit_id)
+        )
+    )
+    return {(codes[unit_id], indicator): amount for unit_id, indicator, amount in found if unit_id in codes}
+
+
+def get_bridge(reader: Reader, entries: Iterable[Entry]) -> Bridge:
+    """From last month's balance to this month's, in loans and in fen."""
+    fen = dict.fromkeys(("loans_disbursed_amount", "loans_repaid_amount", "loans_written_off_amount"), 0)
+    for entry in entries:
+        if entry.at == reader.month:
+            for code in fen:
+                fen[code] += entry.amounts.get(code, 0)
+    rows, counted, owed = loan_book.bridge(reader.span(Window.MONTH))
+    columns: list[Column] = [func.sum(column) for column in (*counted.values(), *owed)]
+    found = reader.session.execute(reader.conditions(select(*columns), rows)).one()
+    opening, came, went, written, closing, opening_fen, closing_fen = (int(n or 0) for n in found)
+    disbursed = fen["loans_disbursed_amount"]
+    repaid, written_off = -fen["loans_repaid_amount"], -fen["loans_written_off_amount"]
+    return Bridge(
+        opening=(opening, opening_fen),
+        disbursed=(came, disbursed),
+        repaid=(-went, repaid),
+        written_off=(-written, written_off),
+        corrected=(
+            closing - opening - came + went + written,
+            closing_fen - opening_fen - disbursed - repaid - written_off,
+        ),
+        closing=(closing, closing_fen),
+    )
+
+
+def count_refusals(reader: Reader) -> tuple[tuple[Named, int], ...]:
+    """The year's refused loans by reason, the most frequent first."""
+    span = reader.span(Window.YEAR_TO_DATE)
+    found = reader.session.execute(
+        reader.conditions(select(APPLICATION.c.refusal_code, func.count()), LOANS)
+        .where(APPLICATION.c.state == LoanState.REFUSED.value, span.first <= DECIDED_ON, span.end > DECIDED_ON)
+        .group_by(APPLICATION.c.refusal_code)
+    ).tuples()
+    reasons = {entry.code: Named(entry.code, entry.zh, entry.en) for entry in code_list("rejection_reasons").entries}
+    counted = [(reasons.get(code, Named(code, code or "未填", code or "not stated")), n) for code, n in found]
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].code)))
+
+
+def count_founders(reader: Reader, distinct: int) -> Composition:
+    """The year's founders by category of person: one person may have several, so the parts are not added."""
+    span = reader.span(Window.YEAR_TO_DATE)
+    founders = reader.conditions(select(ventures.VENTURE.c.person_id), ventures.VENTURES).where(
+        ventures.FOUNDED.between(span.first, span.end)
+    )
+    found = dict(
+        reader.session.execute(
+            select(PersonCategory.code, func.count(PersonCategory.person_id.distinct()))
+            .where(PersonCategory.person_id.in_(founders))
+            .group_by(PersonCategory.code)
+        ).tuples()
+    )
+    entries = code_list("person_categories").entries
+    known = {entry.code for entry in entries}
+    named = [(Named(entry.code, entry.zh, entry.en), found[entry.code]) for entry in entries if entry.code in found]
+    others = [(Named(code, code), n) for code, n in sorted(found.items()) if code not in known]
+    return Composition("person_categories", distinct, (*named, *others))

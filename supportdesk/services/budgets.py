@@ -1,0 +1,185 @@
+"""Deeds on budgets: the row is locked, then checked; the event first, then the entry and the sums."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from supportdesk.domain import budgets as rules
+from supportdesk.domain.budgets import BudgetMove
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import say
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.budgets import Budget, BudgetEntry
+from supportdesk.models.policies import Programme
+from supportdesk.queries import budgets as queries
+from supportdesk.services.work import Work
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_LONGEST_NOTE = 200
+
+
+def open_budget(work: Work, programme: Programme, unit: OrgUnit, year: int, name: str = "") -> Budget:
+    """Open the budget of a programme, unit and year; raises RuleBrokenError when there is one already."""
+    work.needs(Permission.BUDGET_WRITE)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise BadValueError(say("年度须在 {least} 与 {most} 之间。", least=_FIRST_YEAR, most=_LAST_YEAR), field="year")
+    there = work.session.scalar(
+        select(Budget.id).where(Budget.programme_id == programme.id, Budget.unit_id == unit.id, Budget.year == year)
+    )
+    if there is not None:
+        raise RuleBrokenError(say("{year} 年的这项预算已经有了。", year=year), code="taken")
+    called = name.strip()[:_LONGEST_NOTE] or str(
+        say("{year} 年{programme}贴息资金", year=year, programme=programme.name)
+    )
+    work.record(
+        "budget.opened",
+        {"programme": programme.code, "year": year, "name": called},
+        unit_id=unit.id,
+        subject=f"budget:{programme.code}:{year}",
+    )
+    budget = Budget(
+        name=called, programme_id=programme.id, unit_id=unit.id, year=year, created_at=work.now, updated_at=work.now
+    )
+    work.session.add(budget)
+    work.session.flush()
+    return budget
+
+
+def appropriate(work: Work, budget: Budget, amount: Money, note: str, on: date | None = None) -> BudgetEntry:
+    """Put money into a budget; `note` names the document. Raises BadValueError for nothing, or without a document."""
+    work.needs(Permission.BUDGET_WRITE)
+    if not note.strip():
+        raise BadValueError(say("请写明文号或依据。"), field="note")
+    not_in_future(work, on)
+    return _post(work, budget.id, BudgetMove.APPROPRIATE, amount, None, note=note.strip(), on=on)
+
+
+def reserve(work: Work, budget: Budget, amount: Money, application: Application) -> BudgetEntry:
+    """Hold money for an application; raises RuleBrokenError naming what is left."""
+    return _post(work, budget.id, BudgetMove.RESERVE, amount, application)
+
+
+def release(work: Work, budget: Budget, amount: Money, application: Application) -> BudgetEntry:
+    """Let go of what was held for an application."""
+    return _post(work, budget.id, BudgetMove.RELEASE, amount, application)
+
+
+def commit(work: Work, budget: Budget, amount: Money, application: Application) -> BudgetEntry:
+    """Turn what was held into a commitment."""
+    return _post(work, budget.id, BudgetMove.COMMIT, amount, application)
+
+
+def uncommit(work: Work, budget: Budget, amount: Money, application: Application) -> BudgetEntry:
+    """Take back a commitment: the money is available again."""
+    return _post(work, budget.id, BudgetMove.UNCOMMIT, amount, application)
+
+
+def pay(
+    work: Work, budget: Budget, amount: Money, application: Application, *, note: str = "", on: date | None = None
+) -> BudgetEntry:
+    """Pay out of what is committed."""
+    return _post(work, budget.id, BudgetMove.PAY, amount, application, note=note, on=on)
+
+
+def give_back(
+    work: Work, budget: Budget, amount: Money, application: Application, *, note: str = "", on: date | None = None
+) -> BudgetEntry:
+    """Book money that came back: it is available again, and counted apart."""
+    return _post(work, budget.id, BudgetMove.RETURN, amount, application, note=note, on=on)
+
+
+def hold_exactly(work: Work, budget: Budget, amount: Money, application: Application) -> None:
+    """Have exactly an amount reserved for an application that is not decided yet."""
+    reserved = queries.standing_of(work.session, application.id).reserved
+    if reserved < amount:
+        reserve(work, budget, amount - reserved, application)
+    elif reserved > amount:
+        release(work, budget, reserved - amount, application)
+
+
+def commit_exactly(work: Work, budget: Budget, amount: Money, application: Application) -> None:
+    """Have exactly an amount committed for an application: what more is needed is reserved first."""
+    standing = queries.standing_of(work.session, application.id)
+    missing = amount - standing.committed
+    if missing > ZERO:
+        hold_exactly(work, budget, missing, application)
+        commit(work, budget, missing, application)
+        return
+    if standing.reserved:
+        release(work, budget, standing.reserved, application)
+    if missing < ZERO:
+        uncommit(work, budget, -missing, application)
+
+
+def let_go(work: Work, budget: Budget, application: Application) -> None:
+    """Give back all that is held for an application and not paid."""
+    standing = queries.standing_of(work.session, application.id)
+    if standing.reserved:
+        release(work, budget, standing.reserved, application)
+    if standing.committed:
+        uncommit(work, budget, standing.committed, application)
+
+
+def _post(
+    work: Work,
+    budget_id: int,
+    move: BudgetMove,
+    amount: Money,
+    application: Application | None,
+    *,
+    note: str = "",
+    on: date | None = None,
+) -> BudgetEntry:
+    # Locked before the check: two supervisors may commit the last of a budget in the same second.
+    budget = work.session.execute(
+        select(Budget).where(Budget.id == budget_id).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+    after = rules.post(budget.name, budget.position, move, amount)
+    if application is not None:
+        _within_application(work, budget, move, amount, application)
+    event = work.record(
+        f"budget.{move.value}",
+        {"budget": budget.id, "amount": amount.fen, "note": note},
+        on=on,
+        unit_id=budget.unit_id,
+        person_id=application.person_id if application else None,
+        case_id=application.case_id if application else None,
+        application_id=application.id if application else None,
+        subject=f"budget:{budget.id}",
+    )
+    entry = BudgetEntry(
+        budget_id=budget.id,
+        move=move,
+        amount=amount,
+        application_id=application.id if application else None,
+        note=note[:_LONGEST_NOTE],
+        happened_on=event.happened_on,
+        recorded_at=work.now,
+        event_id=event.id,
+    )
+    work.session.add(entry)
+    budget.appropriated, budget.reserved, budget.committed = after.appropriated, after.reserved, after.committed
+    budget.paid, budget.returned = after.paid, after.returned
+    budget.version, budget.updated_at = budget.version + 1, work.now
+    work.session.flush()
+    return entry
+
+
+def _within_application(work: Work, budget: Budget, move: BudgetMove, amount: Money, application: Application) -> None:
+    """One application can't give back, commit or be paid what is held for another."""
+    if move in {BudgetMove.APPROPRIATE, BudgetMove.RESERVE}:
+        return
+    own = queries.standing_of(work.session, application.id)
+    # Its own sums, with nothing available: the check of the whole budget asks of them what it asks of the budget.
+    rules.post(
+        budget.name, rules.BudgetPosition(own.held + own.paid, own.reserved, own.committed, own.paid), move, amount
+    )
+
+
+def not_in_future(work: Work, on: date | None) -> None:
+    """Raise BadValueError for a day after today."""
+    if on is not None and on > work.today:
+        raise BadValueError(say("日期不能晚于今天。"), field="on")
