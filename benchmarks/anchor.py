@@ -11,24 +11,19 @@ ROWS = [
      "2026-01-01 10:00", "2026-11-01 09:30", "120,000.00")
     for n in range(25)
 ]  # fmt: skip
-TOWNS = [f"{name}镇" for name in "城关 云岭 白沙 石桥 大坪 龙塘 双溪 青山 大湾 枫林 梅花 望江 清水 永安".split()]  # noqa: SIM905 - shorter
-    f"{name}镇"
-    for name in [
-        "城关",
-        "云岭",
-        "白沙",
-        "石桥",
-        "大坪",
-        "龙塘",
-        "双溪",
-        "青山",
-        "大湾",
-        "枫林",
-        "梅花",
-        "望江",
-        "清水",
-        "永安",
-    ]
+TOWNS = [
+    "城关镇",
+    "云岭镇",
+    "白沙镇",
+    "石桥乡",
+    "大坪乡",
+    "龙塘乡",
+    "双溪乡",
+    "青山镇",
+    "大湾镇",
+    "枫林乡",
+    "梅花乡",
+    "望江镇",
 ]
 FRAME = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{% block title %}{% endblock %}</title>
 <link rel="stylesheet" href="/static/desk.css"></head><body><header><a href="/">返乡创业服务台</a>
