@@ -162,6 +162,18 @@ LOANS = Block(
             Unit.YUAN, splits=EVERYWHERE,
         ),
         Indicator(
+            "loans_came", say("新增在贷"), say("本期放款、期初没有余额的贷款。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
+        ),
+        Indicator(
+            "loans_went", say("还清"), say("本期本金还清的贷款，含代偿后追回的。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
+        ),
+        Indicator(
+            "loans_went_by_write_off", say("核销结束"), say("本期因核销而没有余额的贷款。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
+        ),
+        Indicator(
             "loans_running", say("期末在贷"), say("期末日本金余额大于 0 的贷款。"), Unit.LOANS, Measure.STANDS,
             splits=EVERYWHERE,
         ),
