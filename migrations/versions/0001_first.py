@@ -418,6 +418,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_file_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_file_venture_id"), ["venture_id"], unique=False)
         batch_op.create_index("ix_case_handler_touch", ["handler_id", "touch"], unique=False)
+        batch_op.create_index("ix_case_opened_on", ["opened_on"], unique=False)
         batch_op.create_index("ix_case_unit_touch", ["unit_id", "touch"], unique=False)
 
     op.create_table(
@@ -651,6 +652,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
         batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_application_running",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.create_index("ix_application_unit_touch", ["unit_id", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_venture_id"), ["venture_id"], unique=False)
 
@@ -1079,6 +1087,11 @@ def downgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_venture_id"))
         batch_op.drop_index("ix_application_unit_touch")
+        batch_op.drop_index(
+            "ix_application_running",
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.drop_index(batch_op.f("ix_application_person_id"))
         batch_op.drop_index("ix_application_kind_state")
         batch_op.drop_index("ix_application_kind_paid")
@@ -1123,6 +1136,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_unit_touch")
+        batch_op.drop_index("ix_case_opened_on")
         batch_op.drop_index("ix_case_handler_touch")
         batch_op.drop_index(batch_op.f("ix_case_file_venture_id"))
         batch_op.drop_index(batch_op.f("ix_case_file_person_id"))
