@@ -47,12 +47,19 @@ _LIMITS: Mapping[str, str] = {
 _NO_STEP = frozenset({LoanDeed.RECEIVE_PAPER, LoanDeed.CORRECT})
 
 
-def stages_of(application: Application | None, events: Sequence[Event]) -> tuple[Stage, ...]:
+def stages_of(application: Application | None, events: Sequence[Event], w: Wording) -> tuple[Stage, ...]:
     """Return the strip of an application that runs through steps here; none for the others."""
     if application is None or application.kind is not Kind.LOAN or application.is_historic:
         return ()
     way = way_of(LoanState(application.state), steps_taken(application.id, events))
-    return tuple(Stage(OFFICE_WORDS[one.stage], _when(one.standing, one.on), _STATES[one.standing]) for one in way)
+    return tuple(
+        Stage(_as_heading(w.said(OFFICE_WORDS[one.stage])), _when(one.standing, one.on), _STATES[one.standing])
+        for one in way
+    )
+
+
+def _as_heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def steps_taken(application_id: int, events: Sequence[Event]) -> list[StepTaken]:

@@ -48,7 +48,7 @@ def summary_of_record(
         venture=case.venture.name if case.venture else "",
         printed=NOT_PRINTED,
         verification=NO_VERIFICATION,
-        stages=stages_of(record.latest, record.events),
+        stages=stages_of(record.latest, record.events, w),
         facts=facts_about(case, today, w),
         supports=supports_of(record, w),
         estimates=estimates_of(record, w),
