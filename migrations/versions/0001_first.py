@@ -10,27 +10,26 @@ depends_on = None
 
 
 APPEND_ONLY = ("event", "budget_entry", "fund_entry", "loan_movement")
+# What came with a ledger is taken back with it: such rows can be deleted, though never changed.
+DELETABLE = {"loan_movement": "is_historic"}
 
 
 def refuse_changes() -> None:
     """Have the database itself refuse to change or delete what was written down."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in APPEND_ONLY:
-            for deed in ("update", "delete"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-        return
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    for table in APPEND_ONLY:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
         op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
         )
+    for table in APPEND_ONLY:
+        for deed in ("update", "delete"):
+            when = f"WHEN (NOT OLD.{DELETABLE[table]})" if deed == "delete" and table in DELETABLE else ""
+            trigger = f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table}"
+            if sqlite:
+                op.execute(f"{trigger} {when} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+            else:
+                op.execute(f"{trigger} FOR EACH ROW {when} EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -273,10 +272,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
+        batch_op.create_index("ix_person_merged_into", ["merged_into_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_person_unit", ["unit_id", "id"], unique=False)
@@ -384,6 +385,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_venture_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_venture_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venture")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("venture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_venture_person_id"), ["person_id"], unique=False)
@@ -413,6 +415,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
         sa.UniqueConstraint("number", name=op.f("uq_case_file_number")),
         sa.UniqueConstraint("touch", name=op.f("uq_case_file_touch")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_file_person_id"), ["person_id"], unique=False)
@@ -486,10 +489,14 @@ def upgrade() -> None:
         sa.Column("done_rows", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("people_created", sa.Integer(), nullable=False),
+        sa.Column("cases_created", sa.Integer(), nullable=False),
+        sa.Column("supports_created", sa.Integer(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("started_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("progressed_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["started_by_id"], ["account.id"], name=op.f("fk_import_batch_started_by_id")),
@@ -498,6 +505,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_batch_file_digest"), ["file_digest"], unique=False)
+        batch_op.create_index("ix_import_batch_unit", ["unit_id", "id"], unique=False)
 
     op.create_table(
         "one_time_link",
@@ -609,6 +617,7 @@ def upgrade() -> None:
         sa.Column("clock_from", sa.Date(), nullable=True),
         sa.Column("clock_days", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_is_assumed", sa.Boolean(), nullable=False),
         sa.Column("paused_since", sa.Date(), nullable=True),
         sa.Column("paused_days", sa.Integer(), nullable=False),
         sa.Column("clock_stopped_on", sa.Date(), nullable=True),
@@ -616,6 +625,7 @@ def upgrade() -> None:
         sa.Column("checked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reviewed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refusal_code", sa.String(length=40), nullable=False),
         sa.Column("receipt_number", sa.String(length=40), nullable=True),
         sa.Column("touch", sa.Integer(), nullable=False),
@@ -625,6 +635,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name=op.f("ck_application_amounts")
         ),
+        sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_application_budget_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_application_case_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["account.id"], name=op.f("fk_application_checked_by_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_application_decided_by_id")),
@@ -640,8 +651,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_application_number")),
         sa.UniqueConstraint("receipt_number", name=op.f("uq_application_receipt_number")),
         sa.UniqueConstraint("touch", name=op.f("uq_application_touch")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_budget_id"), ["budget_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_application_due", ["due_on"], unique=False)
         batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
@@ -680,6 +693,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_row_content_digest"), ["content_digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_row_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "budget_entry",
@@ -795,13 +809,20 @@ def upgrade() -> None:
         sa.Column("partners", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=4), nullable=False),
         sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("project", sa.Text(), nullable=False),
+        sa.Column("own_funds", sa.BigInteger(), nullable=True),
+        sa.Column("annual_income", sa.BigInteger(), nullable=True),
+        sa.Column("household_income", sa.BigInteger(), nullable=True),
+        sa.Column("jobs_created", sa.Integer(), nullable=True),
         sa.Column("term_months", sa.Integer(), nullable=True),
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("prior_loans", sa.Integer(), nullable=True),
         sa.Column("other_loans", sa.JSON(), nullable=True),
+        sa.Column("is_married", sa.Boolean(), nullable=True),
         sa.Column("spouse_consents", sa.Boolean(), nullable=True),
         sa.Column("counter_guarantee", sa.String(length=4), nullable=False),
         sa.Column("guarantor", sa.String(length=200), nullable=False),
+        sa.Column("collateral", sa.String(length=200), nullable=False),
         sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("referred_on", sa.Date(), nullable=True),
@@ -816,9 +837,11 @@ def upgrade() -> None:
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("principal_left", sa.BigInteger(), nullable=False),
         sa.Column("compensated", sa.BigInteger(), nullable=False),
+        sa.Column("compensated_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("subsidy_expected", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["bank_id"], ["bank.id"], name=op.f("fk_loan_bank_id")),
+        sa.ForeignKeyConstraint(["compensated_by_id"], ["account.id"], name=op.f("fk_loan_compensated_by_id")),
         sa.ForeignKeyConstraint(["fund_id"], ["guarantee_fund.id"], name=op.f("fk_loan_fund_id")),
         sa.ForeignKeyConstraint(["id"], ["application.id"], name=op.f("fk_loan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_loan")),
@@ -913,6 +936,8 @@ def upgrade() -> None:
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("new_maturity", sa.Date(), nullable=True),
+        sa.Column("is_early", sa.Boolean(), nullable=False),
+        sa.Column("is_historic", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -976,8 +1001,11 @@ def upgrade() -> None:
         sa.Column("proof", sa.String(length=200), nullable=False),
         sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
         sa.CheckConstraint("ends_before > starts_on", name=op.f("ck_subsidy_period_span")),
         sa.ForeignKeyConstraint(["loan_id"], ["loan.id"], name=op.f("fk_subsidy_period_loan_id")),
+        sa.ForeignKeyConstraint(["paid_by_id"], ["account.id"], name=op.f("fk_subsidy_period_paid_by_id")),
         sa.ForeignKeyConstraint(["verified_by_id"], ["account.id"], name=op.f("fk_subsidy_period_verified_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy_period")),
         sa.UniqueConstraint("loan_id", "starts_on", name=op.f("uq_subsidy_period_loan_id_starts_on")),
@@ -1051,6 +1079,7 @@ def downgrade() -> None:
 
     op.drop_table("budget_entry")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_row_person_id"))
         batch_op.drop_index(batch_op.f("ix_import_row_content_digest"))
 
     op.drop_table("import_row")
@@ -1066,6 +1095,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_kind_paid")
         batch_op.drop_index("ix_application_due")
         batch_op.drop_index(batch_op.f("ix_application_case_id"))
+        batch_op.drop_index(batch_op.f("ix_application_budget_id"))
 
     op.drop_table("application")
     with op.batch_alter_table("signed_in_session", schema=None) as batch_op:
@@ -1083,6 +1113,7 @@ def downgrade() -> None:
 
     op.drop_table("one_time_link")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_batch_unit")
         batch_op.drop_index(batch_op.f("ix_import_batch_file_digest"))
 
     op.drop_table("import_batch")
@@ -1134,6 +1165,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_phone_index")
         batch_op.drop_index("ix_person_name")
+        batch_op.drop_index("ix_person_merged_into")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
         batch_op.drop_index("ix_person_born_on")
 

@@ -28,6 +28,7 @@ class Application(Versioned, Base):
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
         CheckConstraint("amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name="amounts"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
