@@ -213,11 +213,15 @@ def _owners(session: Session, codes: Sequence[str]) -> dict[str, int]:
 
 def _look_up(session: Session, person_ids: Sequence[int], found: OnFile) -> None:
     ventures = select(Venture.person_id, Venture.id, Venture.name, Venture.credit_code)
-    for person_id, *about in session.execute(ventures.where(Venture.person_id.in_(person_ids)).order_by(Venture.id)):
-        found.ventures[person_id].append(KnownVenture(*about))
-    cases = select(Case.person_id, Case.id, Case.venture_id, Case.state == CaseState.OPEN)
-    for person_id, *about in session.execute(cases.where(Case.person_id.in_(person_ids)).order_by(Case.id)):
-        found.cases[person_id].append(KnownCase(*about))
+    for person_id, number, name, code in session.execute(
+        ventures.where(Venture.person_id.in_(person_ids)).order_by(Venture.id)
+    ):
+        found.ventures[person_id].append(KnownVenture(number, name, code))
+    cases = select(Case.person_id, Case.id, Case.venture_id, Case.state)
+    for person_id, number, venture_id, state in session.execute(
+        cases.where(Case.person_id.in_(person_ids)).order_by(Case.id)
+    ):
+        found.cases[person_id].append(KnownCase(number, venture_id, state is CaseState.OPEN))
     application, loan = Application.__table__, Loan.__table__
     given_on = func.coalesce(loan.c.disbursed_on, application.c.paid_on, type_=application.c.paid_on.type)
     supports = (
@@ -228,8 +232,8 @@ def _look_up(session: Session, person_ids: Sequence[int], found: OnFile) -> None
             or_(application.c.is_historic, application.c.paid_on.is_not(None), loan.c.disbursed_on.is_not(None)),
         )
     )
-    for person_id, *about in session.execute(supports.order_by(application.c.id)):
-        found.supports[person_id].append(KnownSupport(*about))
+    for person_id, kind, amount, on, subject in session.execute(supports.order_by(application.c.id)):
+        found.supports[person_id].append(KnownSupport(kind, amount, on, subject))
 
 
 def _portions(values: Iterable[Value]) -> Iterator[list[Value]]:

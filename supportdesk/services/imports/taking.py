@@ -171,7 +171,7 @@ def _open_person(work: Work, row: LedgerRow, unit: OrgUnit) -> Person:
 def _load(work: Work, plans: Sequence[RowPlan]) -> dict[tuple[type, int], Any]:
     """Load what the plans name, in three statements."""
     loaded: dict[tuple[type, int], Any] = {}
-    named: tuple[tuple[type[Person | Venture | Case], set[int | None]], ...] = (
+    named: tuple[tuple[Any, set[int | None]], ...] = (
         (Person, {plan.person for plan in plans}),
         (Venture, {plan.venture for plan in plans}),
         (Case, {plan.case for plan in plans}),
