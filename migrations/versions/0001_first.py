@@ -421,6 +421,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_file_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_file_venture_id"), ["venture_id"], unique=False)
         batch_op.create_index("ix_case_handler_touch", ["handler_id", "touch"], unique=False)
+        batch_op.create_index("ix_case_opened_on", ["opened_on"], unique=False)
         batch_op.create_index("ix_case_unit_touch", ["unit_id", "touch"], unique=False)
 
     op.create_table(
@@ -660,6 +661,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
         batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_application_running",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.create_index("ix_application_unit_touch", ["unit_id", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_venture_id"), ["venture_id"], unique=False)
 
@@ -818,7 +826,6 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("prior_loans", sa.Integer(), nullable=True),
         sa.Column("other_loans", sa.JSON(), nullable=True),
-        sa.Column("is_married", sa.Boolean(), nullable=True),
         sa.Column("spouse_consents", sa.Boolean(), nullable=True),
         sa.Column("counter_guarantee", sa.String(length=4), nullable=False),
         sa.Column("guarantor", sa.String(length=200), nullable=False),
@@ -828,6 +835,7 @@ def upgrade() -> None:
         sa.Column("referred_on", sa.Date(), nullable=True),
         sa.Column("contract_no", sa.String(length=60), nullable=False),
         sa.Column("contract_on", sa.Date(), nullable=True),
+        sa.Column("contract_amount", sa.BigInteger(), nullable=False),
         sa.Column("lpr_percent", sa.String(length=10), nullable=False),
         sa.Column("rate_percent", sa.String(length=10), nullable=False),
         sa.Column("disbursed_on", sa.Date(), nullable=True),
@@ -1090,6 +1098,11 @@ def downgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_venture_id"))
         batch_op.drop_index("ix_application_unit_touch")
+        batch_op.drop_index(
+            "ix_application_running",
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.drop_index(batch_op.f("ix_application_person_id"))
         batch_op.drop_index("ix_application_kind_state")
         batch_op.drop_index("ix_application_kind_paid")
@@ -1135,6 +1148,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_unit_touch")
+        batch_op.drop_index("ix_case_opened_on")
         batch_op.drop_index("ix_case_handler_touch")
         batch_op.drop_index(batch_op.f("ix_case_file_venture_id"))
         batch_op.drop_index(batch_op.f("ix_case_file_person_id"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, extract, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,7 +13,6 @@ from supportdesk.domain.follow_ups import Planned, PlanRow, plan_again
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
-from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries.calendars import work_calendar
@@ -27,17 +25,19 @@ def sees_follow_up(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_to(viewer: Viewer) -> Select[FollowUp]:
-    """Follow-ups that a reader may see, with case, person, venture, programme and owner."""
+    """Follow-ups that a reader may see, with case, application, person, venture, unit, programme and owner."""
     return (
         select(FollowUp)
         .where(sees_follow_up(viewer))
         .options(
-            joinedload(FollowUp.case).joinedload(Case.person),
-            joinedload(FollowUp.case).joinedload(Case.venture),
-            joinedload(FollowUp.case).joinedload(Case.unit),
-            joinedload(FollowUp.application)
-            .joinedload(Application.programme_version)
-            .joinedload(ProgrammeVersion.programme),
+            joinedload(FollowUp.case),
+            joinedload(FollowUp.application).options(
+                joinedload(Application.person),
+                joinedload(Application.venture),
+                joinedload(Application.unit),
+                joinedload(Application.case),
+                joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme),
+            ),
             joinedload(FollowUp.owner),
         )
     )
@@ -128,15 +128,6 @@ def _again(follow_up: FollowUp, row: PlanRow | None, calendar: WorkCalendar) -> 
     # A postponed day was chosen by a person: it moves only off a day that is not worked.
     chosen = plan_again(None, follow_up.due_on, None, calendar)
     return Planned(chosen.row, follow_up.planned_on, chosen.due_on, chosen.remind_on, chosen.is_assumed, chosen.title)
-
-
-def list_due(session: Session, today: date) -> Sequence[FollowUp]:
-    """Open follow-ups whose day to remind has come, for the program itself; the earliest due first."""
-    return session.scalars(
-        visible_to(None)
-        .where(FollowUp.state == FollowUpState.OPEN, or_(FollowUp.remind_on <= today, FollowUp.due_on <= today))
-        .order_by(FollowUp.due_on, FollowUp.id)
-    ).all()
 
 
 def list_holders(session: Session, unit: OrgUnit) -> Sequence[Account]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,6 +20,11 @@ from supportdesk.models.engine import writing
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FIRST_DIGEST = "0" * 64
+# What a digest covers, in this order; the moment and the day are third and fourth.
+CHAINED = (
+    "id", "kind", "recorded_at", "happened_on", "actor_id", "actor_name", "ip", "unit_id", "person_id", "case_id",
+    "application_id", "subject", "data",
+)  # fmt: skip
 # Who acts when the program itself does: the command line and the clock.
 SYSTEM = "system"
 
@@ -134,24 +139,17 @@ class Happening:
 
 
 def digest_of(happened: Event) -> str:
-    """SHA-256 over the digest before and the row's content in one agreed form."""
-    content = [
-        happened.id,
-        happened.kind,
-        happened.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        happened.happened_on.isoformat(),
-        happened.actor_id,
-        happened.actor_name,
-        happened.ip,
-        happened.unit_id,
-        happened.person_id,
-        happened.case_id,
-        happened.application_id,
-        happened.subject,
-        happened.data,
-    ]
+    """The digest that an event's row must carry."""
+    return chained(happened.previous_digest, {column: getattr(happened, column) for column in CHAINED})
+
+
+def chained(previous_digest: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 over the digest before and the row's content in one agreed form; `row` has the columns of CHAINED."""
+    content = [row[column] for column in CHAINED]
+    content[2] = row["recorded_at"].astimezone(UTC).isoformat(timespec="microseconds")
+    content[3] = row["happened_on"].isoformat()
     agreed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((happened.previous_digest + agreed).encode()).hexdigest()
+    return hashlib.sha256((previous_digest + agreed).encode()).hexdigest()
 
 
 @contextmanager

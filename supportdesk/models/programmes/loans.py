@@ -34,7 +34,6 @@ class Loan(Application):
     method: Mapped[str] = mapped_column(String(20), default="bullet")
     prior_loans: Mapped[int | None] = mapped_column(Integer)
     other_loans: Mapped[list[dict[str, Any]] | None]
-    is_married: Mapped[bool | None]
     spouse_consents: Mapped[bool | None]
     counter_guarantee: Mapped[str] = mapped_column(String(4), default="")
     guarantor: Mapped[str] = mapped_column(default="")
@@ -44,6 +43,7 @@ class Loan(Application):
     referred_on: Mapped[date | None]
     contract_no: Mapped[str] = mapped_column(String(60), default="")
     contract_on: Mapped[date | None]
+    contract_amount: Mapped[Money] = mapped_column(default=Money(0))
     lpr_percent: Mapped[str] = mapped_column(String(10), default="")
     rate_percent: Mapped[str] = mapped_column(String(10), default="")
     disbursed_on: Mapped[date | None] = mapped_column(index=True)

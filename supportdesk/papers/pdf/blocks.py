@@ -6,9 +6,10 @@ from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.contents import Calculation, Fact, Finding, PromiseState, Stage, StageState
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines, shorten
+from supportdesk.papers.pdf.lines import break_lines, few_lines
 from supportdesk.papers.pdf.marks import Mark
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import (
     BLUE,
     FACT,
@@ -27,7 +28,6 @@ from supportdesk.papers.pdf.style import (
 from supportdesk.papers.pdf.tables import Table
 
 SECTION_WANTS = 110.0
-_MOST_LINES = 3
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 
 FINDING_MARKS = {Finding.MET: Mark.TICK, Finding.UNMET: Mark.CROSS, Finding.UNKNOWN: Mark.QUESTION}
@@ -37,15 +37,6 @@ PROMISE_MARKS = {
     PromiseState.DONE: Mark.TICK,
     PromiseState.OVERDUE: Mark.ALARM,
 }
-
-
-def few_lines(text: str, faces: Faces, style: Style, width: float, most: int = _MOST_LINES) -> list[str]:
-    """Break a label that has room for a few lines only; what is too long ends visibly in an ellipsis."""
-    cut = faces.cut(style.cut)
-    lines = break_lines(text, cut, style.size, width)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], shorten("".join(lines[most - 1 : most + 1]) + "…", cut, style.size, width)]
-    return lines
 
 
 class Masthead(Block):

@@ -25,6 +25,7 @@ from supportdesk.papers.pdf.contents import (
     Finding,
     Printed,
     PromiseState,
+    RuleRow,
     Signature,
     Stage,
     Text,
@@ -63,17 +64,6 @@ class Estimate:
     matter: Text
     amount: Amount
     paid: Amount = None
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One rule as it was applied: the person's value, the threshold, the finding, the clause."""
-
-    rule: Text
-    value: Text
-    threshold: Text
-    finding: Finding
-    clause: Text
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from reportlab.lib.colors import Color
 
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines, shorten
+from supportdesk.papers.pdf.lines import break_lines
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import (
     BLUE,
     GREY,

@@ -87,6 +87,17 @@ class Finding(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule as it was applied: the person's value, the threshold, the finding, the clause."""
+
+    rule: Text
+    value: Text
+    threshold: Text
+    finding: Finding
+    clause: Text
+
+
 class PromiseState(StrEnum):
     """How a follow-up stands; its words come beside it."""
 

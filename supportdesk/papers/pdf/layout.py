@@ -18,16 +18,15 @@ from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf import qr
 from supportdesk.papers.pdf.contents import Verification
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import one_line, shorten
 from supportdesk.papers.pdf.pen import Align, Block, Pen, Said
+from supportdesk.papers.pdf.plain_text import one_line, shorten
 from supportdesk.papers.pdf.style import CODE, FOOTER, GREY, HAIRLINE, MM, RULE, SMALL, Style
 
 WIDTH, HEIGHT = A4
 LEFT = 24 * MM
-RIGHT = WIDTH - 16 * MM
-TEXT_WIDTH = RIGHT - LEFT
-TOP_FIRST = HEIGHT - 18 * MM
-TOP_LATER = HEIGHT - 26 * MM
+RIGHT_MARGIN = 16 * MM
+TEXT_WIDTH = WIDTH - LEFT - RIGHT_MARGIN
+LANDSCAPE = (HEIGHT, WIDTH)
 BOTTOM = 30 * MM
 QR_SIDE = 16 * MM
 COLUMN_GAP = 4 * MM
@@ -38,6 +37,10 @@ _press = threading.Lock()
 
 class PageFrame(Protocol):
     """What stands around the text of a page, and how much room it leaves."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page."""
 
     @property
     def left(self) -> float:
@@ -106,7 +109,7 @@ def draw_paper(
     with _press:
         canvas = Canvas(
             file,
-            pagesize=A4,
+            pagesize=frame.size,
             invariant=1,
             pageCompression=1,
             initialFontName=faces.regular.name,  # type: ignore[arg-type] # the stubs take it for a number
@@ -222,11 +225,15 @@ class OfficeFrame:
     verification: Verification
     proves: str
     remark: str
+    size: tuple[float, float] = A4
     left: float = LEFT
-    width: float = TEXT_WIDTH
+
+    @property
+    def width(self) -> float:
+        return self.size[0] - LEFT - RIGHT_MARGIN
 
     def top(self, page: int) -> float:
-        return TOP_FIRST if page == 1 else TOP_LATER
+        return self.size[1] - (18 if page == 1 else 26) * MM
 
     def bottom(self, page: int) -> float:  # noqa: ARG002 - the same on each page
         return BOTTOM
@@ -242,12 +249,12 @@ class OfficeFrame:
     def _draw_head(self, pen: Pen) -> None:
         style = Style("regular", 8.5, 12, GREY)
         cut = pen.faces.cut(style.cut)
-        baseline = HEIGHT - 16 * MM
+        baseline = self.size[1] - 16 * MM
         right = shorten(self.running_right, cut, style.size, self.width * 0.6)
         room = self.width - cut.width(right, style.size) - 12
         pen.text(self.left, baseline, shorten(self.running_left, cut, style.size, room), style)
         pen.text(self.left + self.width, baseline, right, style, Align.RIGHT)
-        pen.rule(self.left, HEIGHT - 18.5 * MM, self.width, 0.5, RULE)
+        pen.rule(self.left, self.size[1] - 18.5 * MM, self.width, 0.5, RULE)
 
     def _draw_foot(self, pen: Pen, page: int, pages: int) -> None:
         top = 25 * MM

@@ -5,11 +5,11 @@ Numbers, dates and Latin words stay whole; no line begins with a closing mark or
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 
-from supportdesk.papers.pdf.fonts import BOX, Cut, Faces
+from supportdesk.papers.pdf.fonts import Cut, Faces
 from supportdesk.papers.pdf.pen import Block, Pen
+from supportdesk.papers.pdf.plain_text import clean, shorten
 from supportdesk.papers.pdf.style import RUNNING, Style
 
 NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’…—·%％,.;:?!)]}〉︰")
@@ -18,38 +18,10 @@ HANG = 0.5
 LEAST_LAST = 3
 CARRIES = 2
 LEAST_LINES = 2
+MOST_LABEL_LINES = 3
 
 _TOKEN = re.compile(r"\n| +|[!-~\u00a0-ɏ–−€]+|.", re.DOTALL)
-_CONTROL_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_TAME = re.compile(r"[ -~\u00a0-\u00ac\u00ae-ɏ\u2010-\u2015‘’“”…、-〗一-鿿！-～\n]*")
 _MARKS = "，。、；：？！）》」』】〕%,.;:?!)"
-
-
-def clean(text: str) -> str:
-    """Replace what cannot be printed (control and invisible characters, halves of a pair) by a box; keep line ends."""
-    if _TAME.fullmatch(text):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = text.replace("\t", " ")
-    return "".join(BOX if c != "\n" and unicodedata.category(c) in _CONTROL_CATEGORIES else c for c in text)
-
-
-def one_line(text: str) -> str:
-    """Clean a text for a place that has one line: line ends become spaces."""
-    return clean(text).replace("\n", " ")
-
-
-def shorten(text: str, cut: Cut, size: float, width: float) -> str:
-    """Fit one line into a width; what does not fit is visibly cut off with an ellipsis."""
-    text = one_line(text)
-    if cut.width(text, size) <= width:
-        return text
-    end = "..." if text[0].isascii() else "…"  # the Chinese ellipsis stands at half height, odd after Latin
-    low, high = 0, min(len(text), int(width / size * 5) + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if cut.width(text[:middle] + end, size) <= width else (low, middle - 1)
-    return text[:low] + end
 
 
 def break_lines(text: str, cut: Cut, size: float, width: float, *, indent: float = 0) -> list[str]:
@@ -64,6 +36,15 @@ def break_lines(text: str, cut: Cut, size: float, width: float, *, indent: float
     for paragraph in text.split("\n"):
         tokens = _TOKEN.findall(paragraph)
         lines.extend(_Breaker(lambda part: cut.width(part, size), size, width, indent).broken(tokens))
+    return lines
+
+
+def few_lines(text: str, faces: Faces, style: Style, width: float, most: int = MOST_LABEL_LINES) -> list[str]:
+    """Break a label that has room for a few lines only; what is too long ends visibly in an ellipsis."""
+    cut = faces.cut(style.cut)
+    lines = break_lines(text, cut, style.size, width)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shorten("".join(lines[most - 1 : most + 1]) + "…", cut, style.size, width)]
     return lines
 
 

@@ -1,6 +1,6 @@
 """The pen: every stroke and every letter of a paper goes through here.
 
-So there is one place that falls back to a rare font, remembers what a page could not draw, and writes down
+So there is one place that tames text, falls back to a rare font, remembers what a page could not draw, and writes down
 what was said, for proof-reading and for tests.
 """
 
@@ -13,6 +13,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from supportdesk.papers.pdf.fonts import BOX, Cut, Faces
+from supportdesk.papers.pdf.plain_text import one_line
 from supportdesk.papers.pdf.style import Style
 
 
@@ -92,6 +93,7 @@ class Pen:
         self, x: float, y: float, text: str, style: Style, align: Align = Align.LEFT, *, spread: float = 0
     ) -> None:
         """Write one line on the baseline `y`; `spread` is added after each character (points)."""
+        text = one_line(text)
         if not text:
             return
         cut = self.faces.cut(style.cut)

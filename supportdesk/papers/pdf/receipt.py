@@ -11,13 +11,14 @@ from enum import StrEnum
 
 from supportdesk.papers.language import UNKNOWN, Wording
 from supportdesk.papers.pdf import qr
-from supportdesk.papers.pdf.blocks import Section, few_lines
+from supportdesk.papers.pdf.blocks import Section
 from supportdesk.papers.pdf.cells import Column, Look, Row
 from supportdesk.papers.pdf.contents import Office, Text, Verification
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.layout import HEIGHT, LEFT, TEXT_WIDTH, Drawn, draw_fold, draw_paper
-from supportdesk.papers.pdf.lines import shorten
+from supportdesk.papers.pdf.layout import HEIGHT, LEFT, TEXT_WIDTH, WIDTH, Drawn, draw_fold, draw_paper
+from supportdesk.papers.pdf.lines import few_lines
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.signing import seal_place
 from supportdesk.papers.pdf.style import BLUE, GREY, HAIRLINE, INK, MM, RULE, SMALL, WHITE, Style
 from supportdesk.papers.pdf.tables import Table
@@ -125,6 +126,7 @@ class _Frame:
     wording: Wording
     running: str
     verification: Verification
+    size: tuple[float, float] = (WIDTH, HEIGHT)
     left: float = LEFT
     width: float = TEXT_WIDTH
 
@@ -169,7 +171,7 @@ class _UpperHalf(Block):
         pen.rule(x, rule, width, 1.6, INK)
         self._draw_qr(pen, x, rule - 9, width)
         y = rule - 9
-        pen.line(x, y, w.say("回执号"), _NUMBER_LABEL)
+        pen.line(x, y, w.say("回执号码"), _NUMBER_LABEL)
         y -= _NUMBER_LABEL.leading
         number = shorten(paper.grouped_number, self._faces.bold, _NUMBER.size, _FACTS_WIDTH)
         pen.line(x, y, number, _NUMBER)

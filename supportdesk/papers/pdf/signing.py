@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.contents import Signature
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import shorten
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import GREY, INK, MM, RULE, Style
 
 
@@ -57,9 +57,9 @@ class Signatures(Block):
         if signature.name:
             pen.line(x, line - 1, shorten(signature.name, pen.faces.regular, 8.5, width * 0.45), self._DATE)
         if wording.chinese:
-            pen.line(x + width, line - 1, wording.say("年　　月　　日"), self._DATE, Align.RIGHT)
+            pen.line(x + width, line - 1, "年　　月　　日", self._DATE, Align.RIGHT)
         else:
-            pen.line(x + width * 0.5, line - 1, wording.say("年　　月　　日"), self._DATE)
+            pen.line(x + width * 0.5, line - 1, wording.say("日期："), self._DATE)
 
 
 def seal_place(pen: Pen, x: float, y: float, radius: float, words: str) -> None:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 
 from supportdesk.papers.pdf.cells import PAD, Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines
+from supportdesk.papers.pdf.lines import break_lines, few_lines
 from supportdesk.papers.pdf.marks import MARK_WIDTH, draw_bar, draw_mark
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import GREY, HAIRLINE, INK, RULE, TINT, TOTAL_TINT, Style
 
 SMALL_GROUP = 6
 LONG_TABLE = 12
 _TALL_ROW = 320.0
+_MOST_HEADER_LINES = 4
 
 
 @dataclass
@@ -207,11 +209,10 @@ class Table(Block):
         if not any(column.title for column in self._columns):
             return
         style = self._look.head
-        cut = self._faces.cut(style.cut)
         deepest = 1
         for at, column in enumerate(self._columns):
             room = plan.widths[at] - self._left_pad(at) - self._right_pad(at)
-            broken = break_lines(column.title, cut, style.size, room)
+            broken = few_lines(column.title, self._faces, style, room, _MOST_HEADER_LINES)
             plan.header.append((at, broken))
             deepest = max(deepest, len(broken))
         plan.header_lower = deepest * style.leading + self._look.header_pad
@@ -335,7 +336,9 @@ class Table(Block):
                 end += 1
             if over:
                 left, right = x + plan.lefts[at], x + plan.lefts[end - 1] + plan.widths[end - 1]
-                pen.line((left + right) / 2, top - 3, over, self._look.head, Align.CENTRE)
+                head = self._look.head
+                words = shorten(over, self._faces.cut(head.cut), head.size, right - left - 6)
+                pen.line((left + right) / 2, top - 3, words, head, Align.CENTRE)
                 pen.rule(left + 3, top - plan.header_upper, right - left - 6, 0.5, RULE)
             at = end
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from supportdesk.papers.pdf.blocks import few_lines
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import shorten
+from supportdesk.papers.pdf.lines import few_lines
 from supportdesk.papers.pdf.marks import Bar, draw_arrow, draw_bar
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import BLUE, GREY, ORANGE, SMALL, TINT, Style
 
 _GAP = 8.5

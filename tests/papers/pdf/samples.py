@@ -9,7 +9,6 @@ from supportdesk.papers.pdf.case_summary import (
     EligibilityGroup,
     Estimate,
     FollowUpRow,
-    RuleRow,
     SupportRow,
     TimelineEntry,
 )
@@ -18,8 +17,10 @@ from supportdesk.papers.pdf.contents import (
     Fact,
     Finding,
     Office,
+    Period,
     Printed,
     PromiseState,
+    RuleRow,
     Signature,
     Stage,
     StageState,
@@ -28,8 +29,12 @@ from supportdesk.papers.pdf.contents import (
 )
 from supportdesk.papers.pdf.letter import Letter
 from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPapersNotice
+from supportdesk.papers.pdf.payment_voucher import PaymentVoucher, VoucherRow
+from supportdesk.papers.pdf.publicity_list import PublicityList, PublicityRow
 from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
+from supportdesk.papers.pdf.recommendation import Opinion, Recommendation
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.subsidy_sheet import SubsidyRow, SubsidySheet
 
 CHINA = timezone(timedelta(hours=8))
 SITE = "https://chuangye.example.gov.cn/verify/"
@@ -487,4 +492,106 @@ def refusal() -> Refusal:
         remedy=Remedy("青岭县人民政府", 60, "青岭县人民法院", 6),
         way_forward="结清该笔经营贷款后，可以凭结清证明再次申请；已核验的材料不用再交。",
         contact="林某",
+    )
+
+
+def payment_voucher() -> PaymentVoucher:
+    return PaymentVoucher(
+        office="青岭县就业创业服务中心",
+        number="BF-2026-01083",
+        on=date(2026, 11, 20),
+        payee="周志远",
+        payee_number="990321********3417",
+        account="社会保障卡　尾号 4471",
+        bank="青岭农商行石桥支行",
+        source="返乡创业专项资金　2026 年",
+        decision_number="青人社审〔2026〕214 号",
+        decided=Money.yuan("11341.67"),
+        rows=(
+            VoucherRow("财政贴息　2026 年三季度", "GS-2026-29", Money.yuan("1341.67")),
+            VoucherRow("入孵启动资金　第二期", "GS-2026-31", Money.yuan("10000.00")),
+        ),
+        verification=verification("7K3MP8WK65HD"),
+    )
+
+
+def subsidy_sheet() -> SubsidySheet:
+    given = (
+        ("周志远", "QLNS-2026-0412", 300_000, 92, "2683.33", "1341.67", ("939.17", "268.33", "134.17")),
+        ("何小满", "QLNS-2026-0398", 200_000, 92, "1788.89", "894.45", ("626.12", "178.89", "89.44")),
+        ("李春生", "QLNS-2025-1107", 150_000, 61, "889.58", "444.79", ("311.35", "88.96", "44.48")),
+        ("阿依古丽·买买提", "QLNS-2026-0077", 300_000, 92, "2683.33", "1341.67", ("939.17", "268.33", "134.17")),
+    )
+    return SubsidySheet(
+        office="青岭县就业创业服务中心",
+        number="TX-2026-3-01",
+        bank="青岭农商行",
+        period=Period(date(2026, 7, 1), date(2026, 9, 30)),
+        levels=("中央", "省级", "县级"),
+        rows=tuple(
+            SubsidyRow(
+                name,
+                number,
+                Money.yuan(principal),
+                "3.50%",
+                days,
+                Money.yuan(interest),
+                "50%",
+                Money.yuan(subsidy),
+                tuple(Money.yuan(share) for share in shares),
+            )
+            for name, number, principal, days, interest, subsidy, shares in given
+        ),
+        printed=PRINTED,
+        verification=verification("7K3MT6XR94EN"),
+        signatures=(Signature("经办人（签字）"), Signature("复核人（签字）"), Signature("审批人（签字）")),
+    )
+
+
+def publicity_list() -> PublicityList:
+    return PublicityList(
+        office=OFFICE,
+        number="GS-2026-31",
+        matter="入孵启动资金",
+        basis="《青岭县返乡创业扶持办法》第九条",
+        period=Period(date(2026, 11, 10), date(2026, 11, 16)),
+        working_days=5,
+        rows=(
+            PublicityRow("周志远", "石桥镇", "青岭县石桥镇志远食用菌种植场", Money.yuan(10_000)),
+            PublicityRow("何小满", "梅溪镇", "青岭县梅溪镇小满农家乐", Money.yuan(8_000)),
+            PublicityRow("单雄", "城关镇", "青岭县单氏物流服务部", Money.yuan("12500.50")),
+            PublicityRow("阿依古丽·买买提", "云台镇", "青岭县云台镇古丽服装加工店", Money.yuan(10_000)),
+        ),
+        objections_to="县人力资源和社会保障局",
+        on=date(2026, 11, 9),
+        verification=verification("7K3MG5YC72FA"),
+    )
+
+
+def recommendation() -> Recommendation:
+    case = case_summary()
+    return Recommendation(
+        office=case.office,
+        number="DK-0263",
+        applicant=case.applicant,
+        printed=PRINTED,
+        verification=verification("7K3MA4ZB55JM"),
+        applicant_facts=case.facts[:4],
+        venture_facts=case.facts[8:],
+        category="返乡创业农民工",
+        category_proof="社保缴费记录（浙江宁波，2014 年至 2025 年）",
+        prior_loans=0,
+        checks=case.eligibility[0].rules,
+        amount=Money.yuan(300_000),
+        months=36,
+        rate="3.50%（LPR 3.00% + 50 基点）",
+        guarantee="县创业担保贷款基金",
+        bank="青岭农商行",
+        purpose="扩建 2 座菌棚、购买冷库设备和菌种",
+        opinions=(
+            Opinion("乡镇核查", "实地查看，经营正常，同意推荐。", "石桥镇 何某", date(2026, 3, 9)),
+            Opinion("县中心复核", "材料齐全，额度合理，同意推荐 300,000 元。", "县中心 林某", date(2026, 3, 16)),
+            Opinion("县局审批", "", "", None),
+        ),
+        signatures=(Signature("经办人（签字）"), Signature("复核人（签字）"), Signature("审批人（签字）")),
     )
