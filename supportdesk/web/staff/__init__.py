@@ -4,7 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("staff", __name__, url_prefix="/desk")
 
-from supportdesk.web.staff import accounts, audit, units  # noqa: E402 - rooms come after the house
+from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
+    accounts,
+    audit,
+    calendar,
+    follow_ups,
+    inbox,
+    jobs,
+    outbox,
+    today,
+    units,
+)
 
-for room in (accounts, audit, units):
+for room in (accounts, audit, units, today, follow_ups, outbox, inbox, calendar, jobs):
     bp.register_blueprint(room.bp)
