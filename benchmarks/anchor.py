@@ -11,10 +11,24 @@ ROWS = [
      "2026-01-01 10:00", "2026-11-01 09:30", "120,000.00")
     for n in range(25)
 ]  # fmt: skip
-TOWNS = ["城关镇", "云岭镇", "白沙镇", "石桥乡", "大坪乡", "龙塘乡", "双溪乡", "青山镇", "大湾镇", "枫林乡", "梅花乡", "望江镇", "清水镇", "永安镇"]
+TOWNS = [
+    "城关镇",
+    "云岭镇",
+    "白沙镇",
+    "石桥乡",
+    "大坪乡",
+    "龙塘乡",
+    "双溪乡",
+    "青山镇",
+    "大湾镇",
+    "枫林乡",
+    "梅花乡",
+    "望江镇",
+]
 FRAME = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{% block title %}{% endblock %}</title>
-<link rel="stylesheet" href="/static/desk.css"></head><body><header><a href="/">返乡创业服务台</a><nav><a href="/desk/today/">今日</a>
-<a href="/desk/cases/">办件</a><a href="/desk/people/">人员</a><a href="/desk/summaries/">月报</a></nav><span>{{ user }}</span></header>
+<link rel="stylesheet" href="/static/desk.css"></head><body><header><a href="/">返乡创业服务台</a>
+<nav><a href="/desk/today/">今日</a><a href="/desk/cases/">办件</a><a href="/desk/people/">人员</a>
+<a href="/desk/summaries/">月报</a></nav><span>{{ user }}</span></header>
 <main>{% block body %}{% endblock %}</main></body></html>"""
 NAMES = ["key", "number", "person", "venture", "town", "kind", "state", "handler", "opened", "updated", "amount"]
 CELLS = "".join(f"<td>{{{{ {name} }}}}</td>" for name in NAMES[2:])

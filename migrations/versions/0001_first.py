@@ -649,6 +649,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_application_budget_id"), ["budget_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_application_due", ["due_on"], unique=False)
+        batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
+        batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_application_running",
             ["due_on", "id"],
@@ -656,9 +659,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
             postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
         )
-        batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
-        batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
-        batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_application_unit_touch", ["unit_id", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_venture_id"), ["venture_id"], unique=False)
 
@@ -1086,14 +1086,14 @@ def downgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_venture_id"))
         batch_op.drop_index("ix_application_unit_touch")
-        batch_op.drop_index(batch_op.f("ix_application_person_id"))
-        batch_op.drop_index("ix_application_kind_state")
-        batch_op.drop_index("ix_application_kind_paid")
         batch_op.drop_index(
             "ix_application_running",
             sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
             postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
         )
+        batch_op.drop_index(batch_op.f("ix_application_person_id"))
+        batch_op.drop_index("ix_application_kind_state")
+        batch_op.drop_index("ix_application_kind_paid")
         batch_op.drop_index("ix_application_due")
         batch_op.drop_index(batch_op.f("ix_application_case_id"))
         batch_op.drop_index(batch_op.f("ix_application_budget_id"))

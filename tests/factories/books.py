@@ -9,12 +9,14 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.budgets import FundMove
 from supportdesk.domain.money import Money
 from supportdesk.models.accounts import OrgUnit, UnitLevel
 from supportdesk.models.applications import Application, MissingPapersNotice
 from supportdesk.models.audit import Event
-from supportdesk.models.budgets import FundEntry, FundMove, GuaranteeFund
+from supportdesk.models.budgets import FundEntry, GuaranteeFund
 from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.policies import Bank, CalendarDay, CalendarYear, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
@@ -214,6 +216,16 @@ class Writer:
                 self.move(loan, MovementKind.RECOVERY, failed + timedelta(days=20), left // 2)
                 self.move(loan, MovementKind.WRITE_OFF, failed + timedelta(days=40), left - left // 2)
 
+    def visit(self, loan: Loan, on: date, state: FollowUpState = FollowUpState.OPEN, action: str = "visit") -> FollowUp:
+        """A visit that is due on a day."""
+        made = FollowUp(
+            case_id=loan.case_id, application_id=loan.id, unit_id=loan.unit_id, rule=f"{action}-{on}", action=action, title={},
+            planned_on=on, due_on=on, state=state, created_at=LONG_AGO, updated_at=LONG_AGO,
+        )  # fmt: skip
+        self.session.add(made)
+        self.session.flush()
+        return made
+
     def fund(self) -> GuaranteeFund:
         """A fund of the county with some entries."""
         made = GuaranteeFund(
@@ -263,6 +275,8 @@ def random_books(session: Session, seed: int, people_count: int = 14, towns: int
                 loan = write.loan(venture, case)
                 if loan.state != "refused":
                     write.life_of(loan)
+                    for action in ("visit", "visit", "letter"):
+                        write.visit(loan, write.day(), write.random.choice(list(FollowUpState)), action)
                 if write.random.random() < 0.4 and loan.received_on:
                     write.session.add(
                         MissingPapersNotice(

@@ -293,6 +293,22 @@ SERVICE = Block(
     ),
 )  # fmt: skip
 
+VISITS = Block(
+    BlockCode.VISITS,
+    say("走访"),
+    (
+        Indicator("visits_due", say("应走访"), say("到期日在当期的走访，撤销的不计。"), Unit.VISITS, splits=TOWN),
+        Indicator(
+            "visits_done", say("其中已走访"), say("当期应走访中，已登记走访结果的。"), Unit.VISITS, splits=TOWN,
+            better=Better.MORE, opens_other="visits_due",
+        ),
+        Indicator(
+            "visit_share", say("走访完成率"), say("已走访 ÷ 应走访。"), Unit.PERCENT, Measure.PERCENT, splits=TOWN,
+            part="visits_done", base="visits_due", takes_target=True, better=Better.MORE,
+        ),
+    ),
+)  # fmt: skip
+
 KIND_NAMES: dict[str, Words] = {
     "incubator_fund": say("创业孵化资金"),
     "tax_relief": say("税费减免"),
@@ -331,7 +347,7 @@ OTHER_SUPPORT = Block(
     tuple(indicator for kind in OTHER_KINDS for indicator in _other_support(kind)),
 )
 
-BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, OTHER_SUPPORT)
+BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, VISITS, OTHER_SUPPORT)
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for block in BLOCKS for indicator in block.indicators}
 TARGETS = tuple(indicator for indicator in INDICATORS.values() if indicator.takes_target)
 

@@ -16,6 +16,7 @@ class BlockCode(StrEnum):
     QUALITY = "quality"
     FUND = "fund"
     SERVICE = "service"
+    VISITS = "visits"
     OTHER_SUPPORT = "other_support"
 
 
@@ -28,6 +29,7 @@ class Unit(StrEnum):
     LOANS = "loans"
     APPLICATIONS = "applications"
     NOTICES = "notices"
+    VISITS = "visits"
     YUAN = "yuan"
     PERCENT = "percent"
     TIMES = "times"

@@ -7,11 +7,11 @@ from sqlalchemy import Subquery, and_, case, exists, func, literal, or_, select
 
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import MovementKind
+from supportdesk.queries.programmes.loans.plans import EFFECT
 from supportdesk.queries.summaries.books import Column, Rows, Span, Standing, Taken, if_, one_if
 from supportdesk.queries.summaries.loans import (
     APPLICATION,
     DISBURSED,
-    EFFECT,
     IS_NO_REVERSAL,
     LOAN,
     LOANS,

@@ -7,6 +7,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
 from supportdesk.models.ventures import Venture
+from supportdesk.queries.programmes.loans.plans import EFFECT
 from supportdesk.queries.summaries.books import ONE, Column, Distinct, Happening, Rows, if_, month_text, one_if
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import sees_application
@@ -19,13 +20,6 @@ CORRECTED = MOVEMENT.alias("corrected")
 
 # 返乡创业农民工, the group whose share county bulletins name (code list of person categories).
 RETURNEE = "07"
-# What a movement does to the principal that the borrower owes. A compensation changes whom it is owed to, not how much.
-EFFECT: dict[MovementKind, int] = {
-    MovementKind.DISBURSEMENT: 1,
-    MovementKind.REPAYMENT: -1,
-    MovementKind.RECOVERY: -1,
-    MovementKind.WRITE_OFF: -1,
-}
 COUNTED = (*EFFECT, MovementKind.COMPENSATION)
 
 LOANS = Rows(

@@ -46,7 +46,7 @@ class Scope:
     def town_names(self) -> tuple[Named, ...]:
         """The towns in the order of their codes, and what belongs to no town."""
         own = Named(self.unit.code, f"{self.unit.name}本级", f"{self.unit.name} itself")
-        return (*(Named(town.code, town.short_name or town.name) for town in self.towns), own)
+        return (*(Named(town.code, town.name) for town in self.towns), own)
 
     def holds(self, unit_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The condition that a row belongs to the unit or below."""

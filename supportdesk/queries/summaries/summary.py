@@ -47,7 +47,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     compensated = books.total.count("compensated_amount", Window.YEAR_TO_DATE)
     return MonthlySummary(
         month=month,
-        unit=Named(scope.unit.code, scope.unit.short_name or scope.unit.name),
+        unit=Named(scope.unit.code, scope.unit.name),
         books=books,
         names={
             Split.TOWN: scope.town_names,
