@@ -9,7 +9,7 @@ from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
-from supportdesk.models.follow_ups import FollowUp, Message, MessageState
+from supportdesk.models.follow_ups import FollowUp
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
