@@ -13,6 +13,7 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     inbox,
     jobs,
     outbox,
+    summaries,
     today,
     units,
 )
@@ -26,6 +27,7 @@ ROOMS = (
     inbox,
     jobs,
     outbox,
+    summaries,
     today,
     units,
 )
