@@ -4,7 +4,36 @@ from flask import Blueprint
 
 bp = Blueprint("staff", __name__, url_prefix="/desk")
 
-from supportdesk.web.staff import accounts, approvals, audit, budgets, loans, units  # noqa: E402 - rooms come after the house
+from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
+    accounts,
+    approvals,
+    audit,
+    budgets,
+    calendar,
+    follow_ups,
+    inbox,
+    jobs,
+    loans,
+    outbox,
+    summaries,
+    today,
+    units,
+)
 
-for room in (accounts, approvals, audit, budgets, loans, units):
+ROOMS = (
+    accounts,
+    approvals,
+    audit,
+    budgets,
+    calendar,
+    follow_ups,
+    inbox,
+    jobs,
+    loans,
+    outbox,
+    summaries,
+    today,
+    units,
+)
+for room in ROOMS:
     bp.register_blueprint(room.bp)
