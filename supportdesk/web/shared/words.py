@@ -33,6 +33,20 @@ def long_day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
+def short_day(value: date | None) -> str:
+    """11-20 周五, or Fri 20 Nov: margins, where the year is plain."""
+    if value is None:
+        return "—"
+    if reading().language == "en":
+        return f"{value:%a} {value.day} {value:%b}"
+    return f"{value:%m-%d} {weekday(value)}"
+
+
+def weekday(value: date) -> str:
+    """周五, or Friday."""
+    return f"{value:%A}" if reading().language == "en" else f"周{WEEKDAYS[value.weekday()]}"
+
+
 def moment(value: datetime | None) -> str:
     """2026-11-25 10:42, China's time."""
     return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if value else "—"
@@ -60,5 +74,7 @@ def programme_name(programme: Programme) -> str:
 
 def teach(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.filters.update(said=said, day=day, long_day=long_day, moment=moment, money=money, wan=wan)
+    app.jinja_env.filters.update(
+        said=said, day=day, long_day=long_day, short_day=short_day, weekday=weekday, moment=moment, money=money, wan=wan
+    )
     app.jinja_env.filters.update(actor=actor, programme_name=programme_name)
