@@ -79,6 +79,8 @@ class PlanRow:
     remind_before: int = 0
 
 
+# A promise that is only counted again keeps the title that it has.
+_UNSAID = Words(template="")
 # The row of promises that an official makes without a plan.
 OWN_ROW = PlanRow("own", "", Action.OTHER, After(days=1))
 
@@ -112,18 +114,18 @@ ACTION_WORDS: dict[Action, str] = {
 }
 
 ANCHOR_WORDS: dict[str, Words] = {
-    "disbursed": say("放款"),
-    "accepted": say("受理"),
-    "approved": say("批准"),
-    "paid": say("拨付"),
-    "settled": say("结清"),
-    "overdue": say("逾期"),
-    "compensated": say("代偿"),
-    "referred": say("转银行"),
-    "signed": say("签约"),
-    "moved_in": say("入孵"),
-    "certified": say("结业"),
-    "closed": say("停业"),
+    "disbursed": say("放款后"),
+    "accepted": say("受理后"),
+    "approved": say("批准后"),
+    "paid": say("拨付后"),
+    "settled": say("结清后"),
+    "overdue": say("逾期后"),
+    "compensated": say("代偿后"),
+    "referred": say("转银行后"),
+    "signed": say("签约后"),
+    "moved_in": say("入孵后"),
+    "certified": say("结业后"),
+    "closed": say("停业后"),
 }
 
 
@@ -141,7 +143,7 @@ def plan_again(row: PlanRow | None, planned_on: date, anchored_on: date | None, 
     planned = DueDay(planned_on, is_certain=True)
     if row is not None and anchored_on is not None and isinstance(row.timing, After) and row.timing.working_days:
         planned = calendar.due_day(anchored_on, row.timing.working_days, assume_weekends=True)
-    return _planned(row or OWN_ROW, planned, Words(""), calendar)
+    return _planned(row or OWN_ROW, planned, _UNSAID, calendar)
 
 
 def on_working_day(calendar: WorkCalendar, day: date, roll: Roll) -> DueDay:
@@ -165,16 +167,16 @@ def _days(
 ) -> Iterator[tuple[DueDay, Words]]:
     timing = row.timing
     if isinstance(timing, After):
-        anchor = ANCHOR_WORDS.get(row.anchor, Words(row.anchor))
+        anchor = ANCHOR_WORDS.get(row.anchor, Words(f"{row.anchor} +"))
         if timing.working_days:
             day = calendar.due_day(anchored_on, timing.working_days, assume_weekends=True)
-            when = say("{anchor}后 {days} 个工作日", anchor=anchor, days=timing.working_days)
+            when = say("{anchor} {days} 个工作日", anchor=anchor, days=timing.working_days)
         elif timing.months:
             day = DueDay(add_months(anchored_on, timing.months), is_certain=True)
-            when = say("{anchor}后 {months} 个月", anchor=anchor, months=timing.months)
+            when = say("{anchor} {months} 个月", anchor=anchor, months=timing.months)
         else:
             day = DueDay(anchored_on + timedelta(days=timing.days), is_certain=True)
-            when = say("{anchor}后 {days} 天", anchor=anchor, days=timing.days)
+            when = say("{anchor} {days} 天", anchor=anchor, days=timing.days)
         yield day, _title(row, when)
     elif isinstance(timing, Every):
         end = add_months(anchored_on, timing.for_months) if timing.for_months else _needed(row, maturity)

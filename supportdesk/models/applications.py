@@ -36,6 +36,7 @@ class Application(Versioned, Base):
             postgresql_where=text("closed_on IS NULL AND is_historic IS false"),
         ),
         CheckConstraint("amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name="amounts"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

@@ -45,11 +45,13 @@ def open_case(
     handler: Account | None = None,
     channel: str = "1",
     opened_on: date | None = None,
+    unassigned: bool = False,
 ) -> Case:
     """Open the file of a person and their venture, under the next number of the county's year of opening.
 
-    The handler is the official who opens it unless told. Raises RuleBrokenError (`open_case`) when there is an open file
-    of the same person and venture, BadValueError, NotFoundError for a foreign unit or somebody else's venture.
+    The handler is the official who opens it unless told, or nobody yet when `unassigned`. Raises RuleBrokenError
+    (`open_case`) when there is an open file of the same person and venture, BadValueError, NotFoundError for a foreign
+    unit or somebody else's venture.
     """
     work.needs(Permission.CASE_WRITE)
     refuse_merged(person)
@@ -61,7 +63,7 @@ def open_case(
     _refuse_second(work, person, venture)
     if handler is not None:
         _refuse_unfit(handler, unit)
-    elif work.actor is not None and work.actor.role is Role.OFFICIAL:
+    elif work.actor is not None and work.actor.role is Role.OFFICIAL and not unassigned:
         handler = work.actor
     letters = numbers.county_letters(work.session, unit)
     sequence = numbers.next_in(work.session, f"case:{letters}:{day.year}")

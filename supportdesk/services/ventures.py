@@ -75,6 +75,14 @@ def open_venture(
     return venture
 
 
+def check(registration: Registration, business: Business, premises: Premises, figures: Figures, today: date) -> None:
+    """Say beforehand whether a venture could be opened with these facts; raises BadValueError naming the field."""
+    _checked_registration(registration, today)
+    _checked_business(business)
+    _checked_premises(premises)
+    _checked_figures(figures)
+
+
 def correct_registration(work: Work, venture: Venture, registration: Registration, *, version: int) -> None:
     """Correct name and licence. Raises as `open_venture` does, and StaleVersionError."""
     licence = _checked_registration(registration, work.today)

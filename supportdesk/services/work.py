@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -75,29 +75,67 @@ class Work:
         subject: str = "",
     ) -> Event:
         """Write the event of what is about to happen and chain it; `on` is the day it holds for, today unless told."""
+        return self.record_all(
+            [
+                Happening(
+                    kind,
+                    data or {},
+                    on=on,
+                    unit_id=unit_id,
+                    person_id=person_id,
+                    case_id=case_id,
+                    application_id=application_id,
+                    subject=subject,
+                )
+            ]
+        )[0]
+
+    def record_all(self, happenings: Sequence["Happening"]) -> list[Event]:
+        """Write several events in one statement, chained in their order."""
+        events = [self._chained(happening) for happening in happenings]
+        # Written at once, not with the next flush: rows that name the event hold its number only, so nothing else would
+        # order them; and a deed over twenty thousand rows can't afford a flush for each.
+        rows = [{name: getattr(happened, name) for name in _EVENT_COLUMNS} for happened in events]
+        if rows:
+            self.session.connection().execute(_INSERT_EVENT, rows if len(rows) > 1 else rows[0])
+        return events
+
+    def _chained(self, happening: "Happening") -> Event:
+        unit_id = happening.unit_id
         happened = Event(
             id=self._head.last_event_id + 1,
-            kind=kind,
+            kind=happening.kind,
             recorded_at=self.now,
-            happened_on=on or self.today,
+            happened_on=happening.on or self.today,
             actor_id=self.actor.id if self.actor else None,
             actor_name=self.actor.name if self.actor else SYSTEM,
             ip=self.ip,
             unit_id=unit_id if unit_id is not None or self.actor is None else self.actor.unit_id,
-            person_id=person_id,
-            case_id=case_id,
-            application_id=application_id,
-            subject=subject,
-            data=data or {},
+            person_id=happening.person_id,
+            case_id=happening.case_id,
+            application_id=happening.application_id,
+            subject=happening.subject,
+            data=happening.data,
             previous_digest=self._head.last_digest,
         )
         happened.digest = digest_of(happened)
         self._head.last_event_id = happened.id
         self._head.last_digest = happened.digest
-        # Written at once, not with the next flush: rows that name the event hold its number only, so nothing else would
-        # order them; and a deed over twenty thousand rows can't afford a flush for each.
-        self.session.connection().execute(_INSERT_EVENT, {name: getattr(happened, name) for name in _EVENT_COLUMNS})
         return happened
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What one event says; see `Work.record`."""
+
+    kind: str
+    data: dict[str, Any]
+    on: date | None = None
+    unit_id: int | None = None
+    person_id: int | None = None
+    case_id: int | None = None
+    application_id: int | None = None
+    subject: str = ""
 
 
 def digest_of(happened: Event) -> str:

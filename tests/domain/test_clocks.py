@@ -16,7 +16,8 @@ def test_a_clock_counts_working_days_and_leaves_the_applicants_pause_out() -> No
 def test_a_paused_clock_moves_its_end_day_by_day() -> None:
     pause = Pause(date(2026, 11, 12), None)
     reads = [
-        read(CALENDAR, date(2026, 11, 6), 15, [pause], today=date(2026, 11, day), stopped_on=None) for day in (12, 13, 14)
+        read(CALENDAR, date(2026, 11, 6), 15, [pause], today=date(2026, 11, day), stopped_on=None)
+        for day in (12, 13, 14)
     ]
     assert [clock.used for clock in reads] == [3, 3, 3]
     assert [clock.due_on for clock in reads] == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 1)]

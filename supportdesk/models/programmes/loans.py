@@ -77,7 +77,10 @@ class MovementKind(StrEnum):
 
 
 class LoanMovement(Base):
-    """One movement of a loan; corrected by a row that reverses it, never by a change."""
+    """One movement of a loan; corrected by a row that reverses it, never by a change.
+
+    A historic movement came with a ledger: it is taken back with it, and only then.
+    """
 
     __tablename__ = "loan_movement"
     __table_args__ = (
@@ -94,13 +97,14 @@ class LoanMovement(Base):
     new_maturity: Mapped[date | None]
     # Principal repaid beside the plan: from its day on the plan is drawn anew.
     is_early: Mapped[bool] = mapped_column(default=False)
+    is_historic: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("loan_movement.id"))
 
 
-append_only(LoanMovement.__table__)
+append_only(LoanMovement.__table__, unless="is_historic")
 
 
 class SubsidyPeriod(Base):

@@ -189,9 +189,10 @@ class _Closing(Block):
         if middle + name_width / 2 > x + width:
             middle = x + width - name_width / 2
         name_style = TEXT
-        if name_width > width - _QR_SIDE * 2:
-            name_style = Style(TEXT.cut, TEXT.size * (width - _QR_SIDE * 2) / name_width, TEXT.leading)
-            middle = x + width - (width - _QR_SIDE * 2) / 2
+        most = width - _QR_SIDE - 36 * MM  # QR and code stand on the left
+        if name_width > most:
+            name_style = Style(TEXT.cut, TEXT.size * most / name_width, TEXT.leading)
+            middle = x + width - most / 2
         centre = top - _SEAL_RADIUS
         pen.ring(middle, centre, _SEAL_RADIUS, 0.6, SEAL, dashed=True)
         pen.text(middle, top - 18, "（印章）", SMALL.inked(SEAL), Align.CENTRE)

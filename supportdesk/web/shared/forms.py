@@ -56,3 +56,23 @@ def parsed_by(parse: Callable[[str], Any]) -> Callable[[Form, Field], None]:
             raise ValidationError(said(error.words)) from error
 
     return validate
+
+
+class CheckedForm(Form):
+    """A form whose answers are shown once more before they are sent: its buttons are named `step`.
+
+    `check` shows the answers, `edit` goes back to the fields, `send` sends.
+    """
+
+    @property
+    def _step(self) -> str:
+        return request.form.get("step", "check")
+
+    def is_confirmed(self) -> bool:
+        """Tell whether the answers were seen and sent."""
+        return self.is_sound() and self._step == "send"
+
+    @property
+    def is_to_check(self) -> bool:
+        """Tell whether the answers are sound and to be shown; asked after `is_confirmed`."""
+        return request.method == "POST" and self._step == "check" and not self.errors

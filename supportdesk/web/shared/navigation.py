@@ -27,7 +27,7 @@ class Tab:
 
 
 TABS: list[Tab] = [
-    Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_READ),
+    Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_WRITE),
     Tab("staff.approvals.index", say("审批"), Permission.LOAN_DECIDE),
     Tab("staff.cases.index", say("办件"), Permission.CASE_READ),
     Tab("staff.people.index", say("人员"), Permission.PERSON_READ),
@@ -37,6 +37,8 @@ TABS: list[Tab] = [
     Tab("staff.units.index", say("机构"), Permission.UNIT_READ),
     Tab("staff.accounts.index", say("账号"), Permission.ACCOUNT_READ),
     Tab("staff.audit.index", say("审计"), Permission.AUDIT_READ),
+    Tab("staff.calendar.index", say("日历"), Permission.CALENDAR_WRITE),
+    Tab("staff.jobs.index", say("运行"), Permission.JOBS_READ),
     Tab("portal.index", say("我的"), Permission.OWN_APPLICATIONS),
     Tab("partner.index", say("转来的贷款"), Permission.REFERRED_APPLICATIONS),
 ]

@@ -4,7 +4,34 @@ from flask import Blueprint
 
 bp = Blueprint("staff", __name__, url_prefix="/desk")
 
-from supportdesk.web.staff import accounts, audit, cases, units  # noqa: E402 - rooms come after the house
+from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
+    accounts,
+    audit,
+    budgets,
+    calendar,
+    cases,
+    follow_ups,
+    inbox,
+    jobs,
+    outbox,
+    summaries,
+    today,
+    units,
+)
 
-for room in (accounts, audit, cases, units):
+ROOMS = (
+    accounts,
+    audit,
+    budgets,
+    calendar,
+    cases,
+    follow_ups,
+    inbox,
+    jobs,
+    outbox,
+    summaries,
+    today,
+    units,
+)
+for room in ROOMS:
     bp.register_blueprint(room.bp)

@@ -213,7 +213,7 @@ def _movements(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
         Column(w.say("{month}末", month=last), Align.RIGHT, least=66),
         Column(w.say("新增"), Align.RIGHT, least=52),
         Column(w.say("关闭"), Align.RIGHT, least=52),
-        Column(w.say("更正"), Align.RIGHT, least=46),
+        Column(w.say("更正数"), Align.RIGHT, least=46),
         Column(w.say("{month}末", month=now), Align.RIGHT, least=66),
         Column(w.say("核对"), least=64, left_pad=14),
     )
@@ -243,7 +243,7 @@ def _movements(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
 
 def _corrections(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
     columns = (
-        Column(w.say("更正"), stretch=1.5),
+        Column(w.say("更正事项"), stretch=1.5),
         Column(w.say("原数"), Align.RIGHT, least=44),
         Column(w.say("现数"), Align.RIGHT, least=44),
         Column(w.say("原因"), stretch=1.4, left_pad=14),

@@ -168,7 +168,7 @@ def _townships(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
     ventures, loans, visits = w.say("创业实体（户）"), w.say("{month}贷款", month=month), w.say("走访（次）")
     right = Align.RIGHT
     columns = (
-        Column(w.say("乡镇"), stretch=1),
+        Column(w.say("乡镇（街道）"), stretch=1),
         Column(w.say("{month}\n摸排", month=month), right, over=w.say("人员")),
         Column(w.say("{month}\n新增", month=month), right, over=ventures),
         Column(w.say("本年\n累计"), right, over=ventures),

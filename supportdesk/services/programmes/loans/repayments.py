@@ -71,7 +71,7 @@ def extend(work: Work, loan: Loan, *, to: date, note: str) -> None:
     asked = ask(work, loan, LoanDeed.EXTEND, extended_to=to, extensions=so_far)
     said = written(note, "note")[:_LONGEST_NOTE]
     before = quarters_now(work, loan, terms_of(work, loan))
-    event = take(work, loan, asked, {"to": to.isoformat(), "note": said})
+    event = take(work, loan, asked, {"extended_to": to.isoformat(), "note": said})
     book(work, loan, MovementKind.EXTENSION, loan.principal_left, event, on=work.today, new_maturity=to, note=said)
     loan.extended_to = to
     realign(work, loan, asked.terms, before)

@@ -89,7 +89,7 @@ def take(
 ) -> Event:
     """Take the step: the event first, then clock, state and place in lists. `on` is the day it holds for."""
     step = asked.step
-    event = record(work, loan, step.event, {"from": step.source.value, "to": step.target.value, **(data or {})}, on=on)
+    event = record(work, loan, step.event, {**(data or {}), "from": step.source.value, "to": step.target.value}, on=on)
     clocks.apply(work, loan, step.clock, days=asked.terms.promise_days, reason=reason or step.deed.value)
     loan.state = step.target.value
     loan.closed_on = work.today if step.target in FINAL else None
