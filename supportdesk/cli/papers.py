@@ -19,7 +19,9 @@ from supportdesk.web.shared.clock import now
 
 @click.command("case-pdf")
 @click.argument("number")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the file to write")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the file to write"
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="zh (default) or en")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app

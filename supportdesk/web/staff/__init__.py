@@ -6,12 +6,15 @@ bp = Blueprint("staff", __name__, url_prefix="/desk")
 
 from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     accounts,
+    approvals,
     audit,
     budgets,
     calendar,
+    cases,
     follow_ups,
     inbox,
     jobs,
+    loans,
     outbox,
     summaries,
     today,
@@ -20,12 +23,15 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
 
 ROOMS = (
     accounts,
+    approvals,
     audit,
     budgets,
     calendar,
+    cases,
     follow_ups,
     inbox,
     jobs,
+    loans,
     outbox,
     summaries,
     today,
