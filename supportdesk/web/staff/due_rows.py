@@ -72,6 +72,8 @@ def row(item: DueItem, *, is_primary: bool = False) -> dict[str, Any]:
 
 def late(days: int) -> str:
     """逾期 3 天."""
+    if days == 0:
+        return _("期限刚过")
     return _("逾期 1 天") if days == 1 else _("逾期 %(days)s 天", days=days)
 
 
