@@ -151,12 +151,12 @@ class PaymentForm(Form):
 class GiveBackForm(Form):
     """Why a subsidy came back, and whether it is to be paid again."""
 
-    pay_again = RadioField(
-        _l("退回的原因"),
-        [InputRequired(_l("请选择。"))],
-        choices=[("yes", _l("退汇，改正账号后重付")), ("no", _l("多付、误付或挪用，收回不再付"))],
-    )
+    pay_again = RadioField(_l("退回的原因"), [InputRequired(_l("请选择。"))])
     reason = line_field(_l("说明"), needed())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.pay_again.choices = [("yes", _l("退汇，改正账号后重付")), ("no", _l("多付、误付或挪用，收回不再付"))]
 
 
 class ReversalForm(Form):
