@@ -43,8 +43,8 @@ def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
         return None
     deed = LoanDeed(what)
     words = DEED_WORDS[deed]
-    if deed is LoanDeed.EXTEND and data.get("to"):
-        return say("{deed}至 {day}", deed=words, day=data["to"])
+    if deed is LoanDeed.EXTEND and data.get("extended_to"):
+        return say("{deed}至 {day}", deed=words, day=data["extended_to"])
     if deed is LoanDeed.REFER and data.get("name"):
         return say("{deed}：{name}", deed=words, name=data["name"])
     amount = None if deed in _WITHOUT_AMOUNT else data.get(_AMOUNT_KEYS.get(deed, "amount"))

@@ -27,6 +27,7 @@ class Application(Versioned, Base):
         Index("ix_application_kind_state", "kind", "state", "touch"),
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
+        Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
         # The few that are under way here, among all that ended or came with a ledger.
         Index(
             "ix_application_running",
@@ -36,6 +37,7 @@ class Application(Versioned, Base):
             postgresql_where=text("closed_on IS NULL AND is_historic IS false"),
         ),
         CheckConstraint("amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name="amounts"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

@@ -24,6 +24,19 @@ def list_programmes(session: Session, viewer: Viewer, kind: Kind | None = None) 
     return session.scalars(statement.order_by(Programme.kind, Programme.code, Programme.unit_id, Programme.id)).all()
 
 
+def get_programme(session: Session, viewer: Viewer, programme_id: int) -> Programme:
+    """Return a programme with its versions; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(Programme)
+        .options(selectinload(Programme.versions))
+        .where(Programme.id == programme_id, _visible(viewer))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def get_version(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVersion:
     """Return a version with its programme; raises NotFoundError for a foreign or unknown one."""
     found = session.scalar(

@@ -29,7 +29,6 @@ def get_venture(session: Session, viewer: Viewer, venture_id: int) -> Venture:
         select(Venture)
         .where(sees_venture(viewer), Venture.id == venture_id)
         .options(joinedload(Venture.person), joinedload(Venture.unit))
-        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError

@@ -9,7 +9,6 @@ from config import ROOT
 from tests.cli.conftest import Command
 from tests.factories.post import MailServer
 
-
 # By then all that the county has promised is due, whatever day it is now.
 DAY = ("--today", "2030-01-07")
 

@@ -118,7 +118,7 @@ class LoanStories:
         for state, _, deed, who in WAY:
             if (on := loan.days.get(state)) is None:
                 break
-            self.books.chain.record(
+            loan.lent_event = self.books.chain.record(
                 f"loan.{deed}", on, self.books.who[who], **loan.about, subject=f"application:{loan.number}",
                 **{"from": before.value, "to": state.value},
             )  # fmt: skip

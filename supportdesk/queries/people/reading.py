@@ -22,7 +22,6 @@ def get_person(session: Session, viewer: Viewer, person_id: int) -> Person:
         select(Person)
         .where(sees_person(viewer), Person.id == person_id)
         .options(joinedload(Person.unit), joinedload(Person.household), selectinload(Person.categories))
-        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from supportdesk.domain.permissions import Permission, Role, grants
@@ -92,7 +92,8 @@ def home_of(account: Account) -> str:
 
 
 def show_navigation(app: Flask) -> None:
-    """Give templates the tabs."""
+    """Give templates the tabs, and a way to ask whether a page is there."""
+    app.add_template_global(has_page)
 
     @app.context_processor
     def navigation() -> dict[str, object]:
@@ -106,6 +107,11 @@ def show_navigation(app: Flask) -> None:
             "sign_out_url": url_for("auth.sign_out"),
             "home_url": url_for("public.home"),
         }
+
+
+def has_page(endpoint: str) -> bool:
+    """Say whether a page is there: rooms link to one another without needing one another."""
+    return endpoint in current_app.view_functions
 
 
 def desk_name() -> str:

@@ -6,15 +6,36 @@ bp = Blueprint("staff", __name__, url_prefix="/desk")
 
 from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     accounts,
+    approvals,
     audit,
+    budgets,
     calendar,
+    cases,
     follow_ups,
     inbox,
     jobs,
+    loans,
     outbox,
+    summaries,
     today,
     units,
 )
 
-for room in (accounts, audit, units, today, follow_ups, outbox, inbox, calendar, jobs):
+ROOMS = (
+    accounts,
+    approvals,
+    audit,
+    budgets,
+    calendar,
+    cases,
+    follow_ups,
+    inbox,
+    jobs,
+    loans,
+    outbox,
+    summaries,
+    today,
+    units,
+)
+for room in ROOMS:
     bp.register_blueprint(room.bp)
