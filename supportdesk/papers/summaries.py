@@ -17,7 +17,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.problems import problems
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.domain.words import Words, say
-from supportdesk.papers.language import Figure
+from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.contents import Signature, Text, Verification
 from supportdesk.papers.pdf.monthly_summary import contents
 from supportdesk.papers.pdf.monthly_summary.contents import Compared, Indicator, KeyFigure, Movement, Share, Stock
@@ -144,9 +144,10 @@ class _Filling:
         """A share with its numerator and denominator, and what the denominator is."""
         indicator = INDICATORS[code]
         part, whole = INDICATORS[indicator.part], INDICATORS[indicator.base]
+        w = Wording(self.language)
         if part.unit is Unit.YUAN:
-            amounts = (Money(self.count(one.code, now)).wan for one in (part, whole))
-            fraction: Text = say("{part} / {base} 万元", part=next(amounts), base=next(amounts))
+            amounts = [w.figure(Money(self.count(one.code, now))) for one in (part, whole)]
+            fraction: Text = say("{part} / {base} {unit}", part=amounts[0], base=amounts[1], unit=w.money_unit)
         else:
             fraction = say(
                 "{part} / {base} {unit}",

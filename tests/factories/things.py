@@ -10,7 +10,7 @@ from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
-from supportdesk.models.follow_ups import FollowUp
+from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan, LoanMovement
@@ -38,6 +38,7 @@ def things(session: Session) -> dict[str, Any]:
         "loan_id": loan.id,
         "application_id": loan.id,
         "follow_up_id": session.scalars(select(FollowUp.id).order_by(FollowUp.id)).first(),
+        "message_id": session.scalars(select(Message.id).order_by(Message.id)).first(),
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
         "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
         "programme_id": session.scalars(select(Programme.id)).first(),
