@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 import config
 from supportdesk.app import create_app
 from supportdesk.extensions import db
+from supportdesk.models.secrets import keyring
 from supportdesk.web.shared.assets import prepare_assets
 from tests.databases import Database, PostgreSQL, SQLite
 
@@ -44,11 +45,11 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SQLite:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     missing = PostgreSQL.missing()
     if missing:
         pytest.skip(missing)
-    server = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+    server = PostgreSQL()
     yield server
     server.stop()
 
@@ -104,3 +105,9 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keys for tests that seal something without an application."""
+    keyring.load(tmp_path_factory.mktemp("keys") / "keys.json")

@@ -10,27 +10,26 @@ depends_on = None
 
 
 APPEND_ONLY = ("event", "budget_entry", "fund_entry", "loan_movement")
+# What came with a ledger is taken back with it: such rows can be deleted, though never changed.
+DELETABLE = {"loan_movement": "is_historic"}
 
 
 def refuse_changes() -> None:
     """Have the database itself refuse to change or delete what was written down."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in APPEND_ONLY:
-            for deed in ("update", "delete"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-        return
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    for table in APPEND_ONLY:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
         op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
         )
+    for table in APPEND_ONLY:
+        for deed in ("update", "delete"):
+            when = f"WHEN (NOT OLD.{DELETABLE[table]})" if deed == "delete" and table in DELETABLE else ""
+            trigger = f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed.upper()} ON {table}"
+            if sqlite:
+                op.execute(f"{trigger} {when} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+            else:
+                op.execute(f"{trigger} FOR EACH ROW {when} EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -273,10 +272,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_born_on", ["born_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_household_id"), ["household_id"], unique=False)
+        batch_op.create_index("ix_person_merged_into", ["merged_into_id"], unique=False)
         batch_op.create_index("ix_person_name", ["name"], unique=False)
         batch_op.create_index("ix_person_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_person_unit", ["unit_id", "id"], unique=False)
@@ -384,6 +385,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_venture_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_venture_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venture")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("venture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_venture_person_id"), ["person_id"], unique=False)
@@ -413,11 +415,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
         sa.UniqueConstraint("number", name=op.f("uq_case_file_number")),
         sa.UniqueConstraint("touch", name=op.f("uq_case_file_touch")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_file_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_file_venture_id"), ["venture_id"], unique=False)
         batch_op.create_index("ix_case_handler_touch", ["handler_id", "touch"], unique=False)
+        batch_op.create_index("ix_case_opened_on", ["opened_on"], unique=False)
         batch_op.create_index("ix_case_unit_touch", ["unit_id", "touch"], unique=False)
 
     op.create_table(
@@ -486,10 +490,14 @@ def upgrade() -> None:
         sa.Column("done_rows", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("people_created", sa.Integer(), nullable=False),
+        sa.Column("cases_created", sa.Integer(), nullable=False),
+        sa.Column("supports_created", sa.Integer(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("started_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("progressed_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["started_by_id"], ["account.id"], name=op.f("fk_import_batch_started_by_id")),
@@ -498,6 +506,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_batch_file_digest"), ["file_digest"], unique=False)
+        batch_op.create_index("ix_import_batch_unit", ["unit_id", "id"], unique=False)
 
     op.create_table(
         "one_time_link",
@@ -643,6 +652,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_application_number")),
         sa.UniqueConstraint("receipt_number", name=op.f("uq_application_receipt_number")),
         sa.UniqueConstraint("touch", name=op.f("uq_application_touch")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_application_budget_id"), ["budget_id"], unique=False)
@@ -650,7 +660,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_due", ["due_on"], unique=False)
         batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
         batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
+        batch_op.create_index("ix_application_kind_stopped", ["kind", "clock_stopped_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_application_running",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.create_index("ix_application_unit_touch", ["unit_id", "touch"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_venture_id"), ["venture_id"], unique=False)
 
@@ -684,6 +702,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_row_content_digest"), ["content_digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_row_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "budget_entry",
@@ -808,7 +827,6 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("prior_loans", sa.Integer(), nullable=True),
         sa.Column("other_loans", sa.JSON(), nullable=True),
-        sa.Column("is_married", sa.Boolean(), nullable=True),
         sa.Column("spouse_consents", sa.Boolean(), nullable=True),
         sa.Column("counter_guarantee", sa.String(length=4), nullable=False),
         sa.Column("guarantor", sa.String(length=200), nullable=False),
@@ -818,6 +836,7 @@ def upgrade() -> None:
         sa.Column("referred_on", sa.Date(), nullable=True),
         sa.Column("contract_no", sa.String(length=60), nullable=False),
         sa.Column("contract_on", sa.Date(), nullable=True),
+        sa.Column("contract_amount", sa.BigInteger(), nullable=False),
         sa.Column("lpr_percent", sa.String(length=10), nullable=False),
         sa.Column("rate_percent", sa.String(length=10), nullable=False),
         sa.Column("disbursed_on", sa.Date(), nullable=True),
@@ -884,6 +903,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -927,6 +947,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("new_maturity", sa.Date(), nullable=True),
         sa.Column("is_early", sa.Boolean(), nullable=False),
+        sa.Column("is_historic", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1068,6 +1089,7 @@ def downgrade() -> None:
 
     op.drop_table("budget_entry")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_row_person_id"))
         batch_op.drop_index(batch_op.f("ix_import_row_content_digest"))
 
     op.drop_table("import_row")
@@ -1078,7 +1100,13 @@ def downgrade() -> None:
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_venture_id"))
         batch_op.drop_index("ix_application_unit_touch")
+        batch_op.drop_index(
+            "ix_application_running",
+            sqlite_where=sa.text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
+        )
         batch_op.drop_index(batch_op.f("ix_application_person_id"))
+        batch_op.drop_index("ix_application_kind_stopped")
         batch_op.drop_index("ix_application_kind_state")
         batch_op.drop_index("ix_application_kind_paid")
         batch_op.drop_index("ix_application_due")
@@ -1101,6 +1129,7 @@ def downgrade() -> None:
 
     op.drop_table("one_time_link")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_batch_unit")
         batch_op.drop_index(batch_op.f("ix_import_batch_file_digest"))
 
     op.drop_table("import_batch")
@@ -1122,6 +1151,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_unit_touch")
+        batch_op.drop_index("ix_case_opened_on")
         batch_op.drop_index("ix_case_handler_touch")
         batch_op.drop_index(batch_op.f("ix_case_file_venture_id"))
         batch_op.drop_index(batch_op.f("ix_case_file_person_id"))
@@ -1152,6 +1182,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_unit")
         batch_op.drop_index("ix_person_phone_index")
         batch_op.drop_index("ix_person_name")
+        batch_op.drop_index("ix_person_merged_into")
         batch_op.drop_index(batch_op.f("ix_person_household_id"))
         batch_op.drop_index("ix_person_born_on")
 

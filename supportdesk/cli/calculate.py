@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import click
 
+from supportdesk.cli.context import speak
 from supportdesk.domain.calculations import calculate as answer_of
 from supportdesk.domain.calculations import kinds
 from supportdesk.domain.errors import BadValueError, SupportdeskError
@@ -24,7 +25,7 @@ def calculate(kind: str, inputs: str, as_json: bool) -> None:  # noqa: ARG001 - 
     try:
         answer = answer_of(kind, read_inputs(inputs), national_reference())
     except SupportdeskError as refusal:
-        click.echo(one_line(str(refusal)), err=True)
+        click.echo("supportdesk: " + one_line(speak(refusal.words)), err=True)
         sys.exit(_BAD_INPUT)
     click.echo(json.dumps(answer, ensure_ascii=False))
 
@@ -56,7 +57,3 @@ def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
             words = say("输入项{field}出现了两次。", field=name)
             raise BadValueError(words, field=name, code="repeated")
     return dict(pairs)
-
-
-if __name__ == "__main__":
-    calculate()

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from flask import Flask
 
 from config import ConfigurationError, load
 from supportdesk.domain.words import Words
+
+if TYPE_CHECKING:
+    # Named in annotations only: a calculation starts without the framework.
+    from flask import Flask
 
 Command = Callable[..., None]
 
@@ -34,7 +37,7 @@ def with_app(command: Command) -> Command:
     return run
 
 
-def application() -> Flask:
+def application() -> "Flask":
     """Return the application for the environment's settings, or end with the setting that is wrong."""
     from supportdesk.app import create_app  # noqa: PLC0415 - takes half a second that quick commands spare
 

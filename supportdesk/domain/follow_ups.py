@@ -112,18 +112,18 @@ ACTION_WORDS: dict[Action, str] = {
 }
 
 ANCHOR_WORDS: dict[str, Words] = {
-    "disbursed": say("放款"),
-    "accepted": say("受理"),
-    "approved": say("批准"),
-    "paid": say("拨付"),
-    "settled": say("结清"),
-    "overdue": say("逾期"),
-    "compensated": say("代偿"),
-    "referred": say("转银行"),
-    "signed": say("签约"),
-    "moved_in": say("入孵"),
-    "certified": say("结业"),
-    "closed": say("停业"),
+    "disbursed": say("放款后"),
+    "accepted": say("受理后"),
+    "approved": say("批准后"),
+    "paid": say("拨付后"),
+    "settled": say("结清后"),
+    "overdue": say("逾期后"),
+    "compensated": say("代偿后"),
+    "referred": say("转银行后"),
+    "signed": say("签约后"),
+    "moved_in": say("入孵后"),
+    "certified": say("结业后"),
+    "closed": say("停业后"),
 }
 
 
@@ -141,7 +141,9 @@ def plan_again(row: PlanRow | None, planned_on: date, anchored_on: date | None, 
     planned = DueDay(planned_on, is_certain=True)
     if row is not None and anchored_on is not None and isinstance(row.timing, After) and row.timing.working_days:
         planned = calendar.due_day(anchored_on, row.timing.working_days, assume_weekends=True)
-    return _planned(row or OWN_ROW, planned, Words(""), calendar)
+    counted = row or OWN_ROW
+    # It keeps the title that it has; only its days are asked for.
+    return _planned(counted, planned, Words(counted.rule), calendar)
 
 
 def on_working_day(calendar: WorkCalendar, day: date, roll: Roll) -> DueDay:
@@ -165,16 +167,16 @@ def _days(
 ) -> Iterator[tuple[DueDay, Words]]:
     timing = row.timing
     if isinstance(timing, After):
-        anchor = ANCHOR_WORDS.get(row.anchor, Words(row.anchor))
+        anchor = ANCHOR_WORDS.get(row.anchor, Words(f"{row.anchor} +"))
         if timing.working_days:
             day = calendar.due_day(anchored_on, timing.working_days, assume_weekends=True)
-            when = say("{anchor}后 {days} 个工作日", anchor=anchor, days=timing.working_days)
+            when = say("{anchor} {days} 个工作日", anchor=anchor, days=timing.working_days)
         elif timing.months:
             day = DueDay(add_months(anchored_on, timing.months), is_certain=True)
-            when = say("{anchor}后 {months} 个月", anchor=anchor, months=timing.months)
+            when = say("{anchor} {months} 个月", anchor=anchor, months=timing.months)
         else:
             day = DueDay(anchored_on + timedelta(days=timing.days), is_certain=True)
-            when = say("{anchor}后 {days} 天", anchor=anchor, days=timing.days)
+            when = say("{anchor} {days} 天", anchor=anchor, days=timing.days)
         yield day, _title(row, when)
     elif isinstance(timing, Every):
         end = add_months(anchored_on, timing.for_months) if timing.for_months else _needed(row, maturity)
@@ -194,11 +196,21 @@ def _title(row: PlanRow, when: Words) -> Words:
 
 
 def _before_words(lead: Lead) -> Words:
-    if lead.unit is LeadUnit.MONTH:
-        return say("到期前 {count} 个月", count=lead.count)
-    if lead.unit is LeadUnit.WEEK:
-        return say("到期前 {count} 周", count=lead.count)
-    return say("到期前 {count} 天", count=lead.count)
+    if lead.count == 1:
+        return _ONE_BEFORE[lead.unit]
+    return Words(_SOME_BEFORE[lead.unit], {"count": lead.count})
+
+
+_ONE_BEFORE = {
+    LeadUnit.MONTH: say("到期前 1 个月"),
+    LeadUnit.WEEK: say("到期前 1 周"),
+    LeadUnit.DAY: say("到期前 1 天"),
+}
+_SOME_BEFORE = {
+    LeadUnit.MONTH: say("到期前 {count} 个月").template,
+    LeadUnit.WEEK: say("到期前 {count} 周").template,
+    LeadUnit.DAY: say("到期前 {count} 天").template,
+}
 
 
 def _needed(row: PlanRow, maturity: date | None) -> date:

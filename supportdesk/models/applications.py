@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.money import Money
@@ -27,7 +27,17 @@ class Application(Versioned, Base):
         Index("ix_application_kind_state", "kind", "state", "touch"),
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
+        Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
+        # The few that are under way here, among all that ended or came with a ledger.
+        Index(
+            "ix_application_running",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_on IS NULL AND is_historic IS 0"),
+            postgresql_where=text("closed_on IS NULL AND is_historic IS false"),
+        ),
         CheckConstraint("amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name="amounts"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

@@ -56,21 +56,27 @@ class ChainHead(Base):
 APPEND_ONLY = {
     "sqlite": [
         "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-        "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        """CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {when}
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     ],
     "postgresql": [
         """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$""",
-        "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {when} EXECUTE FUNCTION refuse_change()",
     ],
 }
 
 
-def append_only(table: Any) -> None:  # noqa: ANN401 - a mapped class's table, which SQLAlchemy types as FromClause
-    """Have the database itself refuse to change or delete rows of a table."""
+def append_only(table: Any, *, unless: str = "") -> None:  # noqa: ANN401 - a mapped class's table, typed as FromClause
+    """Have the database itself refuse to change or delete rows of a table.
+
+    Rows in which the column `unless` is true can be deleted, though never changed.
+    """
+    when = f"WHEN (NOT OLD.{unless})" if unless else ""
     for dialect, statements in APPEND_ONLY.items():
         for statement in statements:
-            text = statement.format(table=table.name).replace("%", "%%")
+            text = statement.format(table=table.name, when=when).replace("%", "%%")
             ddl = DDL(text)  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 

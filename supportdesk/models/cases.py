@@ -26,6 +26,8 @@ class Case(Versioned, Base):
     __table_args__ = (
         Index("ix_case_unit_touch", "unit_id", "touch"),
         Index("ix_case_handler_touch", "handler_id", "touch"),
+        Index("ix_case_opened_on", "opened_on"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

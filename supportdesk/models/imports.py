@@ -4,25 +4,35 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.base import Base, Key, LongText, words_of
 
 
 class BatchState(StrEnum):
-    """Running until its last row is in; undone when its rows were taken back."""
+    """Read, looked at, then taken in row by row; undone when its rows were taken back.
 
+    A batch of the command line begins as running. `unreadable` ends a file that is no ledger, `dropped` one that was
+    looked at and not taken in; `failed` stopped at a fault of the program, and can go on.
+    """
+
+    CHECKING = "checking"
+    UNREADABLE = "unreadable"
+    CHECKED = "checked"
+    DROPPED = "dropped"
     RUNNING = "running"
-    DONE = "done"
     FAILED = "failed"
+    DONE = "done"
     UNDONE = "undone"
 
 
 class ImportBatch(Base):
-    """One workbook."""
+    """One workbook. `report` is what was found in it, as `supportdesk.services.imports` writes it; never a person's data."""
 
     __tablename__ = "import_batch"
+    __table_args__ = (Index("ix_import_batch_unit", "unit_id", "id"),)
 
     id: Mapped[Key]
     file_name: Mapped[str]
@@ -33,12 +43,20 @@ class ImportBatch(Base):
     done_rows: Mapped[int] = mapped_column(Integer, default=0)
     accepted: Mapped[int] = mapped_column(Integer, default=0)
     refused: Mapped[int] = mapped_column(Integer, default=0)
+    people_created: Mapped[int] = mapped_column(Integer, default=0)
+    cases_created: Mapped[int] = mapped_column(Integer, default=0)
+    supports_created: Mapped[int] = mapped_column(Integer, default=0)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[LongText] = mapped_column(default="")
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     started_at: Mapped[datetime]
+    # When its process last told how far it is: a batch that is under way and silent has lost its process.
+    progressed_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
+    started_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
 
 
 class ImportRow(Base):
@@ -51,7 +69,9 @@ class ImportRow(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     sheet: Mapped[str] = mapped_column(String(60))
     row: Mapped[int] = mapped_column(Integer)
+    # Keyed: who steals the table can't try out numbers on it.
     content_digest: Mapped[str] = mapped_column(String(64), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # {"person": id or null, "venture": …, "case": …, "applications": […]}: only what this row itself made.
+    # Empty when the row made nothing: then nothing of it stands in the way of another batch's undoing.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # {"person": id, "venture": id, "case": id, "supports": [id, …]}: only what this row itself made.
     made: Mapped[dict[str, Any]]

@@ -43,6 +43,9 @@ class Person(Versioned, Base):
         Index("ix_person_unit", "unit_id", "id"),
         Index("ix_person_phone_index", "phone_index"),
         Index("ix_person_born_on", "born_on"),
+        Index("ix_person_merged_into", "merged_into_id"),
+        # A ledger can be undone, and events go on naming its people: their ids are not given out again.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

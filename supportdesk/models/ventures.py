@@ -30,6 +30,7 @@ class Venture(Versioned, Base):
     __table_args__ = (
         Index("uq_venture_credit_code", "credit_code", unique=True),
         Index("ix_venture_unit_status", "unit_id", "status"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]

@@ -5,8 +5,9 @@ Numbers: only blind suffixes, so that the index tells nothing to somebody who st
 """
 
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, or_, select, union_all
 
 from supportdesk.domain.fields import name_for_search
 from supportdesk.models.applications import Application
@@ -67,17 +68,22 @@ def case_token(sequence: int) -> str:
 
 
 def persons_matching(query: str) -> Select[int] | None:
-    """Return the ids of persons that all terms of a query fit, as a sub-select; None when the query says nothing.
+    """Return the ids of persons that all terms of a query fit; None when the query says nothing.
 
-    Not narrowed to a viewer: callers join it with what the viewer may see.
+    Not narrowed to a viewer: callers join it with what the viewer may see. Made to be read with a limit: it starts from
+    the first term's postings and asks for the others row by row.
     """
     terms = search_terms(query)
     if not terms:
         return None
-    statement = select(Person.id)
-    for term in terms:
-        statement = statement.where(_fits(term))
-    return statement
+    first, *others = terms
+    found = _holders(first)
+    return select(found.c.person_id).where(*(_fits(term, found.c.person_id) for term in others)).distinct()
+
+
+def person_fits(query: str, person_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - any column that holds a person's id
+    """Return the same as a condition on rows that are read in another order, for queries that fit many persons."""
+    return and_(*(_fits(term, person_id) for term in search_terms(query)))
 
 
 def search_terms(query: str) -> list[str]:
@@ -85,48 +91,61 @@ def search_terms(query: str) -> list[str]:
     return [folded for word in query[:LONGEST_QUERY].split()[:MOST_TERMS] if (folded := name_for_search(word))]
 
 
-def _fits(term: str) -> ColumnElement[bool]:
+def _holders(term: str) -> Subquery:
     plain = term.replace("·", "")
     if any(is_han(char) for char in plain):
-        return _has_characters(plain)
+        first, *others = _grams(plain)
+        posting = PersonToken.__table__.alias()
+        return (
+            select(posting.c.person_id)
+            .where(posting.c.token == first, *(_has(posting.c.person_id, gram) for gram in others))
+            .subquery()
+        )
     if plain.isascii() and plain.isalpha():
-        return _has_prefix(plain)
-    return _has_number(plain.upper())
+        return select(PersonToken.person_id).where(_in_range(PersonToken.token, plain)).subquery()
+    return union_all(*_numbered(plain.upper())).subquery()
 
 
-def _has_characters(term: str) -> ColumnElement[bool]:
+def _fits(term: str, person_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    plain = term.replace("·", "")
+    if any(is_han(char) for char in plain):
+        return and_(*(_has(person_id, gram) for gram in _grams(plain)))
+    if plain.isascii() and plain.isalpha():
+        own = PersonToken.__table__.alias()
+        return exists(select(own.c.token).where(own.c.person_id == person_id, _in_range(own.c.token, plain)))
+    return or_(*(person_id.in_(found) for found in _numbered(plain.upper())))
+
+
+def _grams(term: str) -> list[str]:
     han = [char for char in term if is_han(char)]
-    grams = [first + second for first, second in pairwise(han)] or han
-    return and_(*(Person.id.in_(_holders(PersonToken.token == gram)) for gram in dict.fromkeys(grams)))
+    return list(dict.fromkeys(first + second for first, second in pairwise(han))) or han
 
 
-def _has_prefix(term: str) -> ColumnElement[bool]:
-    cut = term[:LONGEST_TOKEN]
-    if len(cut) < _SHORTEST_PREFIX:
-        return false()
+def _has(person_id: Any, token: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    own = PersonToken.__table__.alias()
+    return exists(select(own.c.token).where(own.c.token == token, own.c.person_id == person_id))
+
+
+def _in_range(token: Any, prefix: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     # A range, which every database answers from the index; LIKE is not, with PostgreSQL's usual collations.
-    return Person.id.in_(_holders(and_(PersonToken.token >= cut, PersonToken.token < cut + "{")))
+    cut = prefix[:LONGEST_TOKEN]
+    return and_(token >= cut, token < cut + "{") if len(cut) >= _SHORTEST_PREFIX else token == cut
 
 
-def _has_number(term: str) -> ColumnElement[bool]:
-    either: list[ColumnElement[bool]] = [
-        Person.id.in_(select(Case.person_id).where(Case.number == term)),
-        Person.id.in_(
-            select(Application.person_id).where(or_(Application.number == term, Application.receipt_number == term))
-        ),
+def _numbered(term: str) -> list[Select[int]]:
+    sources = [
+        select(Case.person_id.label("person_id")).where(Case.number == term),
+        select(Application.person_id).where(Application.number == term),
+        select(Application.person_id).where(Application.receipt_number == term),
     ]
-    digits = term.isascii() and term.removesuffix("X").isdigit()
-    if digits and len(term) <= TAIL:
+    if not (term.isascii() and term.removesuffix("X").isdigit()):
+        return sources
+    if len(term) <= TAIL:
         tokens = [case_token(int(term))] if term.isdigit() else []
-        if len(term) == TAIL:
-            tokens += [phone_token(term), id_token(term)]
-        either.append(Person.id.in_(_holders(PersonToken.token.in_(tokens))))
-    if digits and len(term) == _MOBILE_DIGITS:
-        either.append(Person.phone_index == keyring.blind("phone", term))
-    if digits and len(term) == _ID_CHARACTERS:
-        either.append(Person.id_no_index == keyring.blind("id_no", term))
-    return or_(*either)
-
-
-def _holders(condition: ColumnElement[bool]) -> Select[int]:
-    return select(PersonToken.person_id).where(condition)
+        tokens += [phone_token(term), id_token(term)] if len(term) == TAIL else []
+        sources.append(select(PersonToken.person_id).where(PersonToken.token.in_(tokens)))
+    if len(term) == _MOBILE_DIGITS:
+        sources.append(select(Person.id).where(Person.phone_index == keyring.blind("phone", term)))
+    if len(term) == _ID_CHARACTERS:
+        sources.append(select(Person.id).where(Person.id_no_index == keyring.blind("id_no", term)))
+    return sources

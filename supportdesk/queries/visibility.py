@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from supportdesk.domain.permissions import Permission, Role, grants
-from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person
@@ -30,11 +30,43 @@ def within(viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Perm
     return unit_id.in_(units_of(viewer))
 
 
+def within_in_turn(
+    viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Permission, *, among_few: bool = False
+) -> ColumnElement[bool]:
+    """The same condition as `within`, for lists that are read in their own order until a page is full.
+
+    A county's viewer sees nearly every row, so each is asked in turn; told the units as a set, SQLite would collect and
+    sort the whole county for one page. A town's viewer sees few, so those are collected from the index of units, unless
+    another condition names few already.
+    """
+    if viewer is None or (viewer.unit.level in {UnitLevel.TOWN, UnitLevel.VILLAGE} and not among_few):
+        return within(viewer, unit_id, permission)
+    if not grants(viewer.role, permission):
+        return false()
+    unit = aliased(OrgUnit)
+    seen = select(unit.id).where(unit.id == unit_id, unit.path.startswith(viewer.unit.path, autoescape=True))
+    return seen.correlate(unit_id.class_).exists()
+
+
 def sees_case(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on Case."""
     if viewer is not None and viewer.role == Role.ENTREPRENEUR:
         return Case.person_id == viewer.person_id
     return within(viewer, Case.unit_id, Permission.CASE_READ)
+
+
+def lists_case(viewer: Viewer, *, among_few: bool = False) -> ColumnElement[bool]:
+    """The condition on Case, for lists that are read in their own order."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return sees_case(viewer)
+    return within_in_turn(viewer, Case.unit_id, Permission.CASE_READ, among_few=among_few)
+
+
+def lists_person(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Person, for lists that are read in their own order."""
+    if viewer is not None and viewer.role == Role.ENTREPRENEUR:
+        return sees_person(viewer)
+    return within_in_turn(viewer, Person.unit_id, Permission.PERSON_READ)
 
 
 def sees_person(viewer: Viewer) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Units and accounts."""
 
+import secrets
 from datetime import UTC, datetime, timedelta
 
 from flask.testing import FlaskClient
@@ -61,7 +62,7 @@ def account(session: Session, role: Role, at: OrgUnit, username: str = "", **mor
 
 def sign_in(client: FlaskClient, account_id: int) -> FlaskClient:
     """Give a client a running session, without the cost of a password."""
-    token = f"token-{account_id}-{id(client)}"
+    token = secrets.token_hex(16)
     now = datetime.now(UTC)
     with client.application.app_context():
         db.session.add(

@@ -10,6 +10,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.people import Person, Sex
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
+from supportdesk.services.people.tokens import write_tokens
 from tests.factories.accounts import LONG_AGO
 from tests.factories.numbers import mobile, resident_number
 
@@ -36,6 +37,7 @@ def person(session: Session, at: OrgUnit, name: str = "罗春生", **more: objec
     made.unit = at
     session.add(made)
     session.flush()
+    write_tokens(session, made)
     return made
 
 

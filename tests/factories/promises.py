@@ -71,7 +71,7 @@ def version(session: Session, plan: Sequence[Mapping[str, Any]] = PLAN) -> Progr
         number=1,
         state=VersionState.PUBLISHED,
         effective_from=date(2023, 10, 1),
-        parameters={"follow_ups": [dict(row) for row in plan]},
+        parameters={"follow_ups": {"value": [dict(row) for row in plan]}},
         created_at=LONG_AGO,
         updated_at=LONG_AGO,
     )

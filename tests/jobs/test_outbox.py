@@ -3,12 +3,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.words import say
-from supportdesk.extensions import db
 from supportdesk.jobs import outbox as outbox_job
 from supportdesk.jobs import smtp
 from supportdesk.jobs.clock import now
@@ -17,22 +15,10 @@ from supportdesk.models.follow_ups import Message, MessageState
 from supportdesk.services import outbox
 from supportdesk.services.outbox import Channel, sending
 from supportdesk.services.work import deed, small_write
-from tests.factories import promises
 from tests.factories.post import HEAD, MailServer
 from tests.factories.promises import Desk
 
 Sessions = Callable[[], Session]
-
-
-@pytest.fixture
-def desk(session: Session) -> Desk:
-    return promises.desk(session)
-
-
-@pytest.fixture
-def sessions(app: Flask) -> Sessions:
-    with app.app_context():
-        return sessionmaker(db.engine, expire_on_commit=False)
 
 
 def queue(session: Session, desk: Desk, many: int = 1, to: str = "", first: int = 0) -> None:

@@ -82,7 +82,7 @@ class Filler:
             self._life(life)
         self._rows.write()
         if last:
-            self._loans.settle(work)
+            self._loans.books.settle(work)
             self._rows.settle()
             letters = self._county.county.letters
             for year, sequence in self._sequence.items():

@@ -1,29 +1,21 @@
 """Loans as their deeds would have left them: events, opinions, movements, subsidy, budget and fund agree with one another."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
-
-from sqlalchemy import update
 
 from supportdesk.cli.demo.county import DemoCounty
 from supportdesk.cli.demo.invented import Life, Wish
+from supportdesk.cli.demo.loan_books import Books, Loan
+from supportdesk.cli.demo.loan_endings import LENT, LoanEndings
 from supportdesk.cli.demo.writing import Chain, Rows
-from supportdesk.domain.budgets import BudgetMove, FundMove
+from supportdesk.domain.budgets import BudgetMove
 from supportdesk.domain.calendar import add_months
-from supportdesk.domain.follow_ups import Owner, plan_days
-from supportdesk.domain.kept_words import keep
-from supportdesk.domain.money import ZERO, Money, split
-from supportdesk.domain.programmes.loan_figures import Instalment, RepaymentMethod, rate_cap, schedule
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import LoanTerms as Contract
+from supportdesk.domain.programmes.loan_figures import RepaymentMethod, rate_cap, schedule
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState as S
-from supportdesk.models.budgets import Budget, GuaranteeFund
-from supportdesk.models.follow_ups import FollowUpState
 from supportdesk.models.policies import Kind, ProgrammeVersion
-from supportdesk.models.programmes.loans import MovementKind
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.policies import loan_terms_of, lpr_table, version_in_force
 from supportdesk.services.work import CHINA, Work
@@ -41,31 +33,8 @@ WAY = (
     (S.REPAYING, 2, "disburse", "partner"),
 )
 PLACE = {state: place for place, (state, *_) in enumerate(WAY)}
-LENT = frozenset({S.REPAYING, S.SETTLED, S.OVERDUE, S.COMPENSATED, S.RECOVERING, S.WRITTEN_OFF})
 BEFORE_DECISION = frozenset({S.REVIEW, S.DECISION})
 DECIDED = frozenset({S.APPROVED, S.PUBLICITY, S.BANK, S.SIGNED})
-
-
-@dataclass
-class Loan:
-    """One loan while it is told."""
-
-    life: Life
-    wish: Wish
-    about: dict[str, Any]
-    number: int
-    application_number: str
-    version: ProgrammeVersion
-    terms: LoanTerms
-    days: dict[S, date]
-    state: S
-    budget: Budget
-    ended_on: date | None = None
-    held: Money = ZERO
-    contract: Contract | None = None
-    plan: tuple[Instalment, ...] = ()
-    details: dict[str, Any] = field(default_factory=dict)
-    application: dict[str, Any] = field(default_factory=dict)
 
 
 class LoanStories:
@@ -76,36 +45,19 @@ class LoanStories:
         self._calendar = work_calendar(work.session)
         self._lpr = lpr_table(work.session)
         self._versions: dict[date, tuple[ProgrammeVersion, LoanTerms]] = {}
-        self._sums: dict[int, dict[BudgetMove, Money]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-        self._fund: dict[FundMove, Money] = defaultdict(lambda: ZERO)
-        partner = county.banks[0]
-        self._who = {name: (account.id, account.name) for name, account in county.staff.items()}
-        self._who["partner"] = (None, partner.name)  # type: ignore[assignment]  # the bank told the office by letter
-        self._who["clock"] = (None, "system")  # type: ignore[assignment]  # the program itself
+        self.books = Books(county, rows)
+        self._endings = LoanEndings(today, rows, self._calendar, self.books)
 
     def tell(self, work: Work, chain: Chain, life: Life, number: str, about: dict[str, Any]) -> None:
         """Add all rows of one loan."""
         if life.wish is None:
             return
         loan = self._begin(work, life, life.wish, number, about)
-        self._chain, self._work = chain, work
+        self.books.chain, self._work = chain, work
         self._walk(loan)
         if loan.state in LENT:
-            self._lend(loan)
+            self._endings.lend(loan)
         self._write(loan)
-
-    def settle(self, work: Work) -> None:
-        """Write the sums that the postings made."""
-        for budget_id, moves in self._sums.items():
-            sums = {
-                "reserved": moves[BudgetMove.RESERVE] - moves[BudgetMove.RELEASE] - moves[BudgetMove.COMMIT],
-                "committed": moves[BudgetMove.COMMIT] - moves[BudgetMove.UNCOMMIT] - moves[BudgetMove.PAY],
-                "paid": moves[BudgetMove.PAY],
-            }
-            work.session.execute(update(Budget).where(Budget.id == budget_id).values(**sums))
-        fund = work.session.get_one(GuaranteeFund, self._county.fund.id)
-        fund.balance = fund.balance - self._fund[FundMove.COMPENSATE] + self._fund[FundMove.RECOVER]
-        fund.guaranteed = fund.guaranteed + self._fund[FundMove.GUARANTEE] - self._fund[FundMove.RELEASE]
 
     def _begin(self, work: Work, life: Life, wish: Wish, number: str, about: dict[str, Any]) -> Loan:
         version, terms = self._version(work, wish.asked_on)
@@ -166,8 +118,8 @@ class LoanStories:
         for state, _, deed, who in WAY:
             if (on := loan.days.get(state)) is None:
                 break
-            self._chain.record(
-                f"loan.{deed}", on, self._who[who], **loan.about, subject=f"application:{loan.number}",
+            loan.lent_event = self.books.chain.record(
+                f"loan.{deed}", on, self.books.who[who], **loan.about, subject=f"application:{loan.number}",
                 **{"from": before.value, "to": state.value},
             )  # fmt: skip
             before = state
@@ -176,18 +128,18 @@ class LoanStories:
             if state is S.REVIEW:
                 self._expect(loan, on)
             if state is S.APPROVED:
-                self._post(loan, BudgetMove.COMMIT, loan.held, on)
+                self.books.post(loan, BudgetMove.COMMIT, loan.held, on)
             if state is S.PUBLICITY:
                 self._publicity(loan, on)
         if loan.state is S.SUPPLEMENT:
             self._supplement(loan)
         if loan.state in {S.REFUSED, S.WITHDRAWN} and loan.ended_on is not None:
             deed, who = ("refuse", "supervisor") if loan.state is S.REFUSED else ("withdraw", "official")
-            self._chain.record(
-                f"loan.{deed}", loan.ended_on, self._who[who], **loan.about, subject=f"application:{loan.number}",
+            self.books.chain.record(
+                f"loan.{deed}", loan.ended_on, self.books.who[who], **loan.about, subject=f"application:{loan.number}",
                 **{"from": before.value, "to": loan.state.value},
             )  # fmt: skip
-            self._post(loan, BudgetMove.RELEASE, loan.held, loan.ended_on)
+            self.books.post(loan, BudgetMove.RELEASE, loan.held, loan.ended_on)
             loan.held = ZERO
             application["refusal_code"] = "BAD_CREDIT" if loan.state is S.REFUSED else ""
 
@@ -197,7 +149,7 @@ class LoanStories:
         loan.plan = schedule(loan.contract)
         loan.held = Money(sum(period.subsidy.fen for period in loan.plan))
         loan.details["subsidy_expected"] = loan.held
-        self._post(loan, BudgetMove.RESERVE, loan.held, on)
+        self.books.post(loan, BudgetMove.RESERVE, loan.held, on)
 
     def _contract(self, loan: Loan, start: date) -> Contract:
         lpr = rate_cap(start, self._lpr, loan.terms.spread_bp)
@@ -214,15 +166,16 @@ class LoanStories:
         )
 
     def _opinion(self, loan: Loan, deed: str, who: str, on: date) -> None:
-        step = {"pass_town_check": "town_check", "pass_review": "review", "approve": "decision"}[deed]
         self._rows.add(
             "opinion",
             application_id=loan.number,
-            step=step,
-            outcome="approve" if step == "decision" else "pass",
+            step=deed,
+            outcome="approved" if deed == "approve" else "passed",
             amount=loan.wish.amount,
-            text={"town_check": "已上门查看，情况属实。", "review": "资格和材料齐全。", "decision": "同意。"}[step],
-            given_by_id=self._who[who][0],
+            text={"pass_town_check": "已上门查看，情况属实。", "pass_review": "资格和材料齐全。", "approve": "同意。"}[
+                deed
+            ],
+            given_by_id=self.books.who[who][0],
             given_at=datetime.combine(on, time(10, 0), CHINA),
         )
 
@@ -239,8 +192,8 @@ class LoanStories:
     def _supplement(self, loan: Loan) -> None:
         on = min(self._calendar.due_day(loan.days[S.RECEIVED], 2, assume_weekends=True).day, self._today)
         missing = loan.terms.papers[:2]
-        self._chain.record(
-            "loan.notify_missing", on, self._who["official"], **loan.about, subject=f"application:{loan.number}",
+        self.books.chain.record(
+            "loan.notify_missing", on, self.books.who["official"], **loan.about, subject=f"application:{loan.number}",
             missing=[paper.code for paper in missing],
         )  # fmt: skip
         self._rows.add(
@@ -253,204 +206,13 @@ class LoanStories:
         self._rows.add("clock_pause", application_id=loan.number, reason="supplement", paused_on=on)
         loan.application["paused_since"] = on
 
-    def _lend(self, loan: Loan) -> None:
-        """The money went out: movements, quarters of subsidy, follow-ups, and how it ended."""
-        start = loan.days[S.REPAYING]
-        contract = loan.contract
-        if contract is None:
-            return
-        if contract.maturity <= self._today and loan.state is S.REPAYING:
-            loan.state = S.SETTLED
-        if contract.maturity > self._today and loan.state in LENT - {S.REPAYING, S.SETTLED}:
-            loan.state = S.REPAYING
-        self._move(loan, MovementKind.DISBURSEMENT, start, loan.wish.amount)
-        self._guarantee(loan, FundMove.GUARANTEE, loan.wish.amount, start)
-        end = self._end(loan, contract)
-        self._quarters(loan, end or self._today)
-        self._promises(loan, contract, end)
-        loan.details |= {
-            "disbursed_on": start,
-            "matures_on": contract.maturity,
-            "lpr_percent": f"{rate_cap(start, self._lpr, loan.terms.spread_bp).lpr_pct}",
-            "rate_percent": f"{contract.rate_pct}",
-        }
-        loan.application |= {"amount_paid": loan.wish.amount, "paid_on": start}
-
-    def _end(self, loan: Loan, contract: Contract) -> date | None:
-        """Book how the loan ended, or stands; returns the day it was settled."""
-        amount = loan.wish.amount
-        details = loan.details
-        details["principal_left"] = amount
-        if loan.state is S.SETTLED:
-            early = contract.start + timedelta(
-                days=max(int((contract.maturity - contract.start).days * loan.wish.pace), 60)
-            )
-            on = contract.maturity if contract.maturity <= self._today else min(early, self._today)
-            self._move(loan, MovementKind.REPAYMENT, on, amount)
-            self._guarantee(loan, FundMove.RELEASE, amount, on)
-            self._step(loan, "settle", on, S.REPAYING, S.SETTLED)
-            details |= {"settled_on": on, "principal_left": ZERO}
-            return on
-        if loan.state in {S.OVERDUE, S.COMPENSATED, S.RECOVERING, S.WRITTEN_OFF}:
-            self._fail(loan, contract)
-        return None
-
-    def _fail(self, loan: Loan, contract: Contract) -> None:
-        amount, details = loan.wish.amount, loan.details
-        since = contract.maturity + timedelta(days=1)
-        self._step(loan, "mark_overdue", since, S.REPAYING, S.OVERDUE)
-        details["overdue_since"] = contract.maturity
-        compensated_on = since + timedelta(days=loan.terms.compensation_after_days + 1)
-        if loan.state is S.OVERDUE or compensated_on > self._today:
-            loan.state = S.OVERDUE
-            return
-        full = amount <= loan.terms.compensation_full_up_to
-        paid = amount if full else amount.times(Decimal(loan.terms.compensation_percent) / 100)
-        self._move(loan, MovementKind.COMPENSATION, compensated_on, paid)
-        self._guarantee(loan, FundMove.COMPENSATE, paid, compensated_on)
-        self._guarantee(loan, FundMove.RELEASE, amount, compensated_on)
-        self._step(loan, "compensate", compensated_on, S.OVERDUE, S.COMPENSATED)
-        details |= {"compensated": paid}
-        on = compensated_on + timedelta(days=30)
-        if loan.state is S.COMPENSATED or on > self._today:
-            loan.state = S.COMPENSATED
-            return
-        back = paid.times(Decimal("0.3"))
-        self._move(loan, MovementKind.RECOVERY, on, back)
-        self._guarantee(loan, FundMove.RECOVER, back, on)
-        self._step(loan, "recover", on, S.COMPENSATED, S.RECOVERING)
-        details["recovered"] = back
-        loan.state = S.RECOVERING
-
-    def _quarters(self, loan: Loan, until: date) -> None:
-        """Quarters that are over were verified and paid; the last one waits."""
-        for period in loan.plan:
-            if period.due_on > until:
-                break
-            paid_on = self._calendar.due_day(period.due_on, 8, assume_weekends=True).day
-            is_paid = paid_on <= self._today
-            shares = split(period.subsidy, [share.percent for share in loan.terms.subsidy_shares])
-            self._rows.add(
-                "subsidy_period",
-                loan_id=loan.number,
-                starts_on=period.start,
-                ends_before=period.due_on,
-                days=(period.due_on - period.start).days,
-                interest=period.interest,
-                subsidy=period.subsidy,
-                shares=[
-                    {"payer": share.payer, "amount": part.fen}
-                    for share, part in zip(loan.terms.subsidy_shares, shares, strict=True)
-                ],
-                proof="付息回单",
-                verified_by_id=self._who["reviewer"][0],
-                paid_on=paid_on if is_paid else None,
-                paid_by_id=self._who["official"][0] if is_paid else None,
-            )
-            if is_paid and period.subsidy:
-                self._post(loan, BudgetMove.PAY, period.subsidy, paid_on)
-                loan.held -= period.subsidy
-        if loan.state in {S.SETTLED, S.COMPENSATED, S.RECOVERING, S.WRITTEN_OFF} and loan.held > ZERO:
-            self._post(loan, BudgetMove.UNCOMMIT, loan.held, until)
-            loan.held = ZERO
-
-    def _promises(self, loan: Loan, contract: Contract, end: date | None) -> None:
-        owner = self._who["official"][0]
-        at = datetime.combine(contract.start, time(10, 0), CHINA)
-        for row in loan.terms.follow_ups:
-            if row.anchor != "disbursed":
-                continue
-            for turn, planned in enumerate(plan_days(row, contract.start, contract.maturity, self._calendar)):
-                if end is not None and planned.due_on > end:
-                    state, done_on = FollowUpState.CANCELLED, end
-                elif planned.due_on > self._today:
-                    state, done_on = FollowUpState.OPEN, None
-                else:
-                    late = (loan.number + turn) % 97 == 0 and (self._today - planned.due_on).days < 40  # noqa: PLR2004
-                    state, done_on = (FollowUpState.OPEN, None) if late else (FollowUpState.DONE, planned.due_on)
-                self._rows.add(
-                    "follow_up",
-                    case_id=loan.about["case_id"],
-                    application_id=loan.number,
-                    unit_id=loan.about["unit_id"],
-                    owner_id=None if row.owner is Owner.UNIT else owner,
-                    rule=row.rule,
-                    action=row.action.value,
-                    title=keep(planned.title),
-                    anchored_on=contract.start,
-                    planned_on=planned.planned_on,
-                    due_on=planned.due_on,
-                    remind_on=planned.remind_on,
-                    is_assumed=planned.is_assumed,
-                    state=state,
-                    done_on=done_on,
-                    finding="正常经营，按期付息。" if state is FollowUpState.DONE else "",
-                    version=1,
-                    created_at=at,
-                    updated_at=at,
-                )
-
-    def _step(self, loan: Loan, deed: str, on: date, before: S, after: S) -> None:
-        self._chain.record(
-            f"loan.{deed}", on, self._who["official"], **loan.about, subject=f"application:{loan.number}",
-            **{"from": before.value, "to": after.value},
-        )  # fmt: skip
-
-    def _move(self, loan: Loan, kind: MovementKind, on: date, amount: Money) -> None:
-        event_id = self._chain.record(
-            "loan.movement", on, self._who["official"], **loan.about, subject=f"application:{loan.number}",
-            movement=kind.value, amount=amount.fen,
-        )  # fmt: skip
-        self._rows.add(
-            "loan_movement",
-            loan_id=loan.number,
-            kind=kind,
-            happened_on=on,
-            amount=amount,
-            recorded_at=datetime.combine(on, time(16, 0), CHINA),
-            event_id=event_id,
-        )
-
-    def _post(self, loan: Loan, move: BudgetMove, amount: Money, on: date) -> None:
-        if not amount:
-            return
-        self._sums[loan.budget.id][move] += amount
-        self._entry("budget_entry", "budget_id", loan.budget.id, loan, move, amount, on)
-
-    def _guarantee(self, loan: Loan, move: FundMove, amount: Money, on: date) -> None:
-        self._fund[move] += amount
-        self._entry("fund_entry", "fund_id", self._county.fund.id, loan, move, amount, on)
-
-    def _entry(
-        self, table: str, holder: str, holder_id: int, loan: Loan, move: BudgetMove | FundMove, amount: Money, on: date
-    ) -> None:
-        kind = "budget" if table == "budget_entry" else "fund"
-        event_id = self._chain.record(
-            f"{kind}.{move.value}",
-            on,
-            self._who["official"],
-            **loan.about,
-            subject=f"{kind}:{holder_id}",
-            amount=amount.fen,
-        )
-        self._rows.add(
-            table,
-            **{holder: holder_id},
-            move=move,
-            amount=amount,
-            application_id=loan.number,
-            happened_on=on,
-            recorded_at=datetime.combine(on, time(16, 0), CHINA),
-            event_id=event_id,
-        )
-
     def _write(self, loan: Loan) -> None:
         received, accepted, decided = (loan.days.get(state) for state in (S.RECEIVED, S.ACCEPTED, S.APPROVED))
         first = received or loan.wish.asked_on
         last = max([*loan.days.values(), loan.ended_on or first])
         due = self._calendar.due_day(received, loan.terms.promise_days, assume_weekends=True) if received else None
         stopped = decided or loan.ended_on
-        who = self._who
+        who = self.books.who
         defaults: dict[str, Any] = {
             "amount_approved": loan.wish.amount if decided else ZERO,
             "closed_on": loan.ended_on or loan.details.get("settled_on"),
@@ -487,9 +249,10 @@ class LoanStories:
             **(defaults | loan.application),
         )
         self._details(loan)
-        if received and loan.state in {S.RECEIVED, S.SUPPLEMENT, *BEFORE_DECISION, S.ACCEPTED}:
+        guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
+        if received:
             missing = {paper.code for paper in loan.terms.papers[:2]} if loan.state is S.SUPPLEMENT else set()
-            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=False):
+            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=guaranteed):
                 self._rows.add(
                     "document",
                     application_id=loan.number,
@@ -501,6 +264,10 @@ class LoanStories:
 
     def _details(self, loan: Loan) -> None:
         signed, referred = loan.days.get(S.SIGNED), loan.days.get(S.BANK)
+        if signed and loan.contract is not None:
+            lpr = rate_cap(loan.contract.start, self._lpr, loan.terms.spread_bp)
+            loan.details |= {"lpr_percent": f"{lpr.lpr_pct}", "rate_percent": f"{loan.contract.rate_pct}"}
+        guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
         self._rows.add(
             "loan",
             id=loan.number,
@@ -514,7 +281,8 @@ class LoanStories:
             other_loans=[],
             spouse_consents=True,
             is_married=False,
-            counter_guarantee="0",
+            counter_guarantee="2" if guaranteed else "0",
+            guarantor="县职业中学 何老师" if guaranteed else "",
             bank_id=self._county.banks[loan.wish.bank].id,
             fund_id=self._county.fund.id,
             referred_on=referred,

@@ -90,7 +90,7 @@ class Chain:
         self._head = work._head  # noqa: SLF001 - the same queue of deeds, in bulk
         self._rows = rows
 
-    def record(self, kind: str, on: date, who: tuple[int, str], **about: Any) -> int:  # noqa: ANN401 - columns of Event
+    def record(self, kind: str, on: date, who: tuple[int | None, str], **about: Any) -> int:  # noqa: ANN401 - columns of Event
         """Add an event of a past day; returns its number."""
         row: dict[str, Any] = {
             "id": self._head.last_event_id + 1,

@@ -88,6 +88,7 @@ class LoanFacts:
     extended_to: date | None = None
     overdue_since: date | None = None
     first_due_on: date | None = None
+    arrears: Money = field(default_factory=Money)
     movements_since: int = 0
     # One quarter of the subsidy.
     quarter_ends_before: date | None = None

@@ -82,6 +82,18 @@ class LoanDeed(StrEnum):
     REOPEN = "reopen"
 
 
+class MovementKind(StrEnum):
+    """What moved."""
+
+    DISBURSEMENT = "disbursement"
+    REPAYMENT = "repayment"
+    INTEREST = "interest"
+    EXTENSION = "extension"
+    COMPENSATION = "compensation"
+    RECOVERY = "recovery"
+    WRITE_OFF = "write_off"
+
+
 # What the applicant may do alone, from the portal.
 APPLICANT_DEEDS = frozenset({LoanDeed.CORRECT, LoanDeed.SUBMIT, LoanDeed.SUPPLEMENT, LoanDeed.WITHDRAW})
 # The steps of the strip on a page, in their usual order.
@@ -222,7 +234,7 @@ def _running() -> Iterator[Step]:
     yield _row(S.REPAYING, D.MARK_OVERDUE, S.OVERDUE, P.LOAN_BOOK, "payment_was_due", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.REPAY, S.OVERDUE, P.LOAN_BOOK, "within_the_loan", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.SETTLE, S.SETTLED, P.LOAN_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
-    yield _row(S.OVERDUE, D.CURE, S.REPAYING, P.LOAN_BOOK, "before_maturity", budget=B.ALIGN)
+    yield _row(S.OVERDUE, D.CURE, S.REPAYING, P.LOAN_BOOK, "before_maturity", "arrears_paid", budget=B.ALIGN)
     for state in (S.REPAYING, S.OVERDUE):
         yield _row(state, D.REVERSE, state, P.LOAN_BOOK, budget=B.ALIGN)
     yield _row(S.SETTLED, D.REOPEN, S.REPAYING, P.LOAN_BOOK, budget=B.ALIGN)

@@ -63,8 +63,8 @@ JOBS = Block(
     say("带动就业"),
     (
         Indicator(
-            "jobs_created", say("带动就业（含创业者）"),
-            say("当期新创办实体的创业者（每户一人）加其从业人员；从业人数未填的按 0 计。"), Unit.JOBS,
+            "jobs_created", say("带动就业"),
+            say("含创业者：当期新创办实体的创业者（每户一人）加其从业人员；从业人数未填的按 0 计。"), Unit.JOBS,
             splits=TOWN_AND_INDUSTRY, takes_target=True, better=Better.MORE,
         ),
         Indicator(
@@ -84,7 +84,7 @@ JOBS = Block(
             splits=TOWN_AND_INDUSTRY, better=Better.MORE,
         ),
         Indicator(
-            "jobs_per_founder", say("户均带动"), say("从业人员 ÷ 创业者，不含创业者本人。"), Unit.TIMES, Measure.RATIO,
+            "jobs_per_founder", say("户均带动"), say("从业人员 ÷ 创业者，不含创业者本人。"), Unit.JOBS, Measure.RATIO,
             splits=TOWN_AND_INDUSTRY, part="jobs_employed", base="jobs_founders", better=Better.MORE,
         ),
         Indicator(
@@ -160,6 +160,18 @@ LOANS = Block(
         Indicator(
             "loans_corrected_amount", say("更正金额"), say("本期冲销以前月份的放款、还款或核销，使余额增加（＋）或减少（−）。"),
             Unit.YUAN, splits=EVERYWHERE,
+        ),
+        Indicator(
+            "loans_came", say("新增在贷"), say("本期放款、期初没有余额的贷款。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
+        ),
+        Indicator(
+            "loans_went", say("还清"), say("本期本金还清的贷款，含代偿后追回的。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
+        ),
+        Indicator(
+            "loans_went_by_write_off", say("核销结束"), say("本期因核销而没有余额的贷款。"), Unit.LOANS, Measure.TURNED,
+            splits=EVERYWHERE, is_shown=False,
         ),
         Indicator(
             "loans_running", say("期末在贷"), say("期末日本金余额大于 0 的贷款。"), Unit.LOANS, Measure.STANDS,
@@ -281,6 +293,22 @@ SERVICE = Block(
     ),
 )  # fmt: skip
 
+VISITS = Block(
+    BlockCode.VISITS,
+    say("走访"),
+    (
+        Indicator("visits_due", say("应走访"), say("到期日在当期的走访，撤销的不计。"), Unit.VISITS, splits=TOWN),
+        Indicator(
+            "visits_done", say("其中已走访"), say("当期应走访中，已登记走访结果的。"), Unit.VISITS, splits=TOWN,
+            better=Better.MORE, opens_other="visits_due",
+        ),
+        Indicator(
+            "visit_share", say("走访完成率"), say("已走访 ÷ 应走访。"), Unit.PERCENT, Measure.PERCENT, splits=TOWN,
+            part="visits_done", base="visits_due", takes_target=True, better=Better.MORE,
+        ),
+    ),
+)  # fmt: skip
+
 KIND_NAMES: dict[str, Words] = {
     "incubator_fund": say("创业孵化资金"),
     "tax_relief": say("税费减免"),
@@ -319,7 +347,7 @@ OTHER_SUPPORT = Block(
     tuple(indicator for kind in OTHER_KINDS for indicator in _other_support(kind)),
 )
 
-BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, OTHER_SUPPORT)
+BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, VISITS, OTHER_SUPPORT)
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for block in BLOCKS for indicator in block.indicators}
 TARGETS = tuple(indicator for indicator in INDICATORS.values() if indicator.takes_target)
 

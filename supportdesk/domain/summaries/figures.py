@@ -17,7 +17,7 @@ Value = int | Decimal | None
 """A figure: whole persons, ventures, loans …; whole fen; or a decimal for what is derived. None: there is none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What happened in a month, or stood at its end (`window` is set), in one town, industry and bank.
 
@@ -30,14 +30,9 @@ class Entry:
     industry: str = ""
     bank: str = ""
 
-    def key(self, split: Split) -> str:
-        match split:
-            case Split.TOWN:
-                return self.town
-            case Split.INDUSTRY:
-                return self.industry
-            case Split.BANK:
-                return self.bank
+    def homes(self) -> tuple[tuple[Split | None, str], ...]:
+        """Where the entry is added: to the whole, and to its part of each split."""
+        return (None, ""), (Split.TOWN, self.town), (Split.INDUSTRY, self.industry), (Split.BANK, self.bank)
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class Figures:
 
     def value(self, indicator: Indicator, window: Window) -> Value:
         """The figure of a window: None where the measure has none, or where a share has no base."""
-        if not _exists(indicator, window):
+        if not exists(indicator, window):
             return None
         if not indicator.is_derived:
             return self.count(indicator.code, window)
@@ -82,10 +77,15 @@ class Figures:
         return any(count for (code, _window), count in self.counts.items() if code in wanted)
 
 
-def _exists(indicator: Indicator, window: Window) -> bool:
-    """What stands at a day has no year to date; a share of what stands neither."""
-    measured = INDICATORS[indicator.part] if indicator.is_derived else indicator
-    return measured.measure is not Measure.STANDS or window is not Window.YEAR_TO_DATE
+def exists(indicator: Indicator, window: Window) -> bool:
+    """Whether a figure is measured in a window: what stands at a day has no year to date, a turnover only its month."""
+    match (INDICATORS[indicator.part] if indicator.is_derived else indicator).measure:
+        case Measure.STANDS:
+            return window is not Window.YEAR_TO_DATE
+        case Measure.TURNED:
+            return window is Window.MONTH
+        case _:
+            return True
 
 
 def _average(indicator: Indicator, whole: int, count: int) -> Value:
@@ -116,48 +116,44 @@ class Books:
 
 def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = ()) -> Books:
     """Add entries up: into every window in which they count, in all and by part."""
+    sums: defaultdict[tuple[Split | None, str, Month | Window], defaultdict[str, int]] = defaultdict(_no_amounts)
+    for entry in entries:
+        for split, key in entry.homes():
+            found = sums[split, key, entry.at]
+            for code, amount in entry.amounts.items():
+                found[code] += amount
     whole: Counts = defaultdict(int)
     parts: dict[Split, defaultdict[str, Counts]] = {split: defaultdict(_no_counts) for split in Split}
-    by_month: defaultdict[tuple[str, Month], int] = defaultdict(int)
-    windows = _Windows(month)
-    for entry in entries:
-        at = windows.of(entry.at)
-        for code, amount in entry.amounts.items():
-            if not amount:
+    by_month: dict[tuple[str, Month], int] = {}
+    windows = {at: tuple(month.windows_of(at)) if isinstance(at, Month) else (at,) for _, _, at in sums}
+    for (split, key, at), found in sums.items():
+        for code, amount in found.items():
+            if split is not None and split not in INDICATORS[code].splits:
                 continue
-            if isinstance(entry.at, Month):
-                by_month[code, entry.at] += amount
-            homes = [whole, *(parts[split][entry.key(split)] for split in INDICATORS[code].splits)]
-            for counts in homes:
-                for window in at:
-                    counts[code, window] += amount
-    for found in distinct:
-        counts = whole if found.split is None else parts[found.split][found.key]
-        counts[found.indicator, found.window] = found.count
+            counts = whole if split is None else parts[split][key]
+            for window in windows[at]:
+                counts[code, window] += amount
+            if split is None and isinstance(at, Month):
+                by_month[code, at] = amount
+    for count in distinct:
+        counts = whole if count.split is None else parts[count.split][count.key]
+        counts[count.indicator, count.window] = count.count
     return Books(
         Figures(dict(whole)),
-        {split: {key: Figures(dict(counts)) for key, counts in found.items()} for split, found in parts.items()},
-        dict(by_month),
+        {
+            split: {key: Figures(dict(counts)) for key, counts in found.items() if any(counts.values())}
+            for split, found in parts.items()
+        },
+        by_month,
     )
 
 
 Counts = defaultdict[tuple[str, Window], int]
 
 
-def _no_counts() -> Counts:
+def _no_amounts() -> defaultdict[str, int]:
     return defaultdict(int)
 
 
-class _Windows:
-    """The windows of each month, looked up once."""
-
-    def __init__(self, month: Month) -> None:
-        self._month = month
-        self._known: dict[Month, tuple[Window, ...]] = {}
-
-    def of(self, at: Month | Window) -> tuple[Window, ...]:
-        if isinstance(at, Window):
-            return (at,)
-        if at not in self._known:
-            self._known[at] = tuple(self._month.windows_of(at))
-        return self._known[at]
+def _no_counts() -> Counts:
+    return defaultdict(int)

@@ -16,6 +16,7 @@ class BlockCode(StrEnum):
     QUALITY = "quality"
     FUND = "fund"
     SERVICE = "service"
+    VISITS = "visits"
     OTHER_SUPPORT = "other_support"
 
 
@@ -28,6 +29,7 @@ class Unit(StrEnum):
     LOANS = "loans"
     APPLICATIONS = "applications"
     NOTICES = "notices"
+    VISITS = "visits"
     YUAN = "yuan"
     PERCENT = "percent"
     TIMES = "times"
@@ -38,13 +40,15 @@ class Measure(StrEnum):
     """How a figure is reckoned over time.
 
     `happened`: added up over the days of a window. `stands`: taken at a window's last day, so a year to date has none.
-    `matured`: of what fell due within the window, as it stood on its last day. `percent`, `ratio` and `average` are
+    `matured`: of what fell due within the window, as it stood on its last day. `turned`: of the month alone, from its
+    opening to its closing. `percent`, `ratio` and `average` are
     reckoned from two others.
     """
 
     HAPPENED = "happened"
     STANDS = "stands"
     MATURED = "matured"
+    TURNED = "turned"
     PERCENT = "percent"
     RATIO = "ratio"
     AVERAGE = "average"

@@ -1,18 +1,20 @@
 """What only a loan keeps: terms, contract, movements, and the quarterly interest subsidy."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loans import MovementKind
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import append_only
 from supportdesk.models.base import Base, Key, LongText, words_of
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.policies import Bank, Kind
+
+__all__ = ["Loan", "LoanMovement", "MovementKind", "SubsidyPeriod"]
 
 
 class Loan(Application):
@@ -34,7 +36,6 @@ class Loan(Application):
     method: Mapped[str] = mapped_column(String(20), default="bullet")
     prior_loans: Mapped[int | None] = mapped_column(Integer)
     other_loans: Mapped[list[dict[str, Any]] | None]
-    is_married: Mapped[bool | None]
     spouse_consents: Mapped[bool | None]
     counter_guarantee: Mapped[str] = mapped_column(String(4), default="")
     guarantor: Mapped[str] = mapped_column(default="")
@@ -44,6 +45,7 @@ class Loan(Application):
     referred_on: Mapped[date | None]
     contract_no: Mapped[str] = mapped_column(String(60), default="")
     contract_on: Mapped[date | None]
+    contract_amount: Mapped[Money] = mapped_column(default=Money(0))
     lpr_percent: Mapped[str] = mapped_column(String(10), default="")
     rate_percent: Mapped[str] = mapped_column(String(10), default="")
     disbursed_on: Mapped[date | None] = mapped_column(index=True)
@@ -64,20 +66,11 @@ class Loan(Application):
     __mapper_args__ = {"polymorphic_identity": Kind.LOAN}  # noqa: RUF012 - SQLAlchemy's own idiom
 
 
-class MovementKind(StrEnum):
-    """What moved."""
-
-    DISBURSEMENT = "disbursement"
-    REPAYMENT = "repayment"
-    INTEREST = "interest"
-    EXTENSION = "extension"
-    COMPENSATION = "compensation"
-    RECOVERY = "recovery"
-    WRITE_OFF = "write_off"
-
-
 class LoanMovement(Base):
-    """One movement of a loan; corrected by a row that reverses it, never by a change."""
+    """One movement of a loan; corrected by a row that reverses it, never by a change.
+
+    A historic movement came with a ledger: it is taken back with it, and only then.
+    """
 
     __tablename__ = "loan_movement"
     __table_args__ = (
@@ -94,13 +87,14 @@ class LoanMovement(Base):
     new_maturity: Mapped[date | None]
     # Principal repaid beside the plan: from its day on the plan is drawn anew.
     is_early: Mapped[bool] = mapped_column(default=False)
+    is_historic: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("loan_movement.id"))
 
 
-append_only(LoanMovement.__table__)
+append_only(LoanMovement.__table__, unless="is_historic")
 
 
 class SubsidyPeriod(Base):

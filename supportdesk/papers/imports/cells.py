@@ -20,11 +20,11 @@ from supportdesk.domain.fields import (
     parse_whole_number,
 )
 from supportdesk.domain.identifiers import lost_precision
+from supportdesk.domain.ledgers import Coded, Finding
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words
 from supportdesk.papers.imports import sentences
 from supportdesk.papers.imports.headings import Table, column_letters
-from supportdesk.papers.imports.rows import Coded, Finding
 from supportdesk.papers.imports.workbook import Cell, NoResult
 from supportdesk.policies.codes import code_list
 
@@ -86,6 +86,7 @@ class RowReader:
         table: Table,
         units: Mapping[str, Unit | None],
         memo: Memo,
+        columns: Mapping[str, str],
     ) -> None:
         self.sheet = sheet
         self.row_number = number
@@ -93,6 +94,7 @@ class RowReader:
         self.table = table
         self.units = units
         self.memo = memo
+        self.columns = columns
         self.repairs: list[Finding] = []
         self.faults: list[Finding] = []
         self.hints: list[Finding] = []
@@ -104,8 +106,7 @@ class RowReader:
 
     def letters(self, field: str) -> str:
         """Return the letters of a field's column, empty when the sheet has none."""
-        column = self.table.columns.get(field)
-        return column_letters(column.place) if column else ""
+        return self.columns.get(field, "")
 
     def fault(self, field: str, error: BadValueError) -> None:
         """Refuse the row for this cell."""

@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from supportdesk.domain.fields import Unit
+from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow, SheetReport
 from supportdesk.domain.money import Money
 from supportdesk.papers.imports import sentences
 from supportdesk.papers.imports.cells import Memo, RowReader, cell_text, is_empty
-from supportdesk.papers.imports.headings import Column, Table, find_table
+from supportdesk.papers.imports.headings import Column, Table, column_letters, find_table
 from supportdesk.papers.imports.limits import Limits, refusal
 from supportdesk.papers.imports.parts import read_row
-from supportdesk.papers.imports.rows import Finding, Ledger, LedgerRow, SheetReport
 from supportdesk.papers.imports.vocabulary import label_keys, plain, vocabulary
 from supportdesk.papers.imports.workbook import Cell, Sheet, read_workbook
 
@@ -87,8 +87,9 @@ def _read_sheet(
     rows = list(data_rows(sheet, table))
     memo: Memo = {}
     units, assumptions = _units(table, [cells for _, cells in rows])
+    letters = {field: column_letters(column.place) for field, column in table.columns.items()}
     for number, cells in rows:
-        reader = RowReader(sheet.name, number, cells, table, units, memo)
+        reader = RowReader(sheet.name, number, cells, table, units, memo, letters)
         row = read_row(reader, table.reported_on or today, today, earlier)
         if row is None:
             refused.extend(reader.faults)

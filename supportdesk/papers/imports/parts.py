@@ -16,9 +16,7 @@ from supportdesk.domain.identifiers import (
     parse_sex,
     sex_of,
 )
-from supportdesk.papers.imports import sentences
-from supportdesk.papers.imports.cells import RowReader, cell_text
-from supportdesk.papers.imports.rows import (
+from supportdesk.domain.ledgers import (
     InsurancePart,
     LedgerRow,
     LoanPart,
@@ -28,6 +26,8 @@ from supportdesk.papers.imports.rows import (
     TrainingPart,
     VenturePart,
 )
+from supportdesk.papers.imports import sentences
+from supportdesk.papers.imports.cells import RowReader, cell_text
 
 USUAL_AGES = range(16, 101)
 
@@ -71,6 +71,8 @@ def read_row(
         others=others,
         repairs=tuple(reader.repairs),
         hints=tuple(reader.hints),
+        reported_on=reader.table.reported_on,
+        columns=reader.columns,
     )
 
 

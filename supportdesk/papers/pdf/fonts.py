@@ -11,7 +11,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,34 @@ class FontMissingError(SupportdeskError):
     """No usable Chinese TrueType font was found, so no paper can be drawn."""
 
 
+class _Window:
+    """A part of the font's bytes that is only ever sliced; copying all outlines for each subset took a third of the time."""
+
+    def __init__(self, data: bytes, start: int, length: int) -> None:
+        self._data = data
+        self._start = start
+        self._end = start + length
+
+    def __getitem__(self, wanted: slice) -> bytes:
+        first = self._start + (wanted.start or 0)
+        last = self._end if wanted.stop is None else min(self._start + wanted.stop, self._end)
+        return self._data[first:last]
+
+
 class _Font(TTFont):
     """A TrueType font whose extracted text is right beyond U+FFFF and for the box of an unknown character."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path, asciiReadable=False, shapable=False)
+        face: Any = self.face
+        whole_table = face.get_table
+
+        def table(tag: str) -> bytes | _Window:
+            if tag == "glyf":
+                return _Window(face._ttf_data, *face.get_table_pos(tag))  # noqa: SLF001 - the library offers no other way
+            return bytes(whole_table(tag))
+
+        face.get_table = table
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802, ANN401 - the library's hook and its document
         super().addObjects(doc)
@@ -104,6 +130,10 @@ class Cut:
             start = end
         return pieces
 
+    def as_fallback(self) -> "_RareFonts":
+        """Offer this cut, and what stands behind it, to a font that lacks more."""
+        return _RareFonts(self._rare.folders, (self._font,))
+
     def unknown(self, text: str) -> list[str]:
         """List the characters that no font at hand has."""
         if self._drawable.issuperset(text):
@@ -139,23 +169,24 @@ class _Widths(dict[str, float]):
             width = float(own.charWidths[code])
         else:
             font = self._rare.holding(character)
-            width = float(font.face.charWidths[code]) if font else float(own.charWidths[ord(BOX)])
+            width = float(font.face.charWidths[code]) if font else float(own.charWidths.get(ord(BOX), EM))
         self[character] = width
         return width
 
 
 class _RareFonts:
-    """HanaMin, when it is installed, opened only when a character asks for it."""
+    """HanaMin, when it is installed, opened only when a character asks for it; `first` is asked before."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
+    def __init__(self, folders: Sequence[Path], first: Sequence[TTFont] = ()) -> None:
+        self.folders = folders
+        self._first = first
         self._fonts: list[TTFont] | None = None
         self._known: dict[str, TTFont | None] = {}
 
     def holding(self, character: str) -> TTFont | None:
         if character not in self._known:
             if self._fonts is None:
-                self._fonts = list(self._open())
+                self._fonts = [*self._first, *self._open()]
             code = ord(character)
             # Eighty thousand names at most: the memory is bounded by Unicode itself.
             self._known[character] = next((font for font in self._fonts if code in font.face.charToGlyph), None)
@@ -163,9 +194,9 @@ class _RareFonts:
 
     def _open(self) -> Iterator[TTFont]:
         for file_name in _RARE_FILES:
-            path = next((found for folder in self._folders for found in sorted(folder.rglob(file_name))), None)
+            path = next((found for folder in self.folders for found in sorted(folder.rglob(file_name))), None)
             if path is not None:
-                yield _registered(f"Paper-{path.stem}", path, 0)
+                yield _registered(f"Paper-{path.stem}", path)
 
 
 @dataclass(frozen=True)
@@ -177,10 +208,27 @@ class Faces:
     bold: Cut
     source: Path
     stands_in: bool = False
+    letter_text: Cut | None = None
+    letter_title: Cut | None = None
 
     def cut(self, name: str) -> Cut:
-        """Return one cut by the name that the styles use."""
+        """Return one cut by the name that the styles use; letters fall back to Regular and Bold."""
+        if name == "letter_text":
+            return self.letter_text or self.regular
+        if name == "letter_title":
+            return self.letter_title or self.bold
         return {"regular": self.regular, "medium": self.medium, "bold": self.bold}[name]
+
+    def with_letter_fonts(self, text: Path | None, title: Path | None) -> "Faces":
+        """Set letters in the office's own TrueType 仿宋 and 小标宋; what they lack comes from our own typeface.
+
+        Raises FontMissingError for a file that cannot be embedded.
+        """
+        return replace(
+            self,
+            letter_text=_office_cut(text, self.regular) if text else None,
+            letter_title=_office_cut(title, self.bold) if title else None,
+        )
 
 
 def faces(data_folder: Path, configured: Path | None = None, *, rare_folders: Sequence[Path] = RARE_FOLDERS) -> Faces:
@@ -195,6 +243,20 @@ def faces(data_folder: Path, configured: Path | None = None, *, rare_folders: Se
         if key not in _loaded:
             _loaded[key] = _load(data_folder, configured, tuple(rare_folders))
         return _loaded[key]
+
+
+def _office_cut(path: Path, behind: Cut) -> Cut:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        font = _registered(f"Paper-office-{digest}", path)
+    except (TTFError, OSError) as reason:
+        raise FontMissingError(say("设置的字体文件不能用：{path}（{reason}）", path=path, reason=reason)) from reason
+    return Cut(font.fontName, font, behind.as_fallback())
+
+
+def faces_for(data_dir: Path, configured: str) -> Faces:
+    """Return the typeface for the program's settings; its cuts are kept in the data folder. Raises FontMissingError."""
+    return faces(data_dir / "fonts", Path(configured) if configured else None)
 
 
 def _load(data_folder: Path, configured: Path | None, rare_folders: tuple[Path, ...]) -> Faces:
@@ -232,14 +294,14 @@ def _from_file(source: Path, data_folder: Path, rare: _RareFonts, *, stands_in: 
         cuts = {
             name: Cut(
                 f"Paper-{digest}-{name}",
-                _registered(f"Paper-{digest}-{name}", _cut(data, digest, data_folder, weight), 0),
+                _registered(f"Paper-{digest}-{name}", _cut(data, digest, data_folder, weight)),
                 rare,
             )
             for name, weight in WEIGHTS.items()
         }
         return Faces(**cuts, source=source, stands_in=stands_in)
     # A font of one weight serves for all three, embedded once.
-    only = Cut(f"Paper-{digest}", _registered(f"Paper-{digest}", source, 0), rare)
+    only = Cut(f"Paper-{digest}", _registered(f"Paper-{digest}", source), rare)
     return Faces(regular=only, medium=only, bold=only, source=source, stands_in=stands_in)
 
 
@@ -268,8 +330,8 @@ def _cut(data: bytes, digest: str, data_folder: Path, weight: int) -> Path:
     return target
 
 
-def _registered(name: str, path: Path, subfont: int) -> TTFont:
-    font = _Font(name, str(path), subfontIndex=subfont, asciiReadable=False, shapable=False)
+def _registered(name: str, path: Path) -> TTFont:
+    font = _Font(name, str(path))
     # Cuts of one variable font keep one internal name, and ReportLab would draw all of them with the first.
     font.face.name = name.encode()
     pdfmetrics.registerFont(font)

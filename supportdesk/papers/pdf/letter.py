@@ -22,9 +22,9 @@ TEXT_WIDTH = 156 * MM
 _LINES_LEFT = 20 * MM
 _LINES_WIDTH = 170 * MM
 
-TEXT = Style("regular", 15.8, 29)
+TEXT = Style("letter_text", 15.8, 29)
 LEVEL_ONE = Style("bold", 15.8, 29)
-TITLE = Style("bold", 22, 34)
+TITLE = Style("letter_title", 22, 34)
 _QR_SIDE = 26 * MM
 _SEAL_RADIUS = 21 * MM
 _DIGITS = "零一二三四五六七八九"
@@ -119,7 +119,7 @@ class _LetterFrame:
                 pen.rule(_LINES_LEFT, 20 * MM, _LINES_WIDTH, 2, OFFICIAL_RED)
                 pen.rule(_LINES_LEFT, 20 * MM + 2.4, _LINES_WIDTH, 0.6, OFFICIAL_RED)
             return
-        number = Style("regular", 14, 16)
+        number = Style("letter_text", 14, 16)
         y = self.bottom(page) - 7 * MM - number.size
         words = f"— {page} —"
         if page % 2 == 0:
@@ -143,7 +143,7 @@ class _Opening(Block):
         if self._letter.red:
             self._draw_office(pen)
         line = HEIGHT - 45.3 * MM
-        number = Style("regular", 15.8, 22)
+        number = Style("letter_text", 15.8, 22)
         pen.line(x + width, line - 11, self._letter.document_number, number, Align.RIGHT)
         y = top - 51 * MM + 34
         for words in self._title_lines(width):
@@ -152,10 +152,10 @@ class _Opening(Block):
 
     def _draw_office(self, pen: Pen) -> None:
         name = self._letter.office.name
-        cut = self._faces.bold
+        cut = self._faces.cut("letter_title")
         size = min(31.0, 31.0 * (_LINES_WIDTH - 6) / max(cut.width(name, 31.0), 1))
         spread = min((_LINES_WIDTH * 0.845 - cut.width(name, size)) / max(len(name) - 1, 1), size * 0.6)
-        style = Style("bold", size, size, OFFICIAL_RED)
+        style = Style("letter_title", size, size, OFFICIAL_RED)
         pen.text(WIDTH / 2, HEIGHT - 30 * MM - 0.88 * 31, name, style, Align.CENTRE, spread=max(spread, 0))
         pen.rule(_LINES_LEFT, HEIGHT - 45.3 * MM + 2.4, _LINES_WIDTH, 2, OFFICIAL_RED)
         pen.rule(_LINES_LEFT, HEIGHT - 45.3 * MM, _LINES_WIDTH, 0.6, OFFICIAL_RED)
@@ -180,7 +180,7 @@ class _Closing(Block):
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         letter, w = self._letter, Wording()
         day = w.long_day(letter.on)
-        cut = pen.faces.regular
+        cut = pen.faces.cut(TEXT.cut)
         # The date ends four characters from the right edge, the name is centred over it unless it is the longer one.
         day_width = cut.width(day, TEXT.size)
         right = x + width - 4 * TEXT.size
@@ -189,9 +189,10 @@ class _Closing(Block):
         if middle + name_width / 2 > x + width:
             middle = x + width - name_width / 2
         name_style = TEXT
-        if name_width > width - _QR_SIDE * 2:
-            name_style = Style(TEXT.cut, TEXT.size * (width - _QR_SIDE * 2) / name_width, TEXT.leading)
-            middle = x + width - (width - _QR_SIDE * 2) / 2
+        most = width - _QR_SIDE - 36 * MM  # QR and code stand on the left
+        if name_width > most:
+            name_style = Style(TEXT.cut, TEXT.size * most / name_width, TEXT.leading)
+            middle = x + width - most / 2
         centre = top - _SEAL_RADIUS
         pen.ring(middle, centre, _SEAL_RADIUS, 0.6, SEAL, dashed=True)
         pen.text(middle, top - 18, "（印章）", SMALL.inked(SEAL), Align.CENTRE)

@@ -289,9 +289,9 @@ class _Copy(Block):
             pen.line(left + 6, top - 3, role, _LABEL)
             if w.chinese:
                 day = Style("regular", 8.5, 12, GREY)
-                pen.line(left + slot - 6, top - _SIGNING + 14, w.say("年　　月　　日"), day, Align.RIGHT)
+                pen.line(left + slot - 6, top - _SIGNING + 14, "年　　月　　日", day, Align.RIGHT)
             else:
-                pen.line(left + 6, top - _SIGNING + 14, w.say("年　　月　　日"), Style("regular", 8.5, 12, GREY))
+                pen.line(left + 6, top - _SIGNING + 14, w.say("日期："), Style("regular", 8.5, 12, GREY))
         return top - _SIGNING
 
     def _draw_copy_name(self, pen: Pen, middle: float, top: float) -> None:

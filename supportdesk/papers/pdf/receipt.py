@@ -171,7 +171,7 @@ class _UpperHalf(Block):
         pen.rule(x, rule, width, 1.6, INK)
         self._draw_qr(pen, x, rule - 9, width)
         y = rule - 9
-        pen.line(x, y, w.say("回执号"), _NUMBER_LABEL)
+        pen.line(x, y, w.say("回执号码"), _NUMBER_LABEL)
         y -= _NUMBER_LABEL.leading
         number = shorten(paper.grouped_number, self._faces.bold, _NUMBER.size, _FACTS_WIDTH)
         pen.line(x, y, number, _NUMBER)

@@ -57,9 +57,9 @@ class Signatures(Block):
         if signature.name:
             pen.line(x, line - 1, shorten(signature.name, pen.faces.regular, 8.5, width * 0.45), self._DATE)
         if wording.chinese:
-            pen.line(x + width, line - 1, wording.say("年　　月　　日"), self._DATE, Align.RIGHT)
+            pen.line(x + width, line - 1, "年　　月　　日", self._DATE, Align.RIGHT)
         else:
-            pen.line(x + width * 0.5, line - 1, wording.say("年　　月　　日"), self._DATE)
+            pen.line(x + width * 0.5, line - 1, wording.say("日期："), self._DATE)
 
 
 def seal_place(pen: Pen, x: float, y: float, radius: float, words: str) -> None:

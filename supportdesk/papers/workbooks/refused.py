@@ -14,11 +14,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from supportdesk.domain.ledgers import Finding, Ledger
 from supportdesk.domain.words import Translate, Words, say
 from supportdesk.papers.imports.cells import EXACT_DIGITS, cell_text
 from supportdesk.papers.imports.headings import Table, column_letters, find_table
 from supportdesk.papers.imports.limits import Limits
-from supportdesk.papers.imports.rows import Finding, Ledger
 from supportdesk.papers.imports.workbook import NO_RESULT, Area, Cell, Sheet, read_workbook
 
 RESULT_WIDTH = 60

@@ -1,15 +1,16 @@
 """The list behind a figure: exactly the rows that it counts, read from the same definition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.domain.summaries.indicators import Measure, Split
+from supportdesk.domain.summaries.figures import exists
+from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
@@ -17,13 +18,24 @@ from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.summaries.books import CHINA, Column, Distinct, Happening, Rows, Span, Standing
+from supportdesk.queries.summaries.books import (
+    CHINA,
+    Column,
+    Distinct,
+    Happening,
+    Record,
+    Rows,
+    Span,
+    Standing,
+    Statement,
+)
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.scope import INDUSTRY, Scope, get_scope, in_industry, industry_key
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
 PAGE = 50
+AMOUNT = "column_1"
 
 
 @dataclass(frozen=True)
@@ -47,10 +59,12 @@ class BehindRow:
 
 @dataclass(frozen=True)
 class Behind:
-    """A page of the list, and where the next one begins (None: this is the last)."""
+    """A page of the list, and where the next one begins (None: this is the last); rows and amount of the whole list."""
 
     rows: Sequence[BehindRow]
     after: int | None
+    count: int
+    total: int
 
 
 def list_behind(
@@ -75,19 +89,17 @@ def list_behind(
     code = _opened(indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank})
     definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
     span = Span(month.first_of(window).first_day, month.last_of(window).end)
-    if (
-        isinstance(definition, Standing)
-        and INDICATORS[code].measure is Measure.STANDS
-        and window is Window.YEAR_TO_DATE
-    ):
+    if not exists(INDICATORS[code], window):
         raise NotFoundError
     places = _Places(scope, town, industry, bank)
     statement, key = _statement(definition, code, span, places)
+    whole = statement.subquery()
+    count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
     if after is not None:
         statement = statement.where(key > after)
     found = session.execute(statement.order_by(key).limit(limit + 1)).all()
     rows = _named(session, scope, found[:limit])
-    return Behind(rows, rows[-1].key if len(found) > limit else None)
+    return Behind(rows, rows[-1].key if len(found) > limit else None, count, int(total or 0))
 
 
 def _opened(indicator: str, asked: dict[Split, str | None]) -> str:
@@ -108,7 +120,7 @@ class _Places:
     industry: str | None
     bank: str | None
 
-    def narrow(self, statement: Select[tuple[object, ...]], rows: Rows) -> Select[tuple[object, ...]]:
+    def narrow(self, statement: Statement, rows: Rows) -> Statement:
         statement = statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
@@ -124,7 +136,7 @@ class _Places:
 
 def _statement(
     definition: Happening | Standing | Distinct, code: str, span: Span, places: _Places
-) -> tuple[Select[tuple[object, ...]], Column]:
+) -> tuple[Statement, Column]:
     """The statement of the list and the key that orders it."""
     match definition:
         case Happening():
@@ -154,39 +166,39 @@ def _statement(
             return listed.select_from(person.source).where(person.key.in_(inner)), person.key
 
 
-def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Select[tuple[object, ...]]:
+def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Statement:
     industry = INDUSTRY if rows.has_industry else literal_column("''")
     bank = rows.bank if rows.bank is not None else literal_column("NULL")
     names = [rows.names.get(name, literal_column("NULL")) for name in ("person", "venture", "application")]
-    return select(key, amount, on, rows.unit, industry, bank, *names)
+    columns = (key, amount, on, rows.unit, industry, bank, *names)
+    return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
-def _named(session: Session, scope: Scope, found: Iterable[Sequence[object]]) -> list[BehindRow]:
+def _named(session: Session, scope: Scope, found: Sequence[Record]) -> list[BehindRow]:
     """Give the rows their names, in one statement for each kind of name."""
-    raw = [tuple(row) for row in found]
     applications = {
         row.id: row
         for row in session.execute(
             select(
                 Application.id, Application.number, Application.case_id, Application.person_id, Application.venture_id
-            ).where(Application.id.in_(_ids(raw, 8)))
+            ).where(Application.id.in_(_ids(found, 8)))
         )
     }
-    people_ids = _ids(raw, 6) | {row.person_id for row in applications.values()}
-    venture_ids = _ids(raw, 7) | {row.venture_id for row in applications.values() if row.venture_id}
-    people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people_ids))).tuples())
-    ventures = dict(session.execute(select(Venture.id, Venture.name).where(Venture.id.in_(venture_ids))).tuples())
-    banks = dict(session.execute(select(Bank.id, Bank.code)).tuples())
+    people_ids = _ids(found, 6) | {row.person_id for row in applications.values()}
+    venture_ids = _ids(found, 7) | {row.venture_id for row in applications.values() if row.venture_id}
+    people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people_ids))).all())
+    ventures = dict(session.execute(select(Venture.id, Venture.name).where(Venture.id.in_(venture_ids))).all())
+    banks = dict(session.execute(select(Bank.id, Bank.code)).all())
     cases = dict(
         session.execute(
             select(Case.person_id, func.max(Case.id)).where(Case.person_id.in_(people_ids)).group_by(Case.person_id)
-        ).tuples()
+        ).all()
     )
     rows = []
-    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id in raw:
+    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id in found:
         application = applications.get(application_id)
-        person_id = person_id or (application.person_id if application else None)
-        venture_id = venture_id or (application.venture_id if application else None)
+        whose = person_id or (application.person_id if application else None)
+        of = venture_id or (application.venture_id if application else None)
         rows.append(
             BehindRow(
                 key=key,
@@ -195,19 +207,19 @@ def _named(session: Session, scope: Scope, found: Iterable[Sequence[object]]) ->
                 town=scope.town_of.get(unit_id, ""),
                 industry=industry_key(industry),
                 bank=banks.get(bank_id, ""),
-                person_id=person_id,
-                person=people.get(person_id, ""),
-                venture_id=venture_id,
-                venture=ventures.get(venture_id, ""),
+                person_id=whose,
+                person=people.get(whose or 0, ""),
+                venture_id=of,
+                venture=ventures.get(of or 0, ""),
                 application_id=application_id,
                 number=application.number if application else "",
-                case_id=application.case_id if application else cases.get(person_id),
+                case_id=application.case_id if application else cases.get(whose or 0),
             )
         )
     return rows
 
 
-def _ids(rows: Iterable[Sequence[object]], at: int) -> set[object]:
+def _ids(rows: Sequence[Record], at: int) -> set[int]:
     return {row[at] for row in rows if row[at] is not None}
 
 

@@ -9,13 +9,15 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, String, case, cast, func, literal
+from sqlalchemy import ColumnElement, FromClause, Row, Select, String, case, cast, func, literal
 
 from supportdesk.domain.summaries.months import Month
 from supportdesk.queries.visibility import Viewer
 
 CHINA = ZoneInfo("Asia/Shanghai")
 Column = ColumnElement[Any]
+Statement = Select[*tuple[Any, ...]]
+Record = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

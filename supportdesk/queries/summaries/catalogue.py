@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.queries.summaries import funds, loan_book, loans, other_support, people, service, ventures
+from supportdesk.queries.summaries import funds, loan_book, loans, other_support, people, service, ventures, visits
 from supportdesk.queries.summaries.books import Distinct, Happening, Standing
 from supportdesk.queries.summaries.workdays import Workdays
 
@@ -21,6 +21,7 @@ class Catalogue:
         yield from ventures.HAPPENINGS
         yield from loans.happenings(self.workdays)
         yield from service.happenings(self.workdays)
+        yield from visits.HAPPENINGS
         yield from other_support.HAPPENINGS
 
     @staticmethod

@@ -8,6 +8,7 @@ from fractions import Fraction
 from sqlalchemy import BigInteger, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.budgets import FundMove
 from supportdesk.domain.funds import FundPosition, compensation_rate
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission
@@ -15,7 +16,7 @@ from supportdesk.domain.reports import ratio
 from supportdesk.domain.summaries.figures import Entry
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Fund
-from supportdesk.models.budgets import FundEntry, FundMove, GuaranteeFund
+from supportdesk.models.budgets import FundEntry, GuaranteeFund
 from supportdesk.queries.summaries.books import Column, Rows, Span, Standing, Taken, if_
 from supportdesk.queries.summaries.scope import Scope
 from supportdesk.queries.visibility import Viewer, within

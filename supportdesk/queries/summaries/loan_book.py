@@ -1,62 +1,72 @@
 """The loan book at a day, added up from movements: balances, what fell due, what is overdue. Never today's columns."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import Subquery, and_, case, exists, func, literal, or_, select
 
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import MovementKind
+from supportdesk.queries.programmes.loans.plans import EFFECT
 from supportdesk.queries.summaries.books import Column, Rows, Span, Standing, Taken, if_, one_if
 from supportdesk.queries.summaries.loans import (
     APPLICATION,
     DISBURSED,
-    EFFECT,
+    IS_NO_REVERSAL,
     LOAN,
     LOANS,
     MOVEMENT,
-    PRINCIPAL,
     SIGNED,
     VENTURE,
 )
 from supportdesk.queries.visibility import sees_application
 
-WRITTEN_OFF = MOVEMENT.c.kind == MovementKind.WRITE_OFF
-RECEIVED_BACK = MOVEMENT.c.kind.in_((MovementKind.REPAYMENT, MovementKind.RECOVERY))
+KINDS_OF_PRINCIPAL = {
+    "disbursed": DISBURSED,
+    "received": MOVEMENT.c.kind.in_((MovementKind.REPAYMENT, MovementKind.RECOVERY)),
+    "written_off": MOVEMENT.c.kind == MovementKind.WRITE_OFF,
+}
 
 
-def moved_by(spans: tuple[Span, ...]) -> Subquery:
-    """Per loan, for each span: principal owed, disbursed, received back and written off up to its end."""
-    columns: list[Column] = []
-    for n, span in enumerate(spans):
-        by_then = MOVEMENT.c.happened_on < span.end
-        columns += [
-            func.sum(if_(by_then, PRINCIPAL)).label(f"owed_{n}"),
-            func.sum(if_(by_then & DISBURSED, SIGNED)).label(f"disbursed_{n}"),
-            func.sum(if_(by_then & RECEIVED_BACK, SIGNED)).label(f"received_{n}"),
-            func.sum(if_(by_then & WRITTEN_OFF, SIGNED)).label(f"written_off_{n}"),
-        ]
-    latest = max(span.end for span in spans)
-    return (
-        select(MOVEMENT.c.loan_id, *columns)
-        .where(MOVEMENT.c.kind.in_(tuple(EFFECT)), MOVEMENT.c.happened_on < latest)
-        .group_by(MOVEMENT.c.loan_id)
-        .subquery("moved")
-    )
+class Moved:
+    """Per loan, at the end of each span: principal disbursed, received back, written off, and still owed."""
+
+    def __init__(self, ends: Iterable[date]) -> None:
+        self.ends = sorted(set(ends))
+        columns: list[Column] = []
+        for n, end in enumerate(self.ends):
+            by_then = MOVEMENT.c.happened_on < end
+            columns += [
+                func.sum(if_(by_then & kind, SIGNED)).label(f"{name}_{n}") for name, kind in KINDS_OF_PRINCIPAL.items()
+            ]
+        self.table: Subquery = (
+            select(MOVEMENT.c.loan_id, *columns)
+            .where(MOVEMENT.c.kind.in_(tuple(EFFECT)), MOVEMENT.c.happened_on < self.ends[-1])
+            .group_by(MOVEMENT.c.loan_id)
+            .subquery("moved")
+        )
+
+    def by(self, end: date, name: str) -> Column:
+        """What was `disbursed`, `received` or `written_off` before a day."""
+        return self.table.c[f"{name}_{self.ends.index(end)}"]
+
+    def owed(self, end: date) -> Column:
+        """The principal that was owed when a day began."""
+        return self.by(end, "disbursed") - self.by(end, "received") - self.by(end, "written_off")
 
 
-def extended_by(spans: tuple[Span, ...]) -> Subquery:
-    """Per loan, for each span: the latest maturity agreed by its end. Extensions that were reversed don't count."""
+def extended_by(ends: Sequence[date]) -> Subquery:
+    """Per loan, the latest maturity agreed before each day. Extensions that were reversed don't count."""
     reversal = MOVEMENT.alias("undone")
     columns = [
-        func.max(case((MOVEMENT.c.happened_on < span.end, MOVEMENT.c.new_maturity))).label(f"maturity_{n}")
-        for n, span in enumerate(spans)
+        func.max(case((MOVEMENT.c.happened_on < end, MOVEMENT.c.new_maturity))).label(f"maturity_{n}")
+        for n, end in enumerate(ends)
     ]
     return (
         select(MOVEMENT.c.loan_id, *columns)
         .where(
             MOVEMENT.c.kind == MovementKind.EXTENSION,
-            MOVEMENT.c.reverses_id.is_(None),
+            IS_NO_REVERSAL,
             ~exists(select(literal(1)).where(reversal.c.reverses_id == MOVEMENT.c.id)),
         )
         .group_by(MOVEMENT.c.loan_id)
@@ -66,12 +76,13 @@ def extended_by(spans: tuple[Span, ...]) -> Subquery:
 
 def book(spans: tuple[Span, ...]) -> Taken:
     """Every loan that was ever paid out, as it stood when each span ended."""
-    moved, extended = moved_by(spans), extended_by(spans)
+    moved = Moved([span.end for span in spans] + [span.first for span in spans[:1]])
+    extended = extended_by(moved.ends)
     rows = Rows(
-        source=moved.join(LOAN, LOAN.c.id == moved.c.loan_id)
+        source=moved.table.join(LOAN, LOAN.c.id == moved.table.c.loan_id)
         .join(APPLICATION, APPLICATION.c.id == LOAN.c.id)
         .outerjoin(VENTURE, VENTURE.c.id == APPLICATION.c.venture_id)
-        .outerjoin(extended, extended.c.loan_id == moved.c.loan_id),
+        .outerjoin(extended, extended.c.loan_id == moved.table.c.loan_id),
         key=APPLICATION.c.id,
         unit=APPLICATION.c.unit_id,
         sees=sees_application,
@@ -82,12 +93,13 @@ def book(spans: tuple[Span, ...]) -> Taken:
     )
     stands: list[Mapping[str, Column]] = []
     matured: list[Mapping[str, Column]] = []
-    for n, span in enumerate(spans):
-        owed, disbursed, received = moved.c[f"owed_{n}"], moved.c[f"disbursed_{n}"], moved.c[f"received_{n}"]
-        maturity = func.coalesce(extended.c[f"maturity_{n}"], LOAN.c.matures_on)
+    for span in spans:
+        owed = moved.owed(span.end)
+        maturity = func.coalesce(extended.c[f"maturity_{moved.ends.index(span.end)}"], LOAN.c.matures_on)
         last_day = span.end - timedelta(days=1)
         is_overdue = (owed > 0) & or_(maturity < last_day, LOAN.c.overdue_since <= last_day)
         fell_due = and_(maturity >= span.first, maturity < span.end)
+        disbursed, received = moved.by(span.end, "disbursed"), moved.by(span.end, "received")
         stands.append(
             {
                 "loans_running": one_if(owed > 0),
@@ -102,7 +114,25 @@ def book(spans: tuple[Span, ...]) -> Taken:
                 "loans_recovered_amount": if_(fell_due, case((received < disbursed, received), else_=disbursed)),
             }
         )
+    matured[0] = {**matured[0], **turnover(moved, spans[0])}
     return Taken(rows, tuple(stands), tuple(matured), on=LOAN.c.disbursed_on)
+
+
+def turnover(moved: Moved, span: Span) -> dict[str, Column]:
+    """Which loans came onto the book within the first span, and which left it by repayment or by write-off.
+
+    What comes back by a correction is neither; it is the rest that makes opening and closing agree.
+    """
+    opening, closing = moved.owed(span.first), moved.owed(span.end)
+    came = and_(opening <= 0, moved.by(span.end, "disbursed") > moved.by(span.first, "disbursed"))
+    went = and_(or_(opening > 0, came), closing <= 0)
+    by_write_off = moved.by(span.end, "written_off") > moved.by(span.first, "written_off")
+    by_payment = moved.by(span.end, "received") > moved.by(span.first, "received")
+    return {
+        "loans_came": one_if(came),
+        "loans_went": one_if(went & by_payment & ~by_write_off),
+        "loans_went_by_write_off": one_if(went & by_write_off),
+    }
 
 
 STANDINGS = (
@@ -110,37 +140,9 @@ STANDINGS = (
         frozenset(
             {
                 "loans_running", "loan_balance", "overdue_loans", "overdue_balance", "loans_matured_amount",
-                "loans_recovered_amount",
+                "loans_recovered_amount", "loans_came", "loans_went", "loans_went_by_write_off",
             }
         ),
         book,
     ),
 )  # fmt: skip
-
-
-def bridge(span: Span) -> tuple[Rows, Mapping[str, Column], tuple[Column, Column]]:
-    """Per loan, how many were there, came, went (by repayment or by write-off) and are left, and the fen before and after.
-
-    What came back by a correction is neither; it is the rest that makes opening and closing agree.
-    """
-    moved = moved_by((Span(span.first, span.first), span))
-    opening, closing = moved.c.owed_0, moved.c.owed_1
-    came = and_(opening <= 0, moved.c.disbursed_1 > moved.c.disbursed_0)
-    went = and_(or_(opening > 0, came), closing <= 0)
-    rows = Rows(
-        source=moved.join(APPLICATION, APPLICATION.c.id == moved.c.loan_id),
-        key=APPLICATION.c.id,
-        unit=APPLICATION.c.unit_id,
-        sees=sees_application,
-        names=LOANS.names,
-        where=(APPLICATION.c.kind == Kind.LOAN,),
-    )
-    by_write_off = moved.c.written_off_1 > moved.c.written_off_0
-    counts = {
-        "opening": one_if(opening > 0),
-        "came": one_if(came),
-        "went": one_if(went & ~by_write_off),
-        "written_off": one_if(went & by_write_off),
-        "closing": one_if(closing > 0),
-    }
-    return rows, counts, (opening, closing)

@@ -7,6 +7,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
 from supportdesk.models.ventures import Venture
+from supportdesk.queries.programmes.loans.plans import EFFECT
 from supportdesk.queries.summaries.books import ONE, Column, Distinct, Happening, Rows, if_, month_text, one_if
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import sees_application
@@ -19,13 +20,6 @@ CORRECTED = MOVEMENT.alias("corrected")
 
 # 返乡创业农民工, the group whose share county bulletins name (code list of person categories).
 RETURNEE = "07"
-# What a movement does to the principal that the borrower owes. A compensation changes whom it is owed to, not how much.
-EFFECT: dict[MovementKind, int] = {
-    MovementKind.DISBURSEMENT: 1,
-    MovementKind.REPAYMENT: -1,
-    MovementKind.RECOVERY: -1,
-    MovementKind.WRITE_OFF: -1,
-}
 COUNTED = (*EFFECT, MovementKind.COMPENSATION)
 
 LOANS = Rows(
@@ -68,6 +62,8 @@ MOVEMENTS = Rows(
 FEN = type_coerce(MOVEMENT.c.amount, BigInteger)
 # A row that reverses another takes its amount away, however its sign is kept.
 SIGNED: Column = case((MOVEMENT.c.reverses_id.is_not(None), -func.abs(FEN)), else_=FEN)
+# Said so that no database looks for these rows, nearly all, by the index of reversals.
+IS_NO_REVERSAL = func.coalesce(MOVEMENT.c.reverses_id, 0) == 0
 PRINCIPAL: Column = SIGNED * case(
     {kind.value: effect for kind, effect in EFFECT.items()}, value=MOVEMENT.c.kind, else_=0
 )
@@ -106,7 +102,7 @@ PAID_OUT = Happening(
         names=LOANS.names,
         where=(
             DISBURSED,
-            MOVEMENT.c.reverses_id.is_(None),
+            IS_NO_REVERSAL,
             ~exists(select(literal(1)).where(_reversal.c.reverses_id == MOVEMENT.c.id)),
         ),
         has_industry=True,
@@ -119,14 +115,14 @@ PAID_OUT = Happening(
 
 def happenings(workdays: Workdays) -> tuple[Happening, ...]:
     """What happens to loans, with the working days from receipt to payout."""
-    counted = workdays.joined_to(LOANS, received=APPLICATION.c.received_on, done=LOAN.c.disbursed_on)
+    counted = workdays.between(APPLICATION.c.received_on, LOAN.c.disbursed_on)
     return (
         Happening(LOANS, on=APPLICATION.c.received_on, amounts={"loans_applied": ONE}),
         Happening(LOANS, on=APPLICATION.c.accepted_on, amounts={"loans_accepted": ONE}),
         Happening(LOANS, on=DECIDED_ON, amounts={"loans_approved": one_if(~REFUSED), "loans_refused": one_if(REFUSED)}),
         MOVED,
         Happening(
-            counted.rows,
+            LOANS,
             on=LOAN.c.disbursed_on,
             amounts={"loans_days_total": counted.days, "loans_days_known": counted.is_known},
         ),

@@ -1,18 +1,18 @@
 """Reading entries: one statement for each definition of the books, whatever the number of towns."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, func, literal, literal_column, select, union_all
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.figures import DistinctCount, Entry
 from supportdesk.domain.summaries.indicators import Measure, Split
 from supportdesk.domain.summaries.months import Month, Window
-from supportdesk.models.policies import Bank
-from supportdesk.queries.summaries.books import Column, Distinct, Happening, Rows, Span, Standing
-from supportdesk.queries.summaries.scope import INDUSTRY, INDUSTRY_KEY, Scope, industry_key
+from supportdesk.queries.summaries.books import Column, Distinct, Happening, Record, Rows, Span, Standing, Statement
+from supportdesk.queries.summaries.scope import INDUSTRY, Scope, industry_key
 
 # What stands a year before its month's end stands so for both of last year's windows.
 TAKEN_WINDOWS = (Window.MONTH, Window.YEAR_TO_DATE, Window.LAST_MONTH, Window.SAME_MONTH, Window.SAME_PERIOD)
@@ -78,60 +78,46 @@ class Reader:
                 yield self.placed(window, row, found)
 
     def distinct(self, distinct: Distinct) -> Iterator[DistinctCount]:
-        """Distinct persons in all and by each split, in one statement."""
+        """Distinct persons in all and by each split.
+
+        Who counts twice is found here, since parts can't be folded afterwards: one row a person, month and place.
+        """
         happening = distinct.happening
-        counts = []
-        for window in Window:
-            span = self.span(window)
-            within = happening.between(span.first, span.end)
-            counts.append(func.count(distinct.who.distinct()).filter(within))
-        keys: list[tuple[Split | None, Column]] = [(None, literal_column("''"))]
-        for split in INDICATORS[distinct.code].splits:
-            keys.append((split, self.key_column(split, happening.rows)))
-        parts = [
-            self.conditions(
-                select(literal("" if split is None else split.value).label(AT), key.label(PLACES[0]), *counts),
-                happening.rows,
-            )
+        months = happening.month(self.first, self.month)
+        statement = (
+            self.selected(happening.rows, months, [distinct.who])
             .where(happening.between(self.first.first_day, self.month.end))
-            .group_by(PLACES[0])
-            for split, key in keys
-        ]
-        merged: dict[tuple[str, str], list[int]] = {}
-        for split_name, key, *found in self.session.execute(union_all(*parts)):
-            merged[split_name, key or ""] = [int(count) for count in found]
-        for (split_name, key), found in merged.items():
-            split = Split(split_name) if split_name else None
-            for window, count in zip(Window, found, strict=True):
-                yield DistinctCount(distinct.code, window, count, split, key)
+            .distinct()
+        )
+        found: defaultdict[tuple[Window, Split | None, str], set[int]] = defaultdict(set)
+        windows: dict[str, tuple[Window, ...]] = {}
+        for row in self.session.execute(statement):
+            if row[0] not in windows:
+                windows[row[0]] = tuple(self.month.windows_of(Month.read(row[0])))
+            for split, key in self.placed(Window.MONTH, row, {}).homes():
+                if split is None or split in INDICATORS[distinct.code].splits:
+                    for window in windows[row[0]]:
+                        found[window, split, key].add(row[4])
+        for (window, split, key), persons in found.items():
+            yield DistinctCount(distinct.code, window, len(persons), split, key)
 
-    def key_column(self, split: Split, rows: Rows) -> Column:
-        """The key of a part, reckoned in the database: distinct persons can't be folded afterwards."""
-        match split:
-            case Split.TOWN:
-                return self.scope.town_id(rows.unit)
-            case Split.INDUSTRY:
-                return INDUSTRY_KEY
-            case Split.BANK:
-                return func.coalesce(select(Bank.code).where(Bank.id == rows.bank).scalar_subquery(), "")
-
-    def selected(self, rows: Rows, at: Column, columns: Sequence[Column]) -> Select[tuple[object, ...]]:
+    def selected(self, rows: Rows, at: Column, columns: Sequence[Column]) -> Statement:
         """Month, unit, industry, bank, and the columns; within what the viewer sees and the unit holds."""
         industry = INDUSTRY if rows.has_industry else literal_column("''")
         bank = rows.bank if rows.bank is not None else literal_column("0")
         places = zip(PLACES, (rows.unit, industry, bank), strict=True)
         return self.conditions(select(at.label(AT), *(place.label(name) for name, place in places), *columns), rows)
 
-    def conditions(self, statement: Select[tuple[object, ...]], rows: Rows) -> Select[tuple[object, ...]]:
+    def conditions(self, statement: Statement, rows: Rows) -> Statement:
         """The source of rows, narrowed to what the viewer sees and the unit holds."""
         return statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
 
-    def entry(self, at: Month | Window, row: Row[tuple[object, ...]], codes: Sequence[str]) -> Entry:
+    def entry(self, at: Month | Window, row: Record, codes: Sequence[str]) -> Entry:
         return self.placed(at, row, {code: int(n or 0) for code, n in zip(codes, row[4:], strict=True)})
 
-    def placed(self, at: Month | Window, row: Row[tuple[object, ...]], amounts: Mapping[str, int]) -> Entry:
+    def placed(self, at: Month | Window, row: Record, amounts: Mapping[str, int]) -> Entry:
         _, unit_id, industry, bank_id, *_ = row
         return Entry(
             at,

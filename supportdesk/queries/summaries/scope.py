@@ -4,7 +4,7 @@ what the viewer may see and what the unit holds.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
@@ -16,6 +16,7 @@ from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.summary import Named
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.visibility import Viewer, within
@@ -46,7 +47,7 @@ class Scope:
     def town_names(self) -> tuple[Named, ...]:
         """The towns in the order of their codes, and what belongs to no town."""
         own = Named(self.unit.code, f"{self.unit.name}本级", f"{self.unit.name} itself")
-        return (*(Named(town.code, town.short_name or town.name) for town in self.towns), own)
+        return (*(Named(town.code, town.name) for town in self.towns), own)
 
     def holds(self, unit_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The condition that a row belongs to the unit or below."""
@@ -60,10 +61,6 @@ class Scope:
         if town is None:
             raise NotFoundError
         return unit_id.in_(self.units_in(town))
-
-    def town_id(self, unit_id: ColumnElement[Any]) -> ColumnElement[str]:
-        """The code of the part in which a row's unit lies, for grouping in the database."""
-        return case(dict(self.town_of), value=unit_id, else_="")
 
     @staticmethod
     def units_in(unit: OrgUnit) -> Select[int]:
@@ -99,6 +96,7 @@ INDUSTRY: ColumnElement[str] = func.coalesce(
 )
 
 
+@lru_cache(maxsize=4096)
 def industry_key(stored: str) -> str:
     """The section of a stored code; words that have no code stand for themselves."""
     return section_of(stored) or stored
@@ -107,16 +105,12 @@ def industry_key(stored: str) -> str:
 def in_industry(key: str) -> ColumnElement[bool]:
     """The condition that a venture's industry folds into a key: the same rule as `section_of`, in the database."""
     if key not in DIVISIONS:
-        return key == INDUSTRY
+        return INDUSTRY.in_((key,))
     divisions = DIVISIONS[key]
     lettered = func.substr(INDUSTRY, 1, 1).in_([key, key.lower()]) & or_(
         func.length(INDUSTRY) == 1, func.substr(INDUSTRY, 2, 2).in_(divisions)
     )
     return or_(lettered, func.substr(INDUSTRY, 1, 2).in_(divisions))
-
-
-# The key reckoned in the database, where persons are counted once and can't be folded afterwards.
-INDUSTRY_KEY: ColumnElement[str] = case(*((in_industry(section), section) for section in DIVISIONS), else_=INDUSTRY)
 
 
 def industry_names(found: set[str]) -> tuple[Named, ...]:
@@ -130,3 +124,8 @@ def industry_names(found: set[str]) -> tuple[Named, ...]:
 def unknown(found: set[str]) -> tuple[Named, ...]:
     """The part for what the books don't say, when there is any."""
     return (Named("", "未填", "not stated"),) if "" in found else ()
+
+
+def bank_names(session: Session) -> tuple[Named, ...]:
+    """The banks in the order of their codes."""
+    return tuple(Named(code, name) for code, name in session.execute(select(Bank.code, Bank.name).order_by(Bank.code)))

@@ -45,13 +45,11 @@ SILENCES = Rows(
 
 def happenings(workdays: Workdays) -> tuple[Happening, ...]:
     """Decisions with their working days, notices, and notices that never came."""
-    counted = workdays.joined_to(
-        APPLICATIONS, received=APPLICATION.c.received_on, done=DECIDED_ON, less=APPLICATION.c.paused_days
-    )
+    counted = workdays.between(APPLICATION.c.received_on, DECIDED_ON, less=APPLICATION.c.paused_days)
     has_limit = APPLICATION.c.due_on.is_not(None)
     return (
         Happening(
-            counted.rows,
+            APPLICATIONS,
             on=DECIDED_ON,
             amounts={
                 "applications_decided": ONE,

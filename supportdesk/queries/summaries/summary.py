@@ -1,12 +1,12 @@
 """A unit's summary of a month: a fixed number of statements, however many towns and cases there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.domain.summaries.figures import DistinctCount, Entry, add_up
+from supportdesk.domain.summaries.figures import Books, DistinctCount, Entry, add_up
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
@@ -14,8 +14,9 @@ from supportdesk.models.people import PersonCategory
 from supportdesk.models.policies import Bank, Target
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.papers import Subject
 from supportdesk.queries.summaries import funds, loan_book, ventures
-from supportdesk.queries.summaries.books import Column
+from supportdesk.queries.summaries.books import Span
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
 from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
@@ -30,7 +31,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     Raises NotFoundError for a unit that is unknown or not the viewer's to see.
     """
     scope = get_scope(session, viewer, unit_code)
-    banks = session.execute(select(Bank.id, Bank.code, Bank.name).order_by(Bank.code)).tuples().all()
+    banks = session.execute(select(Bank.id, Bank.code, Bank.name).order_by(Bank.code)).all()
     reader = Reader(session, scope, month, {bank_id: code for bank_id, code, _ in banks})
     catalogue = Catalogue(Workdays(work_calendar(session)))
     entries: list[Entry] = []
@@ -48,7 +49,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     compensated = books.total.count("compensated_amount", Window.YEAR_TO_DATE)
     return MonthlySummary(
         month=month,
-        unit=Named(scope.unit.code, scope.unit.short_name or scope.unit.name),
+        unit=Named(scope.unit.code, scope.unit.name),
         books=books,
         names={
             Split.TOWN: scope.town_names,
@@ -56,7 +57,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
             Split.BANK: (*(Named(code, name) for _, code, name in banks), *unknown(set(books.parts[Split.BANK]))),
         },
         targets=get_targets(session, scope, month.year),
-        bridge=get_bridge(reader, entries),
+        bridge=get_bridge(books),
         funds=tuple(positions.shown(compensated, matured)),
         refusals=count_refusals(reader),
         founders=(count_founders(reader, books.total.count("people_started", Window.YEAR_TO_DATE)),),
@@ -74,29 +75,28 @@ def get_targets(session: Session, scope: Scope, year: int) -> Mapping[tuple[str,
     return {(codes[unit_id], indicator): amount for unit_id, indicator, amount in found if unit_id in codes}
 
 
-def get_bridge(reader: Reader, entries: Iterable[Entry]) -> Bridge:
+def get_bridge(books: Books) -> Bridge:
     """From last month's balance to this month's, in loans and in fen."""
-    fen = dict.fromkeys(("loans_disbursed_amount", "loans_repaid_amount", "loans_written_off_amount"), 0)
-    for entry in entries:
-        if entry.at == reader.month:
-            for code in fen:
-                fen[code] += entry.amounts.get(code, 0)
-    rows, counted, owed = loan_book.bridge(reader.span(Window.MONTH))
-    columns: list[Column] = [func.sum(column) for column in (*counted.values(), *owed)]
-    found = reader.session.execute(reader.conditions(select(*columns), rows)).one()
-    opening, came, went, written, closing, opening_fen, closing_fen = (int(n or 0) for n in found)
-    disbursed = fen["loans_disbursed_amount"]
-    repaid, written_off = -fen["loans_repaid_amount"], -fen["loans_written_off_amount"]
+
+    def both(loans: str, fen: str, window: Window = Window.MONTH, sign: int = 1) -> tuple[int, int]:
+        return sign * books.total.count(loans, window), sign * books.total.count(fen, window)
+
+    opening = both("loans_running", "loan_balance", Window.LAST_MONTH)
+    closing = both("loans_running", "loan_balance")
+    came = both("loans_came", "loans_disbursed_amount")
+    went = both("loans_went", "loans_repaid_amount", sign=-1)
+    written_off = both("loans_went_by_write_off", "loans_written_off_amount", sign=-1)
     return Bridge(
-        opening=(opening, opening_fen),
-        disbursed=(came, disbursed),
-        repaid=(-went, repaid),
-        written_off=(-written, written_off),
+        opening=opening,
+        disbursed=came,
+        repaid=went,
+        written_off=written_off,
+        # What a correction brought back or took away is the rest in loans; in fen it has entries of its own.
         corrected=(
-            closing - opening - came + went + written,
-            closing_fen - opening_fen - disbursed - repaid - written_off,
+            closing[0] - opening[0] - came[0] - went[0] - written_off[0],
+            books.total.count("loans_corrected_amount", Window.MONTH),
         ),
-        closing=(closing, closing_fen),
+        closing=closing,
     )
 
 
@@ -107,7 +107,7 @@ def count_refusals(reader: Reader) -> tuple[tuple[Named, int], ...]:
         reader.conditions(select(APPLICATION.c.refusal_code, func.count()), LOANS)
         .where(APPLICATION.c.state == LoanState.REFUSED.value, span.first <= DECIDED_ON, span.end > DECIDED_ON)
         .group_by(APPLICATION.c.refusal_code)
-    ).tuples()
+    )
     reasons = {entry.code: Named(entry.code, entry.zh, entry.en) for entry in code_list("rejection_reasons").entries}
     counted = [(reasons.get(code, Named(code, code or "未填", code or "not stated")), n) for code, n in found]
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].code)))
@@ -124,10 +124,33 @@ def count_founders(reader: Reader, distinct: int) -> Composition:
             select(PersonCategory.code, func.count(PersonCategory.person_id.distinct()))
             .where(PersonCategory.person_id.in_(founders))
             .group_by(PersonCategory.code)
-        ).tuples()
+        ).all()
     )
     entries = code_list("person_categories").entries
     known = {entry.code for entry in entries}
     named = [(Named(entry.code, entry.zh, entry.en), found[entry.code]) for entry in entries if entry.code in found]
     others = [(Named(code, code), n) for code, n in sorted(found.items()) if code not in known]
     return Composition("person_categories", distinct, (*named, *others))
+
+
+def list_recovery(
+    session: Session, viewer: Viewer, month: Month, unit_code: str | None = None, *, months: int = 12
+) -> list[tuple[Month, int, int]]:
+    """For each of the latest months: the principal that had matured in its year so far, and what of it had come back."""
+    scope = get_scope(session, viewer, unit_code)
+    latest = [month]
+    while len(latest) < months:
+        latest.insert(0, latest[0].previous)
+    taken = loan_book.book(tuple(Span(at.january.first_day, at.end) for at in latest))
+    columns = [
+        func.sum(found[code]) for found in taken.matured for code in ("loans_matured_amount", "loans_recovered_amount")
+    ]
+    reader = Reader(session, scope, month, {})
+    sums = [int(n or 0) for n in session.execute(reader.conditions(select(*columns), taken.rows)).one()]
+    return [(at, sums[2 * n], sums[2 * n + 1]) for n, at in enumerate(latest)]
+
+
+def about_month(session: Session, viewer: Viewer, month: Month, unit_code: str | None = None) -> Subject:
+    """A unit's month as a paper's subject; raises NotFoundError for a unit that the viewer may not see."""
+    unit = get_scope(session, viewer, unit_code).unit
+    return Subject(f"{unit.code} {month}", unit.id, part=str(month))

@@ -1,38 +1,65 @@
-"""Counting working days in the database: each day of the confirmed years with its number among the working days.
+"""Counting working days in the database: each day of the confirmed years has its number among the working days.
 
 The working days after one day up to another are the difference of their numbers, so averages need no row in Python.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import CTE, Date, Integer, column, func, values
+from sqlalchemy import Date, Integer, case, cast, func, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from supportdesk.domain.calendar import WorkCalendar
-from supportdesk.queries.summaries.books import Column, Rows, one_if
+from supportdesk.queries.summaries.books import Column, one_if
 
 ONE_DAY = timedelta(days=1)
+# Numbers stand side by side in one text, each in so many digits: a day's number is cut out of it by its place.
+DIGITS = 5
+
+
+class days_after(FunctionElement[int]):  # noqa: N801 - reads as a function of SQL
+    """The days from one day to another; each database has its own word for it."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_after, "sqlite")
+def _sqlite(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    day, start = element.clauses
+    return f"CAST(julianday({compiler.process(day, **more)}) - julianday({compiler.process(start, **more)}) AS INTEGER)"
+
+
+@compiles(days_after, "postgresql")
+def _postgresql(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    day, start = element.clauses
+    return f"(CAST({compiler.process(day, **more)} AS DATE) - CAST({compiler.process(start, **more)} AS DATE))"
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Rows with their working days; a row whose days lie outside the confirmed years counts 0 and is not known."""
+    """Working days, 0 where a day lies outside the confirmed years; and 1 where they are known."""
 
-    rows: Rows
     days: Column
     is_known: Column
 
 
 @dataclass(frozen=True)
 class Workdays:
-    """The table of days, or nothing while no year is confirmed."""
+    """The numbers of the calendar's working days."""
 
     calendar: WorkCalendar
 
+    @cached_property
     def numbered(self) -> list[tuple[date, int]]:
         """Every day of the confirmed years that adjoin one another up to the latest, with its number."""
         years = self.calendar.confirmed_years
-        numbered, number = [], 0
+        numbered: list[tuple[date, int]] = []
+        number = 0
         for year in sorted(years):
             if year - 1 not in years:
                 # The days between are unknown: what lies before the gap can't be compared with what lies after.
@@ -44,18 +71,21 @@ class Workdays:
                 day += ONE_DAY
         return numbered
 
-    def table(self, name: str) -> CTE:
-        """The days as a table of the statement."""
-        numbered = self.numbered() or [(date.max, 0)]
-        return (
-            values(column("day", Date), column("number", Integer), name=f"{name}_days", literal_binds=True)
-            .data(numbered)
-            .cte(name)
-        )
+    @cached_property
+    def _text(self) -> str:
+        return "".join(f"{number:0{DIGITS}}" for _, number in self.numbered)
 
-    def joined_to(self, rows: Rows, *, received: Column, done: Column, less: Column | None = None) -> Counted:
-        """The rows with the working days after `received` up to `done`, less those that don't count."""
-        start, end = self.table("day_received"), self.table("day_done")
-        days = end.c.number - start.c.number - (less if less is not None else 0)
-        source = rows.source.outerjoin(start, start.c.day == received).outerjoin(end, end.c.day == done)
-        return Counted(replace(rows, source=source), func.coalesce(days, 0), one_if(days.is_not(None)))
+    def between(self, received: Column, done: Column, less: Column | None = None) -> Counted:
+        """The working days after `received` up to `done`, less those that don't count."""
+        if not self.numbered:
+            return Counted(literal(0), literal(0))
+        first, last = self.numbered[0][0], self.numbered[-1][0]
+        is_known = received.between(first, last) & done.between(first, last)
+        days = self._number(done, first) - self._number(received, first)
+        if less is not None:
+            days = days - less
+        return Counted(case((is_known, days), else_=0), one_if(is_known))
+
+    def _number(self, day: Column, first: date) -> Column:
+        place = days_after(day, literal(first, Date)) * DIGITS + 1
+        return cast(func.substr(literal(self._text), place, DIGITS), Integer)

@@ -12,6 +12,8 @@ from wtforms.validators import ValidationError
 from supportdesk.domain.errors import BadValueError, SupportdeskError
 from supportdesk.web.shared.words import said
 
+LONGEST_COUNTER = 9
+
 
 class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
     """The base of every form."""
@@ -34,6 +36,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
             self._fields[name].errors = [*self._fields[name].errors, said(error.words)]
         else:
             self.form_errors.append(said(error.words))
+
+
+def counter(text: str | None) -> int:
+    """Read an id or a version that came back in a form; what is none is 0, which nothing has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNTER else 0
 
 
 def parsed_by(parse: Callable[[str], Any]) -> Callable[[Form, Field], None]:

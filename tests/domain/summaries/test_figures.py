@@ -137,3 +137,4 @@ def test_shares_are_reckoned_from_figures_that_can_be_split_alike(block: Block) 
             for code in (indicator.part, indicator.base):
                 assert set(indicator.splits) <= set(INDICATORS[code].splits)
                 assert INDICATORS[code].measure in (Measure.HAPPENED, Measure.STANDS, Measure.MATURED)
+                assert not INDICATORS[code].is_distinct

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from supportdesk.domain.fields import Precision
+from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.money import Money
 from supportdesk.papers.imports.ledger import read_ledger
-from supportdesk.papers.imports.rows import Ledger, LedgerRow
 
 DATA = Path(__file__).parent / "data"
 TODAY = date(2026, 11, 22)

@@ -8,11 +8,11 @@ import xlsxwriter
 
 from supportdesk.domain.check_digits import resident_check_char
 from supportdesk.domain.identifiers import IdType, Sex
+from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.money import Money
 from supportdesk.papers.imports.headings import column_letters, find_table
 from supportdesk.papers.imports.ledger import read_ledger
 from supportdesk.papers.imports.limits import WorkbookRefusedError
-from supportdesk.papers.imports.rows import Ledger, LedgerRow
 from supportdesk.papers.imports.vocabulary import unit_in, vocabulary
 from supportdesk.papers.imports.workbook import Sheet
 from tests.papers.imports import other_county

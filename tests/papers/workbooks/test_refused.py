@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from supportdesk.domain.ledgers import Ledger
 from supportdesk.papers.imports.ledger import read_ledger
-from supportdesk.papers.imports.rows import Ledger
 from supportdesk.papers.imports.workbook import read_workbook
 from supportdesk.papers.workbooks.refused import write_refused
 from tests.papers.imports import other_county

@@ -49,7 +49,7 @@ def people(count: int | None) -> Words | None:
 
 def percent(rate: Decimal | None) -> Words | None:
     """A rate with two to four decimals."""
-    return None if rate is None else say("{rate}%", rate=f"{rate.normalize():f}" if rate % 1 else f"{rate:.2f}")
+    return None if rate is None else say("{rate}%", rate=f"{rate:.2f}" if rate == round(rate, 2) else f"{rate:f}")
 
 
 def day(value: date | None) -> Words | None:

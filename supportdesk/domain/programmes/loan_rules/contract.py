@@ -163,6 +163,19 @@ def payment_was_due(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
+def arrears_paid(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """All principal that fell due by now is repaid."""
+    return answer(
+        "arrears_paid",
+        not facts.arrears,
+        say("拖欠的本金"),
+        yuan(facts.arrears),
+        say("已经还清"),
+        clause=terms.clause("penalty_multiplier"),
+        remedy=say("先登记还款。") if facts.arrears else None,
+    )
+
+
 def overdue_long_enough(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The loan is overdue for more than the days after which the fund pays (IN-08, IN-09: 91, not 90)."""
     days = None if facts.overdue_since is None else (facts.today - facts.overdue_since).days
@@ -257,6 +270,6 @@ def subsidy_paid(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 ALL = (
     rate_cap, amount_approved, contract_after_decision, disbursed_after_contract, within_the_loan, nothing_left,
-    extension_times, extension_length, before_maturity, payment_was_due, overdue_long_enough, within_the_claim,
+    extension_times, extension_length, before_maturity, payment_was_due, arrears_paid, overdue_long_enough, within_the_claim,
     nothing_booked_since, quarter_over, interest_paid, subsidy_verified, subsidy_paid,
 )  # fmt: skip

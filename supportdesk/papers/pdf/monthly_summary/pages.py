@@ -168,7 +168,7 @@ def _townships(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
     ventures, loans, visits = w.say("创业实体（户）"), w.say("{month}贷款", month=month), w.say("走访（次）")
     right = Align.RIGHT
     columns = (
-        Column(w.say("乡镇"), stretch=1),
+        Column(w.say("乡镇（街道）"), stretch=1),
         Column(w.say("{month}\n摸排", month=month), right, over=w.say("人员")),
         Column(w.say("{month}\n新增", month=month), right, over=ventures),
         Column(w.say("本年\n累计"), right, over=ventures),
@@ -233,7 +233,8 @@ def _industries(paper: MonthlySummary, faces: Faces, w: Wording) -> Bars:
         of_all = percent(share.figure, whole)
         words = w.figure(share.figure) + ("" if of_all is None else f"{w.wide_space}{w.figure(of_all)}%")
         rows.append(_bar(share, words, w))
-    return Bars(w.say("按行业（户）"), rows, faces, note=w.say("深色为县域优势产业"))
+    has_strong = any(share.strong for share in paper.industries)
+    return Bars(w.say("按行业（户）"), rows, faces, note=w.say("深色为县域优势产业") if has_strong else "")
 
 
 def _categories(paper: MonthlySummary, faces: Faces, w: Wording) -> Bars:

@@ -1,4 +1,4 @@
-"""What is read from a ledger: accepted rows with their parts, and what was mended or refused where."""
+"""A county's ledger as it was read: accepted rows with their parts, and what was mended or refused where."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -123,7 +123,10 @@ class InsurancePart:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One accepted row; `others` are the columns that no field knows, by their headings."""
+    """One accepted row; `others` are the columns that no field knows, by their headings.
+
+    `reported_on` is the day as of which the sheet speaks, where it says one; `columns` are the letters of its fields.
+    """
 
     sheet: str
     row: int
@@ -139,6 +142,8 @@ class LedgerRow:
     others: Mapping[str, str] = field(default_factory=dict)
     repairs: tuple[Finding, ...] = ()
     hints: tuple[Finding, ...] = ()
+    reported_on: date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

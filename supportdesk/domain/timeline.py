@@ -1,0 +1,57 @@
+"""What a timeline says about an event: the deed in words, with its amount or day; most book-keeping is left out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loan_words import DEED_WORDS
+from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.words import Words, say
+
+_CASES: Mapping[str, Words] = {
+    "case.opened": say("建立办件"),
+    "case.handed_over": say("转交经办人"),
+    "case.closed": say("关闭办件"),
+    "case.reopened": say("重新打开办件"),
+    "case.venture_named": say("登记创业实体"),
+    "loan.begun": say("录入贷款申请"),
+    "loan.subsidy_reopened": say("季度贴息待重新核定"),
+}
+# Support that came with a ledger: `<kind>.recorded`.
+_RECORDED: Mapping[str, Words] = {
+    "loan": say("登记历史贷款"),
+    "incubator_fund": say("登记孵化扶持"),
+    "tax_relief": say("登记税费减免"),
+    "insurance": say("登记创业保险"),
+    "training": say("登记创业培训"),
+    "subsidy": say("登记补贴"),
+}
+# Where the event keeps the amount that the deed was about, in fen.
+_AMOUNT_KEYS: Mapping[str, str] = {LoanDeed.VERIFY_SUBSIDY: "subsidy"}
+_WITHOUT_AMOUNT = frozenset({LoanDeed.CORRECT, LoanDeed.SUBMIT, LoanDeed.RECEIVE_PAPER})
+
+
+def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
+    """Return what a timeline says of an event; None where it says nothing (papers printed, money booked, things read)."""
+    family, _, what = kind.partition(".")
+    if kind in _CASES:
+        name = data.get("to_name")
+        return say("{deed}：{name}", deed=_CASES[kind], name=name) if name else _CASES[kind]
+    if what == "recorded" and family in _RECORDED:
+        return _with_amount(_RECORDED[family], data.get("amount"))
+    if family != "loan" or what not in set(LoanDeed):
+        return None
+    deed = LoanDeed(what)
+    words = DEED_WORDS[deed]
+    if deed is LoanDeed.EXTEND and data.get("extended_to"):
+        return say("{deed}至 {day}", deed=words, day=data["extended_to"])
+    if deed is LoanDeed.REFER and data.get("name"):
+        return say("{deed}：{name}", deed=words, name=data["name"])
+    amount = None if deed in _WITHOUT_AMOUNT else data.get(_AMOUNT_KEYS.get(deed, "amount"))
+    return _with_amount(words, amount)
+
+
+def _with_amount(words: Words, fen: object) -> Words:
+    if type(fen) is not int or not fen:
+        return words
+    return say("{deed} {amount} 元", deed=words, amount=Money(fen).grouped)

@@ -1,0 +1,35 @@
+"""The office's own habits, from `desk.toml`."""
+
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+
+from supportdesk.policies import read_policy_file
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Days are working days, shares are percent, hours are China's."""
+
+    escalate_after: int
+    warn_before: int
+    half_used_percent: int
+    tight_percent: int
+    reminders_from: time
+    deadlines_from: time
+    integrity_from: time
+
+
+@cache
+def habits() -> Habits:
+    """Read them once."""
+    kept = read_policy_file("desk.toml")
+    return Habits(
+        escalate_after=int(kept["escalate_after"]),
+        warn_before=int(kept["warn_before"]),
+        half_used_percent=int(kept["half_used_percent"]),
+        tight_percent=int(kept["tight_percent"]),
+        reminders_from=time.fromisoformat(kept["reminders_from"]),
+        deadlines_from=time.fromisoformat(kept["deadlines_from"]),
+        integrity_from=time.fromisoformat(kept["integrity_from"]),
+    )

@@ -1,0 +1,248 @@
+"""The list of cases: tuples, the viewer's subtree first, pages by key, a count that stops at a thousand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from supportdesk.domain.money import Money
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case, CaseState
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
+from supportdesk.models.ventures import Venture
+from supportdesk.queries.cases.filters import (
+    CaseFilter,
+    Sort,
+    for_counting,
+    has_running_clock,
+    narrowed,
+    of_application,
+    of_case,
+)
+from supportdesk.queries.visibility import Viewer, lists_case
+
+PAGE = 25
+MOST_COUNTED = 1_000
+BATCH = 500
+SHOWN = Application.__table__.alias("shown")
+HANDLER = aliased(Account)
+
+
+class CaseRow(NamedTuple):
+    """One line: the case, and the one application that says most about it (what was asked for, else what is under way)."""
+
+    id: int
+    number: str
+    person_id: int
+    name: str
+    venture: str | None
+    town: str
+    handler: str | None
+    case_state: CaseState
+    opened_on: date
+    version: int
+    touch: int
+    application_id: int | None
+    kind: Kind | None
+    subject: str | None
+    state: str | None
+    is_historic: bool | None
+    requested: Money | None
+    approved: Money | None
+    paid: Money | None
+    due_on: date | None
+    clock_from: date | None
+    clock_days: int | None
+    paused_since: date | None
+    paused_days: int | None
+    clock_stopped_on: date | None
+
+    @property
+    def amount(self) -> Money | None:
+        """What was paid, else approved, else asked for."""
+        return next((money for money in (self.paid, self.approved, self.requested) if money), None)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A page. `first` and `last` are the keys for the pages before and after; `narrow` serves the count."""
+
+    rows: list[CaseRow]
+    first: str
+    last: str
+    has_next: bool
+    has_previous: bool
+    narrow: ColumnElement[bool] | None = None
+
+
+def list_cases(
+    session: Session,
+    viewer: Viewer,
+    wanted: CaseFilter,
+    *,
+    today: date,
+    sort: Sort = Sort.RECENT,
+    after: str = "",
+    before: str = "",
+    limit: int = PAGE,
+) -> CasePage:
+    """One page of what the viewer may see. One query; `after` and `before` are keys that a page gave."""
+    narrow = narrowed(session, wanted, today)
+    sees = lists_case(viewer, among_few=narrow is not None or sort is Sort.DUE)
+    page = _keys(wanted, today, sort).where(sees, *of_case(wanted, today, narrow=narrow))
+    backwards = bool(before)
+    key = _key(sort, before or after)
+    if key is not None:
+        page = page.where(_beyond(sort, key, backwards=backwards))
+    page = page.order_by(*_order(sort, backwards=backwards)).limit(limit + 1)
+    statement = _rows(page.subquery("page"), wanted, today, sort, backwards=backwards)
+    found = [CaseRow(*row) for row in session.execute(statement)]
+    more, rows = len(found) > limit, found[:limit]
+    if backwards:
+        rows.reverse()
+    return CasePage(
+        rows,
+        first=_key_of(sort, rows[0]) if rows else "",
+        last=_key_of(sort, rows[-1]) if rows else "",
+        has_next=True if backwards else more,
+        has_previous=more if backwards else key is not None,
+        narrow=narrow,
+    )
+
+
+def each_case(
+    session: Session, viewer: Viewer, wanted: CaseFilter, *, today: date, sort: Sort = Sort.RECENT
+) -> Iterator[CaseRow]:
+    """Every row in order, in batches by key: an export holds one batch at a time."""
+    after = ""
+    while True:
+        page = list_cases(session, viewer, wanted, today=today, sort=sort, after=after, limit=BATCH)
+        yield from page.rows
+        if not page.has_next:
+            return
+        after = page.last
+
+
+def count_cases(
+    session: Session,
+    viewer: Viewer,
+    several: Sequence[CaseFilter],
+    *,
+    today: date,
+    first_narrow: ColumnElement[bool] | None = None,
+) -> list[int]:
+    """Count several filters in one query; each count stops at one more than a thousand.
+
+    `first_narrow` is what a page of the first filter had looked up.
+    """
+    if not several:
+        return []
+    narrows = [first_narrow, *(None for _ in several[1:])]
+    numbered = [
+        select(
+            literal(place), select(func.count()).select_from(_counted(viewer, wanted, today, narrow)).scalar_subquery()
+        )
+        for place, (wanted, narrow) in enumerate(zip(several, narrows, strict=True))
+    ]
+    found = {int(place): int(count) for place, count in session.execute(union_all(*numbered))}
+    return [found[place] for place in range(len(several))]
+
+
+def _counted(viewer: Viewer, wanted: CaseFilter, today: date, narrow: ColumnElement[bool] | None) -> Subquery:
+    few = narrow if narrow is not None else for_counting(wanted, today)
+    sees = lists_case(viewer, among_few=few is not None)
+    return select(Case.id).where(sees, *of_case(wanted, today, narrow=few)).limit(MOST_COUNTED + 1).subquery()
+
+
+def _keys(wanted: CaseFilter, today: date, sort: Sort) -> Select[*tuple[Any, ...]]:
+    """The cases of a page, in order: found first, so that nothing is joined that is not shown."""
+    if sort is Sort.DUE:
+        # One row for each time limit that runs.
+        running = has_running_clock(SHOWN.c), *of_application(wanted, today, SHOWN.c)
+        joined = select(Case.id.label("case_id"), SHOWN.c.id.label("application_id"), SHOWN.c.due_on)
+        return joined.join(SHOWN, SHOWN.c.case_id == Case.id).where(*running)
+    return select(Case.id.label("case_id"), Case.touch)
+
+
+def _rows(page: Subquery, wanted: CaseFilter, today: date, sort: Sort, *, backwards: bool) -> Select[*tuple[Any, ...]]:
+    shown = SHOWN.c
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Case.id, Case.number, Case.person_id, Person.name, Venture.name, OrgUnit.name, HANDLER.name,
+            Case.state, Case.opened_on, Case.version, Case.touch,
+            shown.id, shown.kind, shown.subject, shown.state, shown.is_historic,
+            shown.amount_requested, shown.amount_approved, shown.amount_paid,
+            shown.due_on, shown.clock_from, shown.clock_days, shown.paused_since, shown.paused_days,
+            shown.clock_stopped_on,
+        )
+        .select_from(page)
+        .join(Case, Case.id == page.c.case_id)
+        .join(Person, Person.id == Case.person_id)
+        .join(OrgUnit, OrgUnit.id == Case.unit_id)
+        .outerjoin(Venture, Venture.id == Case.venture_id)
+        .outerjoin(HANDLER, HANDLER.id == Case.handler_id)
+    )  # fmt: skip
+    if sort is Sort.DUE:
+        statement = statement.join(SHOWN, shown.id == page.c.application_id)
+    else:
+        statement = statement.outerjoin(SHOWN, shown.id == _telling(wanted, today))
+    return statement.order_by(*_order(sort, backwards=backwards))
+
+
+def _telling(wanted: CaseFilter, today: date) -> ScalarSelect[int]:
+    """The application that a row shows: under way before ended, ended before historic, then the latest."""
+    told = Application.__table__.alias("told").c
+    return (
+        select(told.id)
+        .where(told.case_id == Case.id, *of_application(wanted, today, told))
+        .order_by(told.is_historic, told.closed_on.is_not(None), told.touch.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _order(sort: Sort, *, backwards: bool) -> list[Any]:
+    due, id_ = SHOWN.c.due_on, SHOWN.c.id
+    columns = {Sort.RECENT: (Case.touch,), Sort.STALE: (Case.touch,), Sort.OPENED: (Case.id,), Sort.DUE: (due, id_)}[
+        sort
+    ]
+    falling = sort in {Sort.RECENT, Sort.OPENED}
+    return [column.desc() if falling != backwards else column for column in columns]
+
+
+def _beyond(sort: Sort, key: tuple[Any, ...], *, backwards: bool) -> ColumnElement[bool]:
+    if sort is Sort.DUE:
+        due, id_ = SHOWN.c.due_on, SHOWN.c.id
+        day, number = key
+        if backwards:
+            return or_(due < day, and_(due == day, id_ < number))
+        return or_(due > day, and_(due == day, id_ > number))
+    column: Any = Case.id if sort is Sort.OPENED else Case.touch
+    falling = sort is not Sort.STALE
+    beyond: ColumnElement[bool] = column < key[0] if falling != backwards else column > key[0]
+    return beyond
+
+
+def _key_of(sort: Sort, row: CaseRow) -> str:
+    if sort is Sort.DUE:
+        return f"{row.due_on}~{row.application_id}"
+    return str(row.id if sort is Sort.OPENED else row.touch)
+
+
+def _key(sort: Sort, text: str) -> tuple[Any, ...] | None:
+    """Read a key from an address; what is no key begins at the beginning."""
+    day, _, number = text.rpartition("~")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):  # noqa: PLR2004 - any counter's digits
+        return None
+    if sort is not Sort.DUE:
+        return None if day else (int(number),)
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None

@@ -1,0 +1,34 @@
+"""Reads of persons: one of them, lists of them, and who might be the same."""
+
+from supportdesk.queries.people.look_alikes import LookAlike, SameNumber, find_same_number, list_look_alikes
+from supportdesk.queries.people.merging import MergePreview, preview_merge
+from supportdesk.queries.people.reading import (
+    find_household,
+    get_household,
+    get_person,
+    list_accesses,
+    list_merges,
+    list_person_cases,
+    list_person_ventures,
+)
+from supportdesk.queries.people.register import PeopleFilter, PeoplePage, PersonRow, list_people
+
+__all__ = [
+    "LookAlike",
+    "MergePreview",
+    "PeopleFilter",
+    "PeoplePage",
+    "PersonRow",
+    "SameNumber",
+    "find_household",
+    "find_same_number",
+    "get_household",
+    "get_person",
+    "list_accesses",
+    "list_look_alikes",
+    "list_merges",
+    "list_people",
+    "list_person_cases",
+    "list_person_ventures",
+    "preview_merge",
+]

@@ -1,0 +1,86 @@
+"""What stands beside the due list: applications that are with others and near their limit, drafts, who was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.desk_steps import BY_STATE, OUTSIDE, STEPS, DeskStep
+from supportdesk.models.accounts import Account, Draft
+from supportdesk.models.applications import Application, ClockPause
+from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message
+from supportdesk.queries.today.holding import holds
+from supportdesk.queries.today.steps import shown
+from supportdesk.queries.visibility import sees_application
+
+MOST_NEAR = 5
+
+
+@dataclass(frozen=True)
+class NearLimit:
+    """An application that others hold, with the times that its clock stood still."""
+
+    application: Application
+    step: DeskStep
+    pauses: Sequence[ClockPause]
+
+
+def list_near_limit(session: Session, account: Account, most: int = MOST_NEAR) -> list[NearLimit]:
+    """Applications that the account entered or handles, whose clock runs while others have the word; the nearest first."""
+    inside = [step for step in STEPS if step.holder not in OUTSIDE]
+    in_hand = or_(*(and_(Application.kind == step.kind, Application.state == step.state) for step in inside))
+    found = session.scalars(
+        select(Application)
+        .join(Case, Case.id == Application.case_id)
+        .where(
+            sees_application(account),
+            Application.is_historic.is_(False),
+            or_(Application.entered_by_id == account.id, Case.handler_id == account.id),
+            in_hand,
+            ~holds(account),
+            Application.due_on.is_not(None),
+            Application.clock_stopped_on.is_(None),
+            Application.paused_since.is_(None),
+        )
+        .options(*shown())
+        .order_by(Application.due_on, Application.id)
+        .limit(most)
+    ).all()
+    pauses = pauses_of(session, [one.id for one in found])
+    return [NearLimit(one, BY_STATE[one.kind.value, one.state], pauses.get(one.id, [])) for one in found]
+
+
+def pauses_of(session: Session, application_ids: Sequence[int]) -> dict[int, list[ClockPause]]:
+    """The pauses of each application, in order."""
+    kept: dict[int, list[ClockPause]] = {}
+    rows = session.scalars(
+        select(ClockPause).where(ClockPause.application_id.in_(application_ids)).order_by(ClockPause.id)
+    )
+    for row in rows:
+        kept.setdefault(row.application_id, []).append(row)
+    return kept
+
+
+def list_drafts(session: Session, account: Account) -> Sequence[Draft]:
+    """What the account typed and has not sent, the latest first. The content stays sealed."""
+    return session.scalars(
+        select(Draft).where(Draft.account_id == account.id).order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(10)
+    ).all()
+
+
+def list_told_supervisors(session: Session, account: Account, today: date) -> list[str]:
+    """Names of the supervisors who were told of the account's overdue follow-ups."""
+    overdue = select(FollowUp.id).where(
+        FollowUp.owner_id == account.id, FollowUp.state == FollowUpState.OPEN, FollowUp.due_on < today
+    )
+    names = session.scalars(
+        select(Account.name)
+        .join(Message, Message.account_id == Account.id)
+        .where(Message.kind == "escalation", Message.follow_up_id.in_(overdue))
+        .distinct()
+        .order_by(Account.name)
+    )
+    return list(names)

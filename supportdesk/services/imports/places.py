@@ -1,0 +1,112 @@
+"""Towns and banks that a ledger names: found among the county's, or opened."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
+from supportdesk.models.policies import Bank
+from supportdesk.queries import imports as queries
+from supportdesk.services import counties
+from supportdesk.services.work import Work
+
+_KIND_OF_TOWN = re.compile(r"(?:人民政府|街道办事处|办事处|街道|民族乡|乡|镇)+$")
+_LONGEST_BANK_NAME = 60
+# Where the codes of towns begin within their county, as in the division codes of the statistics office.
+_FIRST_CODES = {"街道": 1, "镇": 100, "乡": 200}
+
+
+@dataclass(frozen=True)
+class Places:
+    """The unit into which a ledger goes, the units of its county, and whether missing towns are opened."""
+
+    unit: OrgUnit
+    units: Sequence[OrgUnit]
+    opens_towns: bool
+
+    def find(self, name: str) -> OrgUnit | None:
+        """Return the unit of this name below the importing one, or that one itself; 城关 is 城关镇."""
+        return next((unit for unit in self._called(name) if unit.path.startswith(self.unit.path)), None)
+
+    def is_foreign(self, name: str | None) -> bool:
+        """Say whether a name is that of a unit of the county which the importing one doesn't look after."""
+        return bool(name) and self.find(name or "") is None and bool(self._called(name or ""))
+
+    def place_of(self, name: str | None) -> OrgUnit:
+        """Return where a row belongs: its town, else the importing unit."""
+        return (self.find(name) if name else None) or self.unit
+
+    def _called(self, name: str) -> list[OrgUnit]:
+        wanted = _plain(name)
+        exact = [unit for unit in self.units if _plain(unit.name) == wanted]
+        bare = _bare(name)
+        return exact or [unit for unit in self.units if bare and _bare(unit.name) == bare]
+
+
+def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:
+    """Return the places of a unit's county."""
+    opens_towns = unit.level is UnitLevel.COUNTY and (actor is None or grants(actor.role, Permission.UNIT_WRITE))
+    return Places(unit, queries.list_county_units(session, unit), opens_towns)
+
+
+def open_missing_towns(work: Work, unit: OrgUnit, names: Collection[str]) -> list[OrgUnit]:
+    """Open the towns that a ledger names and the county doesn't have, where the actor may open units."""
+    places = look_up(work.session, work.actor, unit)
+    if not places.opens_towns:
+        return []
+    taken = {known.code for known in places.units}
+    opened: list[OrgUnit] = []
+    for name in dict.fromkeys(name for name in names if name and len(name) <= counties.MOST_NAME):
+        if Places(unit, [*places.units, *opened], opens_towns=True).find(name) is None:
+            code = next(code for code in _codes(unit.code, name) if code not in taken)
+            taken.add(code)
+            opened.append(counties.open_town(work, unit, code=code, name=name))
+    return opened
+
+
+def banks_by_name(work: Work, unit: OrgUnit, names: Collection[str]) -> dict[str, int]:
+    """Return the banks of these names, opening those that the county doesn't have."""
+    banks = list(work.session.scalars(select(Bank).where(Bank.unit_id == unit.id).order_by(Bank.id)))
+    found: dict[str, int] = {}
+    for name in dict.fromkeys(names):
+        bank = _bank_called(banks, name)
+        if bank is None:
+            bank = _open_bank(work, unit, name[:_LONGEST_BANK_NAME])
+            banks.append(bank)
+        found[name] = bank.id
+    return found
+
+
+def _open_bank(work: Work, unit: OrgUnit, name: str) -> Bank:
+    there = set(work.session.scalars(select(Bank.code).where(Bank.code.startswith(f"{unit.code}-"))))
+    code = next(code for number in range(1, len(there) + 2) if (code := f"{unit.code}-{number:02d}") not in there)
+    work.record("bank.opened", {"code": code, "name": name}, unit_id=unit.id, subject=f"bank:{code}")
+    bank = Bank(code=code, name=name, unit_id=unit.id)
+    work.session.add(bank)
+    work.session.flush()
+    return bank
+
+
+def _bank_called(banks: Sequence[Bank], name: str) -> Bank | None:
+    """农业银行 is 农业银行县支行, where there is only one such."""
+    exact = [bank for bank in banks if bank.name == name]
+    alike = [bank for bank in banks if name in bank.name or bank.name in name]
+    return exact[0] if exact else alike[0] if len(alike) == 1 else None
+
+
+def _codes(county: str, name: str) -> Iterator[str]:
+    first = next((first for kind, first in _FIRST_CODES.items() if kind in name), _FIRST_CODES["镇"])
+    yield from (f"{county}{number:03d}" for number in range(first, 1_000))
+    yield from (f"{county}{number:03d}" for number in range(first))
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
+
+
+def _bare(name: str) -> str:
+    return _KIND_OF_TOWN.sub("", _plain(name))

@@ -1,0 +1,203 @@
+"""What taking a row in would make, decided before anything is written: the dry run and the deed ask the same."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow
+from supportdesk.domain.words import say
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.queries import imports as queries
+from supportdesk.queries.imports import KnownCase, OnFile
+from supportdesk.services.imports import records
+from supportdesk.services.imports.places import Places, look_up
+from supportdesk.services.imports.supports import Support, differing, is_known, supports_of
+
+ROWS_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What a row would make. `person`, `venture` and `case` are ids of what is on file, None where one is opened."""
+
+    row: LedgerRow
+    digest: str
+    person: int | None
+    venture: int | None
+    opens_venture: bool
+    case: int | None
+    supports: tuple[Support, ...]
+    known_supports: tuple[Support, ...] = ()
+    hints: tuple[Finding, ...] = ()
+
+    @property
+    def makes_nothing(self) -> bool:
+        """Everything that the row says is on file."""
+        return self.person is not None and self.case is not None and not self.opens_venture and not self.supports
+
+
+@dataclass
+class Survey:
+    """What taking a ledger in would make, row by row; and what somebody should look at."""
+
+    people_new: int = 0
+    people_known: int = 0
+    cases_new: int = 0
+    rows_known: int = 0
+    supports_new: Counter[str] = field(default_factory=Counter)
+    supports_known: Counter[str] = field(default_factory=Counter)
+    unknown_towns: Counter[str] = field(default_factory=Counter)
+    hints: list[Finding] = field(default_factory=list)
+
+
+def sift(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Ledger:
+    """Return the ledger as this unit can take it in: rows that the deeds would refuse move to the refused ones."""
+    places = look_up(session, actor, unit)
+    faults: dict[tuple[str, int], Finding] = {}
+    for rows in portions(ledger.accepted):
+        known = queries.on_file(session, [], [records.person_index(row.person) for row in rows], [])
+        for row in rows:
+            if fault := fault_of(row, known, places, today):
+                faults[row.sheet, row.row] = fault
+    if not faults:
+        return ledger
+    order = {sheet.name: place for place, sheet in enumerate(ledger.sheets)}
+    refused = sorted([*ledger.refused, *faults.values()], key=lambda found: (order[found.sheet], found.row))
+    lost = Counter(sheet for sheet, _ in faults)
+    return replace(
+        ledger,
+        accepted=tuple(row for row in ledger.accepted if (row.sheet, row.row) not in faults),
+        refused=tuple(refused),
+        sheets=tuple(replace(sheet, accepted=sheet.accepted - lost[sheet.name]) for sheet in ledger.sheets),
+    )
+
+
+def survey(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Survey:
+    """Return what taking the ledger in would make; `ledger` is sifted. Nothing is written."""
+    places, found = look_up(session, actor, unit), Survey()
+    codes_ahead: set[str] = set()
+    for rows in portions(ledger.accepted):
+        known, digests = on_file_of(session, rows)
+        for row in rows:
+            if row.town and places.find(row.town) is None:
+                found.unknown_towns[row.town] += 1
+            if digests[row.sheet, row.row] in known.rows:
+                found.rows_known += 1
+                found.people_known += 1
+                found.supports_known.update(support.kind.value for support in supports_of(row, today))
+                continue
+            plan = plan_of(row, digests[row.sheet, row.row], known, codes_ahead, today)
+            found.people_new += plan.person is None
+            found.people_known += plan.person is not None
+            found.cases_new += plan.case is None
+            found.supports_new.update(support.kind.value for support in plan.supports)
+            found.supports_known.update(support.kind.value for support in plan.known_supports)
+            found.hints += plan.hints
+    return found
+
+
+def plan_of(row: LedgerRow, digest: str, known: OnFile, codes_ahead: set[str], today: date) -> RowPlan:
+    """Decide what a row makes. `codes_ahead` are the credit codes of ventures that rows before it open; it learns this row's."""
+    person = known.people.get(records.person_index(row.person))
+    person_id = person.id if person else None
+    venture, opens_venture, hints = _venture(row, person_id, known, codes_ahead)
+    case = _case(known.cases[person_id], venture, is_new=opens_venture) if person_id is not None else None
+    there = known.supports[person_id] if person_id is not None else []
+    new: list[Support] = []
+    old: list[Support] = []
+    for support in supports_of(row, today):
+        if is_known(support, there):
+            old.append(support)
+        elif other := differing(support, there):
+            words = say(
+                "已有同一天（或同一期）的{kind}记录，金额是{known}元，台账是{given}元，没有重复登记，请核对。",
+                kind=KIND_NAMES[support.kind],
+                known=other.amount.grouped,
+                given=support.amount.grouped,
+            )
+            hints.append(
+                records.refusal(row, _AMOUNT_COLUMNS[support.kind], BadValueError(words, code="support_differs"))
+            )
+        else:
+            new.append(support)
+    return RowPlan(row, digest, person_id, venture, opens_venture, case, tuple(new), tuple(old), tuple(hints))
+
+
+KIND_NAMES = {
+    "loan": say("创业担保贷款"),
+    "subsidy": say("补贴"),
+    "tax_relief": say("税费减免"),
+    "training": say("创业培训"),
+    "insurance": say("创业保险"),
+}
+_AMOUNT_COLUMNS = {
+    "loan": "loan_amount",
+    "subsidy": "subsidy_amount",
+    "tax_relief": "tax_amount",
+    "training": "training_amount",
+    "insurance": "insurance_subsidy",
+}
+
+
+def on_file_of(session: Session, rows: Sequence[LedgerRow]) -> tuple[OnFile, dict[tuple[str, int], str]]:
+    """Return what is on file of some rows, and the digest of each."""
+    digests = {(row.sheet, row.row): records.content_digest(row) for row in rows}
+    known = queries.on_file(
+        session,
+        list(digests.values()),
+        [records.person_index(row.person) for row in rows],
+        [row.venture.credit_code for row in rows if row.venture and row.venture.credit_code],
+    )
+    return known, digests
+
+
+def fault_of(row: LedgerRow, known: OnFile, places: Places, today: date) -> Finding | None:
+    """Return why a row cannot be taken in here, or None."""
+    person = known.people.get(records.person_index(row.person))
+    if person is not None and not person.path.startswith(places.unit.path):
+        return records.elsewhere(row)
+    if places.is_foreign(row.town):
+        return records.foreign_town(row)
+    return records.fault_of(row, today)
+
+
+def portions(rows: Sequence[LedgerRow]) -> Iterator[Sequence[LedgerRow]]:
+    """Cut the rows into portions of which each is one deed."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        yield rows[start : start + ROWS_AT_ONCE]
+
+
+def _venture(
+    row: LedgerRow, person_id: int | None, known: OnFile, codes_ahead: set[str]
+) -> tuple[int | None, bool, list[Finding]]:
+    if row.venture is None:
+        return None, False, []
+    own = known.ventures[person_id] if person_id is not None else []
+    code = row.venture.credit_code
+    if code and (code in known.owners or code in codes_ahead):
+        mine = next((venture.id for venture in own if venture.credit_code == code), None)
+        if mine is not None:
+            return mine, False, []
+        words = say("这个统一社会信用代码已在别人名下登记，没有重复登记创业实体，请核对是否合伙。")
+        return None, False, [records.refusal(row, "credit_code", BadValueError(words, code="venture_known"))]
+    if code:
+        codes_ahead.add(code)
+    else:
+        name = records.venture_facts(row.venture).registration.name
+        same = next((venture.id for venture in own if venture.name == name), None)
+        if same is not None:
+            return same, False, []
+    return None, True, []
+
+
+def _case(cases: Iterable[KnownCase], venture: int | None, *, is_new: bool) -> int | None:
+    """Return the file in which a known person's row belongs: that of the venture, an open one first."""
+    if is_new:
+        return None
+    fitting = [case for case in cases if venture is None or case.venture_id == venture]
+    chosen = next((case for case in fitting if case.is_open), fitting[-1] if fitting else None)
+    return chosen.id if chosen else None

@@ -1,0 +1,97 @@
+"""Keeping money in step with the plan: what is committed and guaranteed follows the contract as it now stands."""
+
+from supportdesk.domain.errors import RuleBrokenError
+from supportdesk.domain.money import Money, total
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.words import say
+from supportdesk.models.budgets import Budget, GuaranteeFund
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries import budgets as budget_queries
+from supportdesk.queries.programmes.loans.plans import (
+    Quarter,
+    list_movements,
+    list_subsidies,
+    plan_of,
+    quarters_of,
+    subsidy_to_come,
+)
+from supportdesk.services import budgets, guarantee_funds
+from supportdesk.services.work import Work
+
+from .steps import record
+
+
+def quarters_now(work: Work, loan: Loan, terms: LoanTerms) -> tuple[Quarter, ...]:
+    """The quarters of a disbursed loan as its movements now have it."""
+    plan = plan_of(loan, terms, list_movements(work.session, loan))
+    return quarters_of(plan, terms, list_subsidies(work.session, loan))
+
+
+def realign(work: Work, loan: Loan, terms: LoanTerms, before: tuple[Quarter, ...] = ()) -> None:
+    """After a movement: have the budget hold what the plan still needs, and the fund guarantee what is still owed.
+
+    `before` are the quarters before the movement. Raises RuleBrokenError when the movement changes a quarter whose subsidy
+    was paid; one that was only verified is to be verified again.
+    """
+    after = quarters_now(work, loan, terms)
+    _reopen_changed(work, loan, before, after)
+    after = quarters_now(work, loan, terms)
+    coming = subsidy_to_come(after, until=loan.overdue_since)
+    loan.subsidy_expected = coming + _paid(after)
+    commit_for(work, loan, coming)
+    guarantee_for(work, loan, loan.principal_left)
+
+
+def commit_for(work: Work, loan: Loan, amount: Money) -> None:
+    """Have exactly an amount committed for a loan that is approved."""
+    if loan.budget_id is not None:
+        budgets.commit_exactly(work, work.session.get_one(Budget, loan.budget_id), amount, loan)
+
+
+def let_go(work: Work, loan: Loan) -> None:
+    """Give back all money that is held for a loan and not paid."""
+    if loan.budget_id is not None:
+        budgets.let_go(work, work.session.get_one(Budget, loan.budget_id), loan)
+
+
+def guarantee_for(work: Work, loan: Loan, amount: Money) -> None:
+    """Have the fund guarantee exactly an amount of a loan; a compensated one is guaranteed no more."""
+    if loan.fund_id is None or loan.state in {LoanState.COMPENSATED, LoanState.RECOVERING}:
+        return
+    fund = work.session.get_one(GuaranteeFund, loan.fund_id)
+    now = budget_queries.guaranteed_for(work.session, loan.id)
+    if amount > now:
+        guarantee_funds.guarantee(work, fund, amount - now, loan)
+    elif amount < now:
+        guarantee_funds.release(work, fund, now - amount, loan)
+
+
+def _paid(quarters: tuple[Quarter, ...]) -> Money:
+    return total([one.recorded.subsidy for one in quarters if one.recorded and one.recorded.paid_on])
+
+
+def _reopen_changed(work: Work, loan: Loan, before: tuple[Quarter, ...], after: tuple[Quarter, ...]) -> None:
+    now = {one.starts_on: one for one in after}
+    for old in before:
+        row, new = old.recorded, now.get(old.starts_on)
+        if row is None or (
+            new and (new.ends_before, new.interest, new.subsidy) == (old.ends_before, old.interest, old.subsidy)
+        ):
+            continue
+        if row.paid_on is not None and row.returned_on is None:
+            raise RuleBrokenError(
+                say(
+                    "这会改变 {start} 至 {end} 这一季的利息，该季贴息 {amount} 元已拨付。请先收回该季贴息，再登记这一笔。",
+                    start=row.starts_on,
+                    end=row.ends_before,
+                    amount=row.subsidy.grouped,
+                ),
+                code="subsidy_paid",
+            )
+        if row.paid_on is None:
+            record(
+                work, loan, "loan.subsidy_reopened", {"starts_on": row.starts_on.isoformat(), "amount": row.subsidy.fen}
+            )
+            work.session.delete(row)
+    work.session.flush()

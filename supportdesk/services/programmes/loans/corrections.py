@@ -1,0 +1,63 @@
+"""A wrong movement is taken back by a row that reverses it; nothing that was booked is ever changed."""
+
+from supportdesk.domain.errors import NotFoundError, RuleBrokenError
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.words import say
+from supportdesk.models.budgets import GuaranteeFund
+from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
+from supportdesk.queries.programmes.loans.plans import list_movements, standing_movements
+from supportdesk.services import follow_ups, guarantee_funds
+from supportdesk.services.work import Work
+
+from .aligning import quarters_now, realign
+from .recovery import fund_part
+from .steps import ask, book, keep_promises, take, terms_of, written
+
+REVERSIBLE = frozenset({MovementKind.REPAYMENT, MovementKind.INTEREST, MovementKind.EXTENSION, MovementKind.RECOVERY})
+
+
+def reverse(work: Work, loan: Loan, movement_id: int, *, reason: str) -> LoanMovement:
+    """Reverse a repayment, interest, extension or recovery that was booked wrongly; a settled loan then runs again.
+
+    Raises NotFoundError for a movement of another loan, RuleBrokenError for one that was reversed or can't be.
+    """
+    wrong = _standing(work, loan, movement_id)
+    reopens = loan.state == LoanState.SETTLED and wrong.kind is MovementKind.REPAYMENT
+    asked = ask(work, loan, LoanDeed.REOPEN if reopens else LoanDeed.REVERSE)
+    said = written(reason, "reason")[:200]
+    before = quarters_now(work, loan, asked.terms)
+    data = {"movement": wrong.id, "kind": wrong.kind.value, "amount": wrong.amount.fen, "reason": said}
+    event = take(work, loan, asked, data)
+    made = book(work, loan, wrong.kind, wrong.amount, event, on=work.today, reverses_id=wrong.id, note=said)
+    if reopens:
+        loan.settled_on = None
+    if wrong.kind is MovementKind.EXTENSION:
+        loan.extended_to = None
+    if wrong.kind is MovementKind.RECOVERY:
+        _take_back_recovery(work, loan, wrong)
+    else:
+        realign(work, loan, asked.terms, before)
+    keep_promises(work, loan, asked, work.today)
+    if loan.disbursed_on is not None and (reopens or wrong.kind is MovementKind.EXTENSION):
+        follow_ups.plan_anew(work, loan, "disbursed", loan.disbursed_on)
+    return made
+
+
+def _standing(work: Work, loan: Loan, movement_id: int) -> LoanMovement:
+    movements = list_movements(work.session, loan)
+    found = next((row for row in movements if row.id == movement_id), None)
+    if found is None:
+        raise NotFoundError
+    if found not in standing_movements(movements):
+        raise RuleBrokenError(say("这一笔已经冲销过。"), code="reversed")
+    if found.kind not in REVERSIBLE:
+        raise RuleBrokenError(say("这一种记录不能这样冲销。"), code="not_reversible")
+    return found
+
+
+def _take_back_recovery(work: Work, loan: Loan, wrong: LoanMovement) -> None:
+    terms = terms_of(work, loan)
+    part = fund_part(loan, terms, loan.recovered) - fund_part(loan, terms, loan.recovered - wrong.amount)
+    loan.recovered -= wrong.amount
+    if part and loan.fund_id is not None:
+        guarantee_funds.compensate(work, work.session.get_one(GuaranteeFund, loan.fund_id), part, loan)

@@ -1,0 +1,127 @@
+"""When a loan is not repaid: overdue, cured or compensated by the guarantee fund, recovered or written off."""
+
+from datetime import date
+from fractions import Fraction
+
+from supportdesk.domain import funds
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.words import say
+from supportdesk.models.budgets import GuaranteeFund
+from supportdesk.models.programmes.loans import Loan, MovementKind
+from supportdesk.queries.programmes.loans.plans import (
+    list_movements,
+    plan_of,
+    principal_due_by,
+    standing_movements,
+)
+from supportdesk.services import guarantee_funds
+from supportdesk.services.work import Work
+
+from .aligning import guarantee_for, let_go, quarters_now, realign
+from .steps import ask, book, give_opinion, keep_promises, not_in_future, take, terms_of, written
+
+
+def mark_overdue(work: Work, loan: Loan, *, since: date, text: str) -> None:
+    """Note that a payment was missed, from which day; the subsidy of later quarters is no longer held."""
+    terms = terms_of(work, loan)
+    before = quarters_now(work, loan, terms)
+    plan = plan_of(loan, terms, list_movements(work.session, loan))
+    first = min((period.due_on for period in plan), default=None)
+    asked = ask(work, loan, LoanDeed.MARK_OVERDUE, overdue_since=since, first_due_on=first)
+    said = written(text, "text")
+    take(work, loan, asked, {"since": since.isoformat()}, on=since)
+    loan.overdue_since = since
+    realign(work, loan, asked.terms, before)
+    give_opinion(work, loan, LoanDeed.MARK_OVERDUE, "overdue", said)
+    keep_promises(work, loan, asked, since)
+
+
+def cure(work: Work, loan: Loan, *, text: str) -> None:
+    """Note that the arrears are paid and the loan runs on as agreed."""
+    terms = terms_of(work, loan)
+    movements = list_movements(work.session, loan)
+    repaid = total([row.amount for row in standing_movements(movements) if row.kind is MovementKind.REPAYMENT])
+    due = principal_due_by(plan_of(loan, terms, movements), work.today)
+    before = quarters_now(work, loan, terms)
+    asked = ask(work, loan, LoanDeed.CURE, arrears=max(due - repaid, ZERO))
+    said = written(text, "text")
+    take(work, loan, asked)
+    loan.overdue_since = None
+    realign(work, loan, asked.terms, before)
+    give_opinion(work, loan, LoanDeed.CURE, "cured", said)
+    keep_promises(work, loan, asked, work.today)
+
+
+def would_compensate(loan: Loan, terms: LoanTerms, unpaid_interest: Money) -> funds.Compensation:
+    """Share principal and the term's unpaid interest between fund and bank (IN-05 to IN-09); penalties are left out."""
+    return funds.compensation(loan.principal_left + unpaid_interest, compensation_ratio(loan, terms), is_due=True)
+
+
+def compensation_ratio(loan: Loan, terms: LoanTerms) -> Fraction:
+    """The fund's part: all of a small loan, a percentage of a larger one."""
+    if loan.amount_paid <= terms.compensation_full_up_to:
+        return Fraction(1)
+    return Fraction(terms.compensation_percent) / 100
+
+
+def compensate(work: Work, loan: Loan, *, text: str, unpaid_interest: Money = ZERO) -> Money:
+    """Let the guarantee fund pay its part of a loan that is overdue for long enough; returns what it pays.
+
+    The loan's guarantee ends, and so does what the budget held for its subsidy. Raises RuleBrokenError.
+    """
+    if unpaid_interest < ZERO:
+        raise BadValueError(say("金额不能小于 0。"), field="unpaid_interest")
+    shares = would_compensate(loan, terms_of(work, loan), unpaid_interest)
+    asked = ask(work, loan, LoanDeed.COMPENSATE, fund_would_pay=shares.fund_pays)
+    said = written(text, "text")
+    if loan.fund_id is None:
+        raise RuleBrokenError(say("这笔贷款没有担保基金。"))
+    guarantee_for(work, loan, ZERO)
+    data = {"fund": shares.fund_pays.fen, "bank": shares.bank_bears.fen, "interest": unpaid_interest.fen}
+    event = take(work, loan, asked, data)
+    book(work, loan, MovementKind.COMPENSATION, shares.fund_pays, event, on=work.today, note=said[:200])
+    guarantee_funds.compensate(work, work.session.get_one(GuaranteeFund, loan.fund_id), shares.fund_pays, loan)
+    let_go(work, loan)
+    loan.compensated = shares.fund_pays
+    loan.compensated_by_id = work.actor.id if work.actor else None
+    give_opinion(work, loan, LoanDeed.COMPENSATE, "compensated", said, amount=shares.fund_pays)
+    keep_promises(work, loan, asked, work.today)
+    return shares.fund_pays
+
+
+def record_recovery(work: Work, loan: Loan, *, on: date, amount: Money, note: str = "") -> None:
+    """Book what came back from the debtor; the fund gets its part, to the fen over all recoveries."""
+    not_in_future(work, on, "on")
+    if amount <= ZERO:
+        raise BadValueError(say("金额须大于 0。"), field="amount")
+    deed = LoanDeed.RECOVER_ALL if amount == loan.principal_left else LoanDeed.RECOVER
+    asked = ask(work, loan, deed, repaid_now=amount)
+    said = written(note, "note", required=False)[:200]
+    part = fund_part(loan, asked.terms, loan.recovered + amount) - fund_part(loan, asked.terms, loan.recovered)
+    event = take(work, loan, asked, {"amount": amount.fen, "to_fund": part.fen, "note": said}, on=on)
+    book(work, loan, MovementKind.RECOVERY, amount, event, on=on, note=said)
+    loan.recovered += amount
+    if part and loan.fund_id is not None:
+        guarantee_funds.recover(work, work.session.get_one(GuaranteeFund, loan.fund_id), part, loan, on=on)
+    if deed is LoanDeed.RECOVER_ALL:
+        loan.settled_on = on
+    keep_promises(work, loan, asked, on)
+
+
+def fund_part(loan: Loan, terms: LoanTerms, recovered: Money) -> Money:
+    """What of all that was recovered belongs to the fund, never more than it had paid."""
+    return min(recovered.times(compensation_ratio(loan, terms)), loan.compensated)
+
+
+def write_off(work: Work, loan: Loan, *, text: str) -> None:
+    """Give up what can't be recovered; `text` names the document. By another person than the one who let the fund pay."""
+    asked = ask(work, loan, LoanDeed.WRITE_OFF)
+    said = written(text, "text")
+    lost = loan.principal_left
+    event = take(work, loan, asked, {"amount": lost.fen})
+    book(work, loan, MovementKind.WRITE_OFF, lost, event, on=work.today, note=said[:200])
+    give_opinion(work, loan, LoanDeed.WRITE_OFF, "written_off", said, amount=lost)
+    keep_promises(work, loan, asked, work.today)

@@ -1,0 +1,121 @@
+"""The quarterly interest subsidy: verified from the bank's proof by one, paid by another, taken back when need be."""
+
+from datetime import date
+from fractions import Fraction
+
+from supportdesk.domain.errors import NotFoundError, RuleBrokenError
+from supportdesk.domain.money import Money, split
+from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.words import say
+from supportdesk.models.budgets import Budget
+from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
+from supportdesk.queries.programmes.loans.plans import Quarter
+from supportdesk.services import budgets
+from supportdesk.services.work import Work
+
+from .aligning import quarters_now, realign
+from .steps import ask, keep_promises, not_in_future, take, terms_of, written
+
+_LONGEST_PROOF = 200
+
+
+def verify_subsidy_quarter(
+    work: Work, loan: Loan, *, starts_on: date, interest_paid: Money, proof: str
+) -> SubsidyPeriod:
+    """Verify a quarter that has ended: the interest that was paid, its subsidy, and each payer's share to the fen.
+
+    Interest beyond the plan (overdue interest, penalties) is not subsidised. Raises NotFoundError for a day on which no
+    quarter begins, RuleBrokenError for a quarter that runs on, is verified, or earns no subsidy.
+    """
+    quarter = _quarter(work, loan, starts_on)
+    asked = ask(
+        work,
+        loan,
+        LoanDeed.VERIFY_SUBSIDY,
+        quarter_ends_before=quarter.ends_before,
+        interest_paid=interest_paid,
+        interest_computed=quarter.interest,
+        is_subsidy_verified=quarter.recorded is not None,
+    )
+    said = written(proof, "proof")[:_LONGEST_PROOF]
+    if loan.overdue_since is not None and quarter.ends_before > loan.overdue_since:
+        raise RuleBrokenError(say("贷款自 {day} 起逾期，这一季不贴息。", day=loan.overdue_since), code="overdue")
+    subsidy = quarter.subsidy
+    if interest_paid != quarter.interest:
+        subsidy = interest_paid.times(Fraction(quarter.subsidy.fen, quarter.interest.fen))
+    if not subsidy:
+        raise RuleBrokenError(say("这一季在展期内或没有利息，不贴息。"), code="no_subsidy")
+    payers = asked.terms.subsidy_shares
+    shares = split(subsidy, [share.percent for share in payers])
+    told = [{"payer": share.payer, "amount": part.fen} for share, part in zip(payers, shares, strict=True)]
+    data = {"starts_on": starts_on.isoformat(), "interest": interest_paid.fen, "subsidy": subsidy.fen, "shares": told}
+    take(work, loan, asked, data)
+    row = SubsidyPeriod(
+        loan_id=loan.id,
+        starts_on=quarter.starts_on,
+        ends_before=quarter.ends_before,
+        days=quarter.days,
+        interest=interest_paid,
+        subsidy=subsidy,
+        shares=told,
+        proof=said,
+        verified_by_id=work.actor.id if work.actor else None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    realign(work, loan, asked.terms)
+    keep_promises(work, loan, asked, work.today)
+    return row
+
+
+def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = None) -> None:
+    """Pay a verified quarter; by another person than the one who verified it."""
+    quarter = _quarter(work, loan, starts_on)
+    row = quarter.recorded
+    asked = ask(
+        work,
+        loan,
+        LoanDeed.PAY_SUBSIDY,
+        verified_by_id=row.verified_by_id if row else None,
+        is_subsidy_verified=row is not None,
+        is_subsidy_paid=bool(row and row.paid_on),
+    )
+    day = not_in_future(work, on or work.today, "on")
+    if row is None or loan.budget_id is None:
+        raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
+    take(work, loan, asked, {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen}, on=day)
+    note = f"{row.starts_on} – {row.ends_before}"
+    budgets.pay(work, work.session.get_one(Budget, loan.budget_id), row.subsidy, loan, note=note, on=day)
+    row.paid_on, row.paid_by_id, row.returned_on = day, work.actor.id if work.actor else None, None
+    work.session.flush()
+    keep_promises(work, loan, asked, day)
+
+
+def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_again: bool) -> None:
+    """Book that a paid quarter came back: bounced, to be paid again; or taken back for misuse or a mistake.
+
+    Money that came back is available again in the budget, and counted apart.
+    """
+    quarter = _quarter(work, loan, starts_on)
+    row = quarter.recorded
+    asked = ask(work, loan, LoanDeed.RETURN_SUBSIDY, is_subsidy_paid=bool(row and row.paid_on and not row.returned_on))
+    said = written(reason, "reason")
+    if row is None or loan.budget_id is None:
+        raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
+    data = {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen, "reason": said, "pay_again": pay_again}
+    take(work, loan, asked, data)
+    budgets.give_back(work, work.session.get_one(Budget, loan.budget_id), row.subsidy, loan, note=said)
+    if pay_again:
+        row.paid_on, row.paid_by_id = None, None
+    else:
+        row.returned_on = work.today
+    work.session.flush()
+    realign(work, loan, asked.terms)
+    keep_promises(work, loan, asked, work.today)
+
+
+def _quarter(work: Work, loan: Loan, starts_on: date) -> Quarter:
+    for quarter in quarters_now(work, loan, terms_of(work, loan)):
+        if quarter.starts_on == starts_on:
+            return quarter
+    raise NotFoundError

@@ -1,0 +1,73 @@
+"""The synthetic county is true to itself: its sums are what its postings make, and its people are all invented."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from supportdesk.cli.demo.bulk import fill
+from supportdesk.cli.demo.county import open_demo_county
+from supportdesk.domain.budgets import replay, replay_fund
+from supportdesk.domain.identifiers import parse_resident_number
+from supportdesk.domain.money import total
+from supportdesk.extensions import db
+from supportdesk.models.applications import Application
+from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
+from supportdesk.models.cases import Case
+from supportdesk.models.people import Person
+from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
+from supportdesk.services import audit
+
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+CASES = 150
+
+
+def load(app: Flask, seed: int = 7) -> None:
+    session = db.session()
+    fill(session, open_demo_county(session, "a fine long password", NOW), CASES, seed, NOW, lambda _done, _all: None)
+
+
+def test_the_synthetic_countys_sums_are_what_its_postings_make(app: Flask) -> None:
+    with app.app_context():
+        load(app)
+        session = db.session()
+        assert session.scalar(select(func.count()).select_from(Case)) == CASES
+        assert audit.verify(session).found is None
+        for budget in session.scalars(select(Budget)):
+            entries = session.scalars(
+                select(BudgetEntry).where(BudgetEntry.budget_id == budget.id).order_by(BudgetEntry.id)
+            )
+            assert replay((entry.move, entry.amount) for entry in entries) == budget.position
+        fund = session.scalars(select(GuaranteeFund)).one()
+        sums = replay_fund(
+            (entry.move, entry.amount) for entry in session.scalars(select(FundEntry).order_by(FundEntry.id))
+        )
+        assert (fund.balance, fund.guaranteed) == (sums.balance, sums.guaranteed)
+
+
+def test_what_is_owed_is_what_was_lent_less_what_was_repaid(app: Flask) -> None:
+    with app.app_context():
+        load(app)
+        session = db.session()
+        moved = defaultdict(list)
+        for movement in session.scalars(select(LoanMovement)):
+            sign = {MovementKind.DISBURSEMENT: 1, MovementKind.REPAYMENT: -1}.get(movement.kind, 0)
+            if sign:
+                moved[movement.loan_id].append(movement.amount if sign > 0 else -movement.amount)
+        loans = session.scalars(select(Loan)).all()
+        assert len(loans) > CASES // 2
+        assert {loan.state for loan in loans} >= {"repaying", "settled", "refused"}
+        assert [loan.principal_left for loan in loans] == [total(moved[loan.id]) for loan in loans]
+
+
+def test_the_same_seed_tells_the_same_county_of_invented_people(app: Flask) -> None:
+    with app.app_context():
+        load(app)
+        people = db.session.scalars(select(Person).order_by(Person.id)).all()
+        assert all(person.id_no and person.id_no[:2] == "99" and person.id_no[14:17] >= "990" for person in people)
+        assert all(parse_resident_number(person.id_no or "", today=NOW.date()).value for person in people)
+        assert len({person.id_no for person in people}) == CASES
+        applications = db.session.scalar(select(func.count()).select_from(Application))
+        assert applications is not None
+        assert applications > CASES

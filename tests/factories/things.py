@@ -1,0 +1,58 @@
+"""One thing of every sort that an address can name, out of the synthetic county."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
+from supportdesk.models.applications import Application
+from supportdesk.models.budgets import Budget, GuaranteeFund
+from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import FollowUp, Message
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
+from supportdesk.models.programmes.loans import Loan, LoanMovement
+from supportdesk.models.ventures import Venture
+
+
+def things(session: Session) -> dict[str, Any]:
+    """Values for the arguments of addresses: all belong to the synthetic county, the loan to its partner's bank."""
+    bank = session.scalars(select(Bank).order_by(Bank.id)).first()
+    loan = session.scalars(
+        select(Loan)
+        .where(Loan.bank_id == (bank.id if bank else None), Loan.referred_on.is_not(None))
+        .order_by(Loan.id.desc())
+    ).first()
+    assert loan is not None
+    entrepreneur = session.scalars(select(Account).where(Account.username == "entrepreneur")).first()
+    return {
+        "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
+        "unit_id": session.scalars(
+            select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id)
+        ).first(),
+        "person_id": entrepreneur.person_id if entrepreneur else session.scalars(select(Person.id)).first(),
+        "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
+        "case_id": loan.case_id,
+        "loan_id": loan.id,
+        "application_id": loan.id,
+        "follow_up_id": session.scalars(select(FollowUp.id).order_by(FollowUp.id)).first(),
+        "message_id": session.scalars(select(Message.id).order_by(Message.id)).first(),
+        "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
+        "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
+        "programme_id": session.scalars(select(Programme.id)).first(),
+        "version_id": session.scalars(select(ProgrammeVersion.id).order_by(ProgrammeVersion.id.desc())).first(),
+        "bank_id": bank.id if bank else None,
+        "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
+        "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
+        "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),
+        "movement_id": session.scalars(
+            select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
+        ).first()
+        or 1,
+        "code": "ABCDEFGHJKLM",
+        "token": "no-such-token",
+        "month": "2026-10",
+        "year": 2026,
+    }

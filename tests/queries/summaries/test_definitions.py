@@ -1,0 +1,326 @@
+"""Small histories, counted by hand: what each figure means."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.budgets import FundMove
+from supportdesk.domain.errors import BadValueError, NotFoundError
+from supportdesk.domain.money import Money
+from supportdesk.domain.permissions import Role
+from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.models.budgets import FundEntry, GuaranteeFund
+from supportdesk.models.policies import Kind, Target
+from supportdesk.models.programmes.loans import MovementKind
+from supportdesk.queries import summaries
+from tests.factories import accounts
+from tests.factories.accounts import LONG_AGO
+from tests.factories.books import Writer, random_books
+
+OCTOBER = Month(2026, 10)
+
+
+@pytest.fixture
+def write(session: Session) -> Writer:
+    made = Writer(session)
+    made.calendar()
+    return made
+
+
+def yuan(amount: int) -> int:
+    return Money.yuan(amount).fen
+
+
+def test_a_person_is_found_on_the_day_in_china(session: Session, write: Writer) -> None:
+    late = write.person(write.books.towns[0])
+    # 31 October, 16:30 in Greenwich is half past midnight on 1 November in China.
+    late.created_at = datetime(2026, 10, 31, 16, 30, tzinfo=UTC)
+    session.flush()
+    assert summaries.get_summary(session, None, OCTOBER).value("people_found") == 0
+    assert summaries.get_summary(session, None, Month(2026, 11)).value("people_found") == 1
+
+
+def test_a_merged_person_counts_no_more(session: Session, write: Writer) -> None:
+    kept = write.person(found_on=date(2026, 10, 2))
+    merged = write.person(found_on=date(2026, 10, 3))
+    merged.merged_into_id = kept.id
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("people_found") == summary.value("people_on_file") == 1
+
+
+def test_one_founder_in_two_towns_is_one_person(session: Session, write: Writer) -> None:
+    person = write.person(found_on=date(2026, 1, 2))
+    for town in write.books.towns[:2]:
+        write.venture(person, unit_id=town.id, founded_on=date(2026, 10, 8), closed_on=None, employees=2)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("people_started") == 1
+    assert [summary.part("people_started", Split.TOWN, t.code) for t in write.books.towns] == [1, 1, 0]
+    assert summary.value("people_not_started") == 0
+    assert summary.value("people_not_started", Window.LAST_MONTH) == 1
+    assert summary.value("jobs_created") == 6
+    assert summary.value("jobs_per_founder") == Decimal("2.00")
+
+
+def test_a_venture_is_in_being_until_it_closes(session: Session, write: Writer) -> None:
+    person = write.person()
+    write.venture(person, founded_on=date(2025, 12, 1), closed_on=date(2026, 10, 31), industry="C")
+    write.venture(person, founded_on=date(2026, 10, 31), closed_on=None, industry="1391")
+    write.venture(person, founded_on=date(2026, 11, 1), closed_on=None, industry="A")
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("ventures_operating") == summary.value("ventures_operating", Window.LAST_MONTH) == 1
+    assert summary.value("ventures_founded") == summary.value("ventures_closed") == 1
+    assert summary.part("ventures_founded", Split.INDUSTRY, "C") == 1
+    assert [named.code for named in summary.names[Split.INDUSTRY]] == ["C"]
+
+
+def test_words_of_a_ledger_stand_for_themselves_when_they_have_no_code(session: Session, write: Writer) -> None:
+    write.venture(
+        write.person(),
+        founded_on=date(2026, 10, 9),
+        closed_on=None,
+        industry="",
+        industry_name="油茶加工",
+        employees=None,
+    )
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.part("ventures_founded", Split.INDUSTRY, "油茶加工") == 1
+    assert summary.value("jobs_created") == summary.value("jobs_unknown") == 1
+    found = summaries.list_behind(session, None, OCTOBER, "ventures_founded", industry="油茶加工")
+    assert [row.industry for row in found.rows] == ["油茶加工"]
+
+
+def test_the_balance_is_that_of_the_months_end_not_of_today(session: Session, write: Writer) -> None:
+    person = write.person()
+    loan = write.loan(write.venture(person), write.case(person), category="07", state="settled", decided_on=None)
+    write.move(loan, MovementKind.DISBURSEMENT, date(2026, 3, 10), 200_000)
+    write.move(loan, MovementKind.REPAYMENT, date(2026, 10, 31), 50_000)
+    write.move(loan, MovementKind.INTEREST, date(2026, 10, 31), 900)
+    write.move(loan, MovementKind.REPAYMENT, date(2026, 11, 1), 150_000)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("loan_balance") == yuan(150_000)
+    assert summary.value("loans_running") == 1
+    assert summary.value("loans_repaid_amount") == yuan(50_000)
+    assert summary.value("loans_returnee_share", Window.YEAR_TO_DATE) == Decimal("100.00")
+    november = summaries.get_summary(session, None, Month(2026, 11))
+    assert november.value("loans_running") == november.value("loan_balance") == 0
+    assert november.bridge.repaid == (-1, -yuan(150_000))
+
+
+def test_a_late_correction_stands_apart_and_an_early_one_cancels(session: Session, write: Writer) -> None:
+    person = write.person()
+    for undone in (date(2026, 9, 20), date(2026, 10, 5)):
+        loan = write.loan(write.venture(person), write.case(person))
+        paid_out = write.move(loan, MovementKind.DISBURSEMENT, date(2026, 9, 10), 100_000)
+        write.move(loan, MovementKind.DISBURSEMENT, undone, 100_000, reverses=paid_out)
+    september = summaries.get_summary(session, None, Month(2026, 9))
+    assert september.value("loans_disbursed") == 1
+    assert september.value("loan_balance") == yuan(100_000)
+    october = summaries.get_summary(session, None, OCTOBER)
+    assert october.value("loans_disbursed") == october.value("loans_disbursed_amount") == 0
+    assert october.bridge.corrected == (-1, -yuan(100_000))
+    assert october.bridge.agrees
+
+
+def test_recovery_follows_the_maturity_and_its_extension(session: Session, write: Writer) -> None:
+    person = write.person()
+    loans = []
+    for _ in range(3):
+        loan = write.loan(write.venture(person), write.case(person), matures_on=date(2026, 10, 20))
+        write.move(loan, MovementKind.DISBURSEMENT, date(2025, 10, 20), 100_000)
+        loans.append(loan)
+    write.move(loans[0], MovementKind.REPAYMENT, date(2026, 10, 19), 100_000)
+    write.move(loans[1], MovementKind.REPAYMENT, date(2026, 10, 25), 40_000)
+    write.move(loans[2], MovementKind.EXTENSION, date(2026, 10, 1), new_maturity=date(2027, 4, 20))
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("loans_matured_amount") == yuan(200_000)
+    assert summary.value("loans_recovered_amount") == yuan(140_000)
+    assert summary.value("recovery_rate") == Decimal("70.00")
+    assert summary.value("overdue_loans") == 1
+    assert summary.value("overdue_balance") == yuan(60_000)
+    assert summary.value("overdue_rate") == Decimal("37.50")
+    # In September the extension was not agreed yet, and nothing had matured.
+    assert summary.value("loans_matured_amount", Window.LAST_MONTH) == 0
+
+
+def test_a_compensation_pays_the_bank_and_recovers_nothing(session: Session, write: Writer) -> None:
+    person = write.person()
+    loan = write.loan(write.venture(person), write.case(person), matures_on=date(2026, 8, 1))
+    write.move(loan, MovementKind.DISBURSEMENT, date(2025, 8, 1), 100_000)
+    write.move(loan, MovementKind.COMPENSATION, date(2026, 10, 12), 80_000)
+    write.move(loan, MovementKind.RECOVERY, date(2026, 10, 30), 30_000)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("compensated_amount") == yuan(80_000)
+    assert summary.value("recovered_after_amount") == yuan(30_000)
+    assert summary.value("loan_balance") == summary.value("overdue_balance") == yuan(70_000)
+    assert summary.value("recovery_rate", Window.YEAR_TO_DATE) == Decimal("30.00")
+
+
+def test_decisions_take_working_days_without_their_pauses(session: Session, write: Writer) -> None:
+    person = write.person()
+    case, venture = write.case(person), write.venture(person)
+    # From Friday 25 September over the National Day holidays: 28 to 30 September, 8 to 10 October (a Saturday made up).
+    facts = {"received_on": date(2026, 9, 25), "is_historic": False, "refusal_code": ""}
+    write.loan(
+        venture,
+        case,
+        **facts,
+        state="repaying",
+        decided_on=date(2026, 10, 10),
+        paused_days=2,
+        due_on=date(2026, 10, 10),
+    )
+    write.loan(
+        venture, case, **facts, state="refused", decided_on=None, closed_on=date(2026, 10, 12), paused_days=0,
+        due_on=date(2026, 10, 9),
+    )  # fmt: skip
+    write.loan(venture, case, **facts, state="received", decided_on=None, due_on=date(2026, 10, 20))
+    write.loan(venture, case, **{**facts, "is_historic": True}, decided_on=date(2026, 10, 10))
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("applications_decided") == 2
+    assert summary.value("decision_days") == Decimal("5.5")
+    assert summary.value("on_time_share") == Decimal("50.00")
+    assert summary.value("applications_late") == 1
+    assert (summary.value("loans_approved"), summary.value("loans_refused")) == (1, 1)
+
+
+def test_days_outside_the_known_calendar_are_left_out(session: Session, write: Writer) -> None:
+    person = write.person()
+    write.loan(
+        write.venture(person), write.case(person), state="repaying", received_on=date(2024, 12, 25), is_historic=False,
+        decided_on=date(2025, 1, 10), paused_days=0,
+    )  # fmt: skip
+    summary = summaries.get_summary(session, None, Month(2025, 1))
+    assert summary.value("applications_decided") == 1
+    assert summary.value("decision_days") is None
+
+
+def test_silence_is_a_breach_of_the_one_time_notice(session: Session, write: Writer) -> None:
+    person = write.person()
+    loan = write.loan(write.venture(person), write.case(person))
+    write.event("loan.accept_by_silence", date(2026, 10, 9), loan.id)
+    write.event("loan.accept", date(2026, 10, 9), loan.id)
+    assert summaries.get_summary(session, None, OCTOBER).value("notice_breaches") == 1
+
+
+def test_support_without_a_day_counts_so_far_and_in_no_month(session: Session, write: Writer) -> None:
+    person = write.person()
+    case, venture = write.case(person), write.venture(person)
+    write.other(Kind.TAX_RELIEF, venture, case, paid_on=None, amount_paid=Money.yuan("1234.50"))
+    write.other(Kind.TAX_RELIEF, venture, case, paid_on=date(2026, 10, 9), amount_paid=Money.yuan(1000))
+    write.other(Kind.SUBSIDY, venture, case, paid_on=date(2026, 9, 30), amount_paid=Money.yuan(5000))
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("tax_relief_count") == 1
+    assert summary.value("tax_relief_count_so_far") == 2
+    assert summary.value("tax_relief_amount_so_far") == Money.yuan("2234.50").fen
+    assert summary.value("subsidy_amount", Window.YEAR_TO_DATE) == yuan(5000)
+
+
+def test_the_fund_carries_what_its_entries_say(session: Session, write: Writer) -> None:
+    """Worked case GF-01."""
+    fund = GuaranteeFund(
+        name="担保基金", unit_id=write.books.county.id, max_multiple="10", created_at=LONG_AGO, updated_at=LONG_AGO
+    )
+    session.add(fund)
+    session.flush()
+    for move, amount, on in (
+        (FundMove.DEPOSIT, 5_000_000, date(2026, 1, 5)),
+        (FundMove.GUARANTEE, 40_000_000, date(2026, 9, 5)),
+        (FundMove.RELEASE, 2_000_000, date(2026, 10, 31)),
+        (FundMove.GUARANTEE, 300_000, date(2026, 11, 1)),
+    ):
+        session.add(
+            FundEntry(
+                fund_id=fund.id, move=move, amount=Money.yuan(amount), happened_on=on, recorded_at=LONG_AGO,
+                event_id=write.event("fund", on).id,
+            )
+        )  # fmt: skip
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("fund_multiple") == Decimal("7.60")
+    assert summary.value("fund_room") == yuan(12_000_000)
+    assert summary.value("fund_guaranteed", Window.LAST_MONTH) == yuan(40_000_000)
+    assert [f.multiple for f in summary.funds] == [Decimal("7.60")]
+    assert sum(row.amount for row in summaries.list_behind(session, None, OCTOBER, "fund_room").rows) == yuan(
+        38_000_000
+    )
+
+
+def test_targets_are_measured_against_the_year_that_is_gone(session: Session, write: Writer) -> None:
+    person = write.person()
+    for _ in range(3):
+        write.venture(person, founded_on=date(2026, 6, 1), closed_on=None, unit_id=write.books.towns[0].id)
+    county, town = write.books.county, write.books.towns[0]
+    session.add(Target(unit_id=county.id, year=2026, indicator="ventures_founded", amount=4))
+    session.add(Target(unit_id=town.id, year=2026, indicator="ventures_founded", amount=3))
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.percent_of_target("ventures_founded") == Decimal("75.00")
+    assert summary.ahead_of_plan("ventures_founded") == Decimal("-8.3")
+    assert summary.ahead_of_plan("ventures_founded", town.code) == Decimal("16.7")
+
+
+def test_an_empty_county_says_so(session: Session, write: Writer) -> None:
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.is_empty
+    assert summary.bridge.agrees
+
+
+def test_a_town_sees_its_own_summary_and_no_other(session: Session, write: Writer) -> None:
+    person = write.person(write.books.towns[0], date(2026, 10, 4))
+    write.person(write.books.towns[1], date(2026, 10, 4))
+    official = accounts.account(session, Role.OFFICIAL, write.books.towns[0])
+    assert summaries.get_summary(session, official, OCTOBER).value("people_found") == 1
+    assert [r.person_id for r in summaries.list_behind(session, official, OCTOBER, "people_found").rows] == [person.id]
+    for foreign in (write.books.county.code, write.books.towns[1].code, "nowhere"):
+        with pytest.raises(NotFoundError):
+            summaries.get_summary(session, official, OCTOBER, foreign)
+        with pytest.raises(NotFoundError):
+            summaries.list_behind(session, official, OCTOBER, "people_found", unit_code=foreign)
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.SYSADMIN, Role.SECADMIN, Role.ENTREPRENEUR])
+def test_who_may_not_read_summaries_finds_no_unit(session: Session, write: Writer, role: Role) -> None:
+    more = {"bank_id": write.books.banks[0].id} if role is Role.PARTNER else {}
+    more |= {"person_id": write.person().id} if role is Role.ENTREPRENEUR else {}
+    with pytest.raises(NotFoundError):
+        summaries.get_summary(session, accounts.account(session, role, write.books.county, **more), OCTOBER)
+
+
+def test_with_two_counties_the_program_asks_which(session: Session, write: Writer) -> None:
+    accounts.county(session, "360427", "邻县")
+    with pytest.raises(BadValueError):
+        summaries.get_summary(session, None, OCTOBER)
+    assert summaries.get_summary(session, None, OCTOBER, "360427").unit.name == "邻县"
+
+
+@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}])
+def test_a_list_that_no_figure_has_is_not_found(session: Session, write: Writer, asked: dict[str, str]) -> None:
+    with pytest.raises(NotFoundError):
+        summaries.list_behind(session, None, OCTOBER, "people_found", **asked)
+    with pytest.raises(NotFoundError):
+        summaries.list_behind(session, None, OCTOBER, "no_such_figure")
+
+
+def count_statements(session: Session, towns: int) -> int:
+    random_books(session, 1, people_count=4 * towns, towns=towns)
+    seen: list[str] = []
+    bind = session.get_bind()
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    event.listen(bind, "before_cursor_execute", note)
+    summaries.get_summary(session, None, OCTOBER)
+    event.remove(bind, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("towns", [1, 18])
+def test_the_number_of_statements_does_not_grow_with_the_towns(session: Session, towns: int) -> None:
+    assert count_statements(session, towns) == 29
