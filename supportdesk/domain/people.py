@@ -92,6 +92,22 @@ class CategoryProof:
     valid_to: date | None = None
 
 
+@dataclass(frozen=True)
+class PersonFacts:
+    """All that can be told of a person when they are written down."""
+
+    identity: Identity
+    contact: Contact = Contact()
+    background: Background = Background()
+    addresses: Addresses = Addresses()
+    bank: BankDetails = BankDetails()
+    absence: Absence = Absence()
+    consent: Consent = Consent()
+    hardship: tuple[str, ...] = ()
+    categories: tuple[CategoryProof, ...] = ()
+    notes: str = ""
+
+
 class Sealed(StrEnum):
     """The fields that are shown masked, and in clear only for a reason."""
 

@@ -52,6 +52,16 @@ class Figures:
     insured_employees: int | None = None
 
 
+@dataclass(frozen=True)
+class VentureFacts:
+    """All that can be told of a venture when it is written down."""
+
+    registration: Registration
+    business: Business = Business()
+    premises: Premises = Premises()
+    figures: Figures = Figures()
+
+
 # GB/T 4754-2017: the first two digits of a class tell its section.
 SECTIONS = {
     "A": range(1, 6), "B": range(6, 13), "C": range(13, 44), "D": range(44, 47), "E": range(47, 51),

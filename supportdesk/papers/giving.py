@@ -13,10 +13,11 @@ from supportdesk.models.accounts import Account
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.papers.case_papers import case_summary_of
 from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.pdf import case_summary
+from supportdesk.papers.pdf import case_summary, monthly_summary
 from supportdesk.papers.pdf.contents import Printed, Verification
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn
+from supportdesk.papers.summaries import monthly_summary_of
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
@@ -110,5 +111,10 @@ RECIPES: Mapping[str, Recipe] = {
         ),
         _with_code_and_moment,
         case_summary.draw,
+    ),
+    "monthly_summary": Recipe(
+        lambda session, viewer, subject, language, _today: monthly_summary_of(session, viewer, subject, language),
+        lambda says, paper, _printed, press: replace(says, verification=_verification(paper, press)),
+        monthly_summary.draw,
     ),
 }

@@ -1,5 +1,6 @@
 """Cases: the file of one person and their venture: opened, handed over, closed, opened again; notes of the office."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,17 +23,18 @@ from supportdesk.models.people import Person
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.person_search import case_token
 from supportdesk.services import numbers
-from supportdesk.services.people import add_tokens, checks
+from supportdesk.services.people import checks
 from supportdesk.services.people.corrections import refuse_merged
 from supportdesk.services.people.opening import refuse_foreign_unit
+from supportdesk.services.people.tokens import add_all_tokens
 from supportdesk.services.ventures import refuse_anothers
-from supportdesk.services.work import Work
-from supportdesk.services.writing import write_new
+from supportdesk.services.work import Happening, Work
+from supportdesk.services.writing import write_all
 
 LONGEST_NOTE = 2_000
 
-_OPEN_CASES = select(Case.__table__.c.number, Case.__table__.c.venture_id).where(
-    Case.__table__.c.person_id == bindparam("person"), Case.__table__.c.state == CaseState.OPEN
+_OPEN_CASES = select(Case.__table__.c.number, Case.__table__.c.person_id, Case.__table__.c.venture_id).where(
+    Case.__table__.c.person_id.in_(bindparam("persons", expanding=True)), Case.__table__.c.state == CaseState.OPEN
 )
 
 
@@ -53,45 +55,91 @@ def open_case(
     (`open_case`) when there is an open file of the same person and venture, BadValueError, NotFoundError for a foreign
     unit or somebody else's venture.
     """
+    return open_cases(
+        work,
+        [(person, venture, unit)],
+        handler=handler,
+        channel=channel,
+        opened_on=opened_on,
+        unassigned=unassigned,
+    )[0]
+
+
+def open_cases(
+    work: Work,
+    about: Sequence[tuple[Person, Venture | None, OrgUnit]],
+    *,
+    handler: Account | None = None,
+    channel: str = "1",
+    opened_on: date | None = None,
+    unassigned: bool = False,
+) -> list[Case]:
+    """Open several files, each of a person and their venture in a unit, in a handful of statements.
+
+    Raises as `open_case` does.
+    """
     work.needs(Permission.CASE_WRITE)
-    refuse_merged(person)
-    refuse_foreign_unit(work.actor, unit)
-    if venture is not None:
-        refuse_anothers(venture, person)
     day = opened_on or work.today
     checks.not_after(day, work.today, "opened_on")
-    _refuse_second(work, person, venture)
-    if handler is not None:
-        _refuse_unfit(handler, unit)
-    elif work.actor is not None and work.actor.role is Role.OFFICIAL and not unassigned:
+    channel = checks.coded("channels", channel, "channel")
+    for person, venture, unit in about:
+        refuse_merged(person)
+        refuse_foreign_unit(work.actor, unit)
+        if venture is not None:
+            refuse_anothers(venture, person)
+        if handler is not None:
+            _refuse_unfit(handler, unit)
+    _refuse_second(work, about)
+    if handler is None and work.actor is not None and work.actor.role is Role.OFFICIAL and not unassigned:
         handler = work.actor
-    letters = numbers.county_letters(work.session, unit)
-    sequence = numbers.next_in(work.session, f"case:{letters}:{day.year}")
-    case = Case(
-        number=f"{letters}-{day.year}-{sequence:04d}",
-        person_id=person.id,
-        venture_id=venture.id if venture else None,
-        unit_id=unit.id,
-        handler_id=handler.id if handler else None,
-        channel=checks.coded("channels", channel, "channel"),
-        opened_on=day,
-        touch=work.next_touch(),
-        created_at=work.now,
-        updated_at=work.now,
-    )
-    case.person, case.venture = person, venture
-    write_new(work.session, case)
-    work.record(
+    cases = []
+    tokens = []
+    for (person, venture, unit), (letters, sequence) in zip(about, _sequences(work, about, day), strict=True):
+        case = Case(
+            number=f"{letters}-{day.year}-{sequence:04d}",
+            person_id=person.id,
+            venture_id=venture.id if venture else None,
+            unit_id=unit.id,
+            handler_id=handler.id if handler else None,
+            channel=channel,
+            opened_on=day,
+            touch=work.next_touch(),
+            created_at=work.now,
+            updated_at=work.now,
+        )
+        case.person, case.venture = person, venture
+        cases.append(case)
+        tokens.append((person.id, case_token(sequence)))
+    write_all(work.session, cases)
+    work.record_all([_opened(case) for case in cases])
+    add_all_tokens(work.session, tokens)
+    return cases
+
+
+def _sequences(
+    work: Work, about: Sequence[tuple[Person, Venture | None, OrgUnit]], day: date
+) -> Iterator[tuple[str, int]]:
+    """Give out the next numbers of each county's year, in order."""
+    letters = [numbers.county_letters(work.session, unit) for _, _, unit in about]
+    following = {
+        county: numbers.next_in(work.session, f"case:{county}:{day.year}", count=letters.count(county))
+        for county in dict.fromkeys(letters)
+    }
+    for county in letters:
+        yield county, following[county]
+        following[county] += 1
+
+
+def _opened(case: Case) -> Happening:
+    return Happening(
         "case.opened",
         {"number": case.number, "channel": case.channel, "handler": case.handler_id},
-        on=day,
-        unit_id=unit.id,
-        person_id=person.id,
+        on=case.opened_on,
+        unit_id=case.unit_id,
+        person_id=case.person_id,
         case_id=case.id,
         subject=f"case:{case.id}",
     )
-    add_tokens(work.session, person.id, [case_token(sequence)])
-    return case
 
 
 def hand_over(work: Work, case: Case, to: Account, *, reason: str = "", version: int) -> None:
@@ -194,9 +242,12 @@ def _record(work: Work, case: Case, kind: str, data: dict[str, Any], *, new_vers
     touch(work, case)
 
 
-def _refuse_second(work: Work, person: Person, venture: Venture | None) -> None:
-    found = work.session.connection().execute(_OPEN_CASES, {"person": person.id})
-    number = next((number for number, of in found if of == (venture.id if venture else None)), None)
+def _refuse_second(work: Work, about: Sequence[tuple[Person, Venture | None, OrgUnit]]) -> None:
+    asked = {(person.id, venture.id if venture else None) for person, venture, _ in about}
+    if len(asked) < len(about):
+        raise ValueError("two files of the same person and venture at once")
+    found = work.session.connection().execute(_OPEN_CASES, {"persons": [person_id for person_id, _ in asked]})
+    number = next((number for number, person_id, venture_id in found if (person_id, venture_id) in asked), None)
     if number:
         raise RuleBrokenError(
             say("这个人的这个创业实体已有办件 {number}，请在原办件里办理。", number=number), code="open_case"

@@ -13,8 +13,10 @@ from supportdesk.models.papers import NumberSeries
 def _next(dialect: Any) -> Any:  # noqa: ANN401 - two dialects' own inserts, alike only in what they can do
     return (
         dialect.insert(NumberSeries)
-        .values(name=bindparam("series"), last=1)
-        .on_conflict_do_update(index_elements=[NumberSeries.name], set_={"last": NumberSeries.last + 1})
+        .values(name=bindparam("series"), last=bindparam("count"))
+        .on_conflict_do_update(
+            index_elements=[NumberSeries.name], set_={"last": NumberSeries.last + bindparam("count")}
+        )
         .returning(NumberSeries.last)
     )
 
@@ -22,11 +24,14 @@ def _next(dialect: Any) -> Any:  # noqa: ANN401 - two dialects' own inserts, ali
 _NEXT = {"sqlite": _next(sqlite), "postgresql": _next(postgresql)}
 
 
-def next_in(session: Session, series: str) -> int:
-    """Return the next number of a series, from 1; the series begins when it is first asked."""
+def next_in(session: Session, series: str, *, count: int = 1) -> int:
+    """Return the next number of a series, from 1; the series begins when it is first asked.
+
+    With a count, so many numbers are given out, of which the first is returned.
+    """
     # Through the connection: nothing that waits to be written has to be written for this.
-    counted = session.connection().execute(_NEXT[session.get_bind().dialect.name], {"series": series})
-    return int(counted.scalar_one())
+    counted = session.connection().execute(_NEXT[session.get_bind().dialect.name], {"series": series, "count": count})
+    return int(counted.scalar_one()) - count + 1
 
 
 def county_letters(session: Session, unit: OrgUnit) -> str:

@@ -1,5 +1,6 @@
 """Ventures: opened with their licence, corrected one intention at a time, and their status kept up."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from supportdesk.domain.errors import (
 )
 from supportdesk.domain.identifiers import credit_code_holds, parse_credit_code
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration, industry_section
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts, industry_section
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
@@ -25,8 +26,8 @@ from supportdesk.services.corrections import changes_of, plain
 from supportdesk.services.people import checks
 from supportdesk.services.people.households import decimals
 from supportdesk.services.people.opening import refuse_foreign_unit
-from supportdesk.services.work import Work
-from supportdesk.services.writing import write_new
+from supportdesk.services.work import Happening, Work
+from supportdesk.services.writing import write_all
 
 MOST_PEOPLE = 100_000
 
@@ -47,47 +48,66 @@ def open_venture(
     Raises BadValueError naming the field; RuleBrokenError (`known_venture`) for a credit code that is known, or
     AlreadyKnownError when it belongs to another county; NotFoundError for a foreign unit.
     """
+    facts = VentureFacts(registration, business or Business(), premises or Premises(), figures or Figures())
+    return open_ventures(work, [(person, unit, facts, status)])[0]
+
+
+def open_ventures(
+    work: Work, told: Sequence[tuple[Person, OrgUnit | None, VentureFacts, VentureStatus]]
+) -> list[Venture]:
+    """Open several ventures, each of a person and in a unit, in a handful of statements. Raises as `open_venture` does."""
     work.needs(Permission.PERSON_WRITE)
-    if unit is not None:
-        refuse_foreign_unit(work.actor, unit)
-    licence = _checked_registration(registration, work.today)
-    _refuse_known(work, licence.credit_code)
-    venture = Venture(
-        person_id=person.id,
-        unit_id=unit.id if unit else person.unit_id,
-        status=status,
-        created_at=work.now,
-        updated_at=work.now,
-        **asdict(licence),
-        **asdict(_checked_business(business or Business())),
-        **_asdict(_checked_premises(premises or Premises())),
-        **_asdict(_checked_figures(figures or Figures())),
+    ventures = []
+    for person, unit, facts, status in told:
+        if unit is not None:
+            refuse_foreign_unit(work.actor, unit)
+        venture = Venture(
+            person_id=person.id,
+            unit_id=unit.id if unit else person.unit_id,
+            status=status,
+            created_at=work.now,
+            updated_at=work.now,
+            **_checked(facts, work.today),
+        )
+        venture.person = person
+        ventures.append(venture)
+    _refuse_known(work, [venture.credit_code for venture in ventures if venture.credit_code is not None])
+    write_all(work.session, ventures)
+    work.record_all(
+        [
+            Happening(
+                "venture.opened",
+                {"venture": venture.id, "credit_code": venture.credit_code, "proof": venture.credit_code_proof},
+                unit_id=venture.unit_id,
+                person_id=venture.person_id,
+                subject=f"venture:{venture.id}",
+            )
+            for venture in ventures
+        ]
     )
-    venture.person = person
-    write_new(work.session, venture)
-    work.record(
-        "venture.opened",
-        {"venture": venture.id, "credit_code": licence.credit_code, "proof": licence.credit_code_proof},
-        unit_id=venture.unit_id,
-        person_id=person.id,
-        subject=f"venture:{venture.id}",
-    )
-    return venture
+    return ventures
 
 
-def check(registration: Registration, business: Business, premises: Premises, figures: Figures, today: date) -> None:
+def check(facts: VentureFacts, today: date) -> None:
     """Say beforehand whether a venture could be opened with these facts; raises BadValueError naming the field."""
-    _checked_registration(registration, today)
-    _checked_business(business)
-    _checked_premises(premises)
-    _checked_figures(figures)
+    _checked(facts, today)
+
+
+def _checked(facts: VentureFacts, today: date) -> dict[str, Any]:
+    """Return the columns of a venture. Raises BadValueError."""
+    return {
+        **vars(_checked_registration(facts.registration, today)),
+        **vars(_checked_business(facts.business)),
+        **vars(_checked_premises(facts.premises)),
+        **vars(_checked_figures(facts.figures)),
+    }
 
 
 def correct_registration(work: Work, venture: Venture, registration: Registration, *, version: int) -> None:
     """Correct name and licence. Raises as `open_venture` does, and StaleVersionError."""
     licence = _checked_registration(registration, work.today)
     if licence.credit_code != venture.credit_code:
-        _refuse_known(work, licence.credit_code, but=venture)
+        _refuse_known(work, [licence.credit_code] if licence.credit_code else [], but=venture)
     _correct(work, venture, "registration", asdict(licence), version)
 
 
@@ -143,18 +163,21 @@ def _correct(work: Work, venture: Venture, what: str, values: dict[str, Any], ve
     venture.updated_at = work.now
 
 
-def _refuse_known(work: Work, code: str | None, *, but: Venture | None = None) -> None:
-    if code is None:
+def _refuse_known(work: Work, codes: Sequence[str], *, but: Venture | None = None) -> None:
+    if not codes:
         return
-    statement = select(Venture.id, sees_venture(work.actor)).where(Venture.credit_code == code)
+    known = RuleBrokenError(say("这个统一社会信用代码已经登记过，请在已有的创业实体上办理。"), code="known_venture")
+    if len(set(codes)) < len(codes):
+        raise known
+    statement = select(Venture.id, sees_venture(work.actor)).where(Venture.credit_code.in_(codes))
     if but is not None:
         statement = statement.where(Venture.id != but.id)
     with work.session.no_autoflush:
-        found = work.session.execute(statement).one_or_none()
+        found = work.session.execute(statement).first()
     if found is None:
         return
     if found[1]:
-        raise RuleBrokenError(say("这个统一社会信用代码已经登记过，请在已有的创业实体上办理。"), code="known_venture")
+        raise known
     raise AlreadyKnownError(say("这个统一社会信用代码已在其他县登记。请先与原登记地核实。"), field="credit_code")
 
 

@@ -30,7 +30,6 @@ SYSTEM = "system"
 
 
 _INSERT_EVENT = insert(Event.__table__)  # type: ignore[arg-type]  # a mapped class's table is a Table
-_EVENT_COLUMNS = tuple(column.key for column in Event.__table__.columns)
 
 
 @dataclass
@@ -75,53 +74,52 @@ class Work:
         subject: str = "",
     ) -> Event:
         """Write the event of what is about to happen and chain it; `on` is the day it holds for, today unless told."""
-        return self.record_all(
-            [
-                Happening(
-                    kind,
-                    data or {},
-                    on=on,
-                    unit_id=unit_id,
-                    person_id=person_id,
-                    case_id=case_id,
-                    application_id=application_id,
-                    subject=subject,
-                )
-            ]
-        )[0]
-
-    def record_all(self, happenings: Sequence["Happening"]) -> list[Event]:
-        """Write several events in one statement, chained in their order."""
-        events = [self._chained(happening) for happening in happenings]
+        row = self._chained(
+            Happening(
+                kind,
+                data or {},
+                on=on,
+                unit_id=unit_id,
+                person_id=person_id,
+                case_id=case_id,
+                application_id=application_id,
+                subject=subject,
+            )
+        )
         # Written at once, not with the next flush: rows that name the event hold its number only, so nothing else would
         # order them; and a deed over twenty thousand rows can't afford a flush for each.
-        rows = [{name: getattr(happened, name) for name in _EVENT_COLUMNS} for happened in events]
-        if rows:
-            self.session.connection().execute(_INSERT_EVENT, rows if len(rows) > 1 else rows[0])
-        return events
+        self.session.connection().execute(_INSERT_EVENT, row)
+        return Event(**row)
 
-    def _chained(self, happening: "Happening") -> Event:
+    def record_all(self, happenings: Sequence["Happening"]) -> list[int]:
+        """Write several events in one statement, chained in their order; returns their ids."""
+        rows = [self._chained(happening) for happening in happenings]
+        if rows:
+            self.session.connection().execute(_INSERT_EVENT, rows)
+        return [row["id"] for row in rows]
+
+    def _chained(self, happening: "Happening") -> dict[str, Any]:
         unit_id = happening.unit_id
-        happened = Event(
-            id=self._head.last_event_id + 1,
-            kind=happening.kind,
-            recorded_at=self.now,
-            happened_on=happening.on or self.today,
-            actor_id=self.actor.id if self.actor else None,
-            actor_name=self.actor.name if self.actor else SYSTEM,
-            ip=self.ip,
-            unit_id=unit_id if unit_id is not None or self.actor is None else self.actor.unit_id,
-            person_id=happening.person_id,
-            case_id=happening.case_id,
-            application_id=happening.application_id,
-            subject=happening.subject,
-            data=happening.data,
-            previous_digest=self._head.last_digest,
-        )
-        happened.digest = digest_of(happened)
-        self._head.last_event_id = happened.id
-        self._head.last_digest = happened.digest
-        return happened
+        row: dict[str, Any] = {
+            "id": self._head.last_event_id + 1,
+            "kind": happening.kind,
+            "recorded_at": self.now,
+            "happened_on": happening.on or self.today,
+            "actor_id": self.actor.id if self.actor else None,
+            "actor_name": self.actor.name if self.actor else SYSTEM,
+            "ip": self.ip,
+            "unit_id": unit_id if unit_id is not None or self.actor is None else self.actor.unit_id,
+            "person_id": happening.person_id,
+            "case_id": happening.case_id,
+            "application_id": happening.application_id,
+            "subject": happening.subject,
+            "data": happening.data,
+            "previous_digest": self._head.last_digest,
+        }
+        row["digest"] = chained(row["previous_digest"], row)
+        self._head.last_event_id = row["id"]
+        self._head.last_digest = row["digest"]
+        return row
 
 
 @dataclass(frozen=True)

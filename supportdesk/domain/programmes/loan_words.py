@@ -1,6 +1,6 @@
 """What the states and deeds of a loan are called."""
 
-from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState, MovementKind
 from supportdesk.domain.words import Words, say
 
 STATE_WORDS: dict[LoanState, Words] = {
@@ -69,4 +69,14 @@ DEED_WORDS: dict[LoanDeed, Words] = {
     LoanDeed.RETURN_SUBSIDY: say("收回贴息"),
     LoanDeed.REVERSE: say("冲销一笔"),
     LoanDeed.REOPEN: say("撤销结清"),
+}
+
+MOVEMENT_WORDS: dict[MovementKind, Words] = {
+    MovementKind.DISBURSEMENT: say("放款"),
+    MovementKind.REPAYMENT: say("还本"),
+    MovementKind.INTEREST: say("付息"),
+    MovementKind.EXTENSION: say("展期"),
+    MovementKind.COMPENSATION: say("基金代偿"),
+    MovementKind.RECOVERY: say("追偿收回"),
+    MovementKind.WRITE_OFF: say("核销"),
 }

@@ -1,6 +1,5 @@
 """The support of a case in rows: loans and their subsidy, what came with a ledger, relief that another office decides."""
 
-
 from datetime import timedelta
 
 from supportdesk.domain.money import Money

@@ -187,7 +187,7 @@ def _venture(
     if code:
         codes_ahead.add(code)
     else:
-        name = records.venture_record(row.venture).registration.name
+        name = records.venture_facts(row.venture).registration.name
         same = next((venture.id for venture in own if venture.name == name), None)
         if same is not None:
             return same, False, []

@@ -1,14 +1,13 @@
 """What a row of a ledger says, as the deeds of persons and ventures take it; and what of it they would refuse."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.ledgers import Coded, Finding, LedgerRow, PersonPart, VenturePart
 from supportdesk.domain.masking import mask_account
-from supportdesk.domain.people import Absence, Addresses, Background, CategoryProof, Contact, Identity
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration, industry_section
+from supportdesk.domain.people import Absence, Addresses, Background, CategoryProof, Contact, Identity, PersonFacts
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts, industry_section
 from supportdesk.domain.words import say
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import VentureStatus
@@ -56,35 +55,11 @@ _VENTURE_COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class PersonRecord:
-    """A person as `people.open_person` takes them."""
-
-    identity: Identity
-    contact: Contact
-    background: Background
-    addresses: Addresses
-    absence: Absence
-    categories: tuple[CategoryProof, ...]
-    notes: str
-
-
-@dataclass(frozen=True)
-class VentureRecord:
-    """A venture as `ventures.open_venture` takes it."""
-
-    registration: Registration
-    business: Business
-    premises: Premises
-    figures: Figures
-    status: VentureStatus
-
-
-def person_record(row: LedgerRow) -> PersonRecord:
+def person_facts(row: LedgerRow) -> PersonFacts:
     """Return the person of a row; what no field knows stands in the notes, long numbers masked."""
     person = row.person
     ethnicity = code_list("ethnicities").find(person.ethnicity) if person.ethnicity else None
-    return PersonRecord(
+    return PersonFacts(
         identity=Identity(
             name=person.name,
             id_no=person.id_number,
@@ -106,10 +81,10 @@ def person_record(row: LedgerRow) -> PersonRecord:
     )
 
 
-def venture_record(part: VenturePart) -> VentureRecord:
+def venture_facts(part: VenturePart) -> VentureFacts:
     """Return the venture of a row. One without a name is kept under its credit code, or as having none."""
     code = _code(part.industry)
-    return VentureRecord(
+    return VentureFacts(
         registration=Registration(
             name=part.name or part.credit_code or "（台账未填名称）",
             credit_code=part.credit_code,
@@ -121,27 +96,30 @@ def venture_record(part: VenturePart) -> VentureRecord:
         ),
         premises=Premises(address=part.address or ""),
         figures=Figures(invested=part.invested, employees=part.jobs),
-        status=_STATUSES.get(_code(part.status), VentureStatus.OPERATING),
     )
+
+
+def venture_status(part: VenturePart) -> VentureStatus:
+    """Return whether the venture runs: it does unless the ledger says otherwise."""
+    return _STATUSES.get(_code(part.status), VentureStatus.OPERATING)
 
 
 def fault_of(row: LedgerRow, today: date) -> Finding | None:
     """Return why a row's person or venture could not be opened, or None."""
-    record = person_record(row)
+    person = person_facts(row)
     try:
-        who = checks.checked_identity(record.identity, today)
-        checks.checked_contact(record.contact)
-        checks.checked_addresses(record.addresses)
-        checks.checked_absence(record.absence, who.born_on, today)
-        for category in record.categories:
+        who = checks.checked_identity(person.identity, today)
+        checks.checked_contact(person.contact)
+        checks.checked_addresses(person.addresses)
+        checks.checked_absence(person.absence, who.born_on, today)
+        for category in person.categories:
             checks.checked_category(category)
     except BadValueError as error:
         return refusal(row, _PERSON_COLUMNS.get(error.field or "", ""), error)
     if row.venture is None:
         return None
-    venture = venture_record(row.venture)
     try:
-        ventures.check(venture.registration, venture.business, venture.premises, venture.figures, today)
+        ventures.check(venture_facts(row.venture), today)
     except BadValueError as error:
         return refusal(row, _VENTURE_COLUMNS.get(error.field or "", ""), error)
     return None

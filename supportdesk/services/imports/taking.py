@@ -19,11 +19,13 @@ from supportdesk.models.people import Person
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import imports as queries
-from supportdesk.services import cases, people, ventures
+from supportdesk.services.cases import open_cases
 from supportdesk.services.imports import planning, records
 from supportdesk.services.imports.places import Places, banks_by_name, look_up
 from supportdesk.services.imports.planning import RowPlan
 from supportdesk.services.imports.supports import Support
+from supportdesk.services.people.opening import open_persons
+from supportdesk.services.ventures import open_ventures
 from supportdesk.services.work import Happening, Work
 
 CHANNEL = "5"
@@ -32,6 +34,9 @@ RETURNEE = "07"
 
 _APPLICATION, _LOAN, _MOVEMENT = Application.__table__, Loan.__table__, LoanMovement.__table__
 _INSERT_APPLICATION = insert(_APPLICATION).returning(_APPLICATION.c.id, _APPLICATION.c.number)  # type: ignore[arg-type]  # a mapped class's table is a Table
+
+
+_Loaded = dict[tuple[type, int], Any]
 
 
 @dataclass
@@ -116,61 +121,75 @@ def _count(batch: ImportBatch, work: Work, taken: Taken) -> None:
 
 
 def _open_files(work: Work, plans: Sequence[RowPlan], places: Places) -> list[_Made]:
-    """Open the people, ventures and cases that are not on file."""
-    on_file = _load(work, plans)
-    made = []
-    for plan in plans:
-        unit = places.place_of(plan.row.town)
-        person = on_file[Person, plan.person] if plan.person is not None else _open_person(work, plan.row, unit)
-        venture = on_file[Venture, plan.venture] if plan.venture is not None else None
-        if plan.opens_venture and plan.row.venture:
-            it = records.venture_record(plan.row.venture)
-            venture = ventures.open_venture(
-                work,
-                person,
-                it.registration,
-                unit=unit,
-                business=it.business,
-                premises=it.premises,
-                figures=it.figures,
-                status=it.status,
-            )
-        case = (
-            on_file[Case, plan.case]
-            if plan.case is not None
-            else cases.open_case(work, person, venture, unit=unit, channel=CHANNEL, unassigned=True)
+    """Open the people, ventures and cases that are not on file: all of one kind before the next."""
+    loaded = _load(work, plans)
+    units = [places.place_of(plan.row.town) for plan in plans]
+    known = [loaded[Person, plan.person] if plan.person is not None else None for plan in plans]
+    told = [
+        (unit, records.person_facts(plan.row))
+        for plan, unit, on_file in zip(plans, units, known, strict=True)
+        if on_file is None
+    ]
+    opened = iter(open_persons(work, told))
+    persons: list[Person] = [on_file or next(opened) for on_file in known]
+    ventures = _ventures(work, plans, persons, units, loaded)
+    cases = _cases(work, plans, persons, ventures, units, loaded)
+    return [
+        _Made(
+            plan,
+            person,
+            case,
+            person_id=person.id if plan.person is None else None,
+            venture_id=venture.id if venture and plan.opens_venture else None,
+            case_id=case.id if plan.case is None else None,
         )
-        made.append(
-            _Made(
-                plan,
-                person,
-                case,
-                person_id=person.id if plan.person is None else None,
-                venture_id=venture.id if venture and plan.opens_venture else None,
-                case_id=case.id if plan.case is None else None,
-            )
-        )
-    return made
+        for plan, person, venture, case in zip(plans, persons, ventures, cases, strict=True)
+    ]
 
 
-def _open_person(work: Work, row: LedgerRow, unit: OrgUnit) -> Person:
-    who = records.person_record(row)
-    return people.open_person(
-        work,
-        unit,
-        who.identity,
-        contact=who.contact,
-        background=who.background,
-        addresses=who.addresses,
-        absence=who.absence,
-        categories=who.categories,
-        notes=who.notes,
+def _ventures(
+    work: Work, plans: Sequence[RowPlan], persons: Sequence[Person], units: Sequence[OrgUnit], loaded: _Loaded
+) -> list[Venture | None]:
+    opened = iter(
+        open_ventures(
+            work,
+            [
+                (person, unit, records.venture_facts(plan.row.venture), records.venture_status(plan.row.venture))
+                for plan, person, unit in zip(plans, persons, units, strict=True)
+                if plan.opens_venture and plan.row.venture
+            ],
+        )
     )
+    return [
+        next(opened)
+        if plan.opens_venture and plan.row.venture
+        else loaded[Venture, plan.venture]
+        if plan.venture is not None
+        else None
+        for plan in plans
+    ]
 
 
-def _load(work: Work, plans: Sequence[RowPlan]) -> dict[tuple[type, int], Any]:
+def _cases(
+    work: Work,
+    plans: Sequence[RowPlan],
+    persons: Sequence[Person],
+    ventures: Sequence[Venture | None],
+    units: Sequence[OrgUnit],
+    loaded: _Loaded,
+) -> list[Case]:
+    about = [
+        (person, venture, unit)
+        for plan, person, venture, unit in zip(plans, persons, ventures, units, strict=True)
+        if plan.case is None
+    ]
+    opened = iter(open_cases(work, about, channel=CHANNEL, unassigned=True))
+    return [next(opened) if plan.case is None else loaded[Case, plan.case] for plan in plans]
+
+
+def _load(work: Work, plans: Sequence[RowPlan]) -> _Loaded:
     """Load what the plans name, in three statements."""
-    loaded: dict[tuple[type, int], Any] = {}
+    loaded: _Loaded = {}
     named: tuple[tuple[Any, set[int | None]], ...] = (
         (Person, {plan.person for plan in plans}),
         (Venture, {plan.venture for plan in plans}),
@@ -197,7 +216,7 @@ def _write_supports(work: Work, batch: ImportBatch, made: Sequence[_Made]) -> No
     events = work.record_all(
         [_happening(batch, number, ids[number], one, support) for number, (one, support) in what.items()]
     )
-    event_ids = {event.application_id: event.id for event in events}
+    event_ids = dict(zip((ids[number] for number in what), events, strict=True))
     loans = [(ids[number], one, support) for number, (one, support) in what.items() if support.loan]
     if loans:
         connection.execute(

@@ -32,7 +32,7 @@ SEALED = frozenset(field.value for field in Sealed)
 def correct_identity(work: Work, person: Person, identity: Identity, *, version: int) -> None:
     """Correct name and number; birth and sex follow the number. Raises as `open_person` does, and StaleVersionError."""
     who = checks.checked_identity(identity, work.today)
-    refuse_known(work, keyring.blind("id_no", who.id_no), but=person)
+    refuse_known(work, [keyring.blind("id_no", who.id_no)], but=person)
     values = asdict(who) | {"sex": Sex(who.sex) if who.sex else None}
     _correct(work, person, "identity", values, version)
 

@@ -15,6 +15,7 @@ from supportdesk.domain.people import (
     Consent,
     Contact,
     Identity,
+    PersonFacts,
 )
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
@@ -25,10 +26,10 @@ from supportdesk.policies.surnames import read_name
 from supportdesk.queries.visibility import sees_person
 from supportdesk.services.people import checks
 from supportdesk.services.people.tokens import write_tokens
-from supportdesk.services.work import Work
-from supportdesk.services.writing import write_new
+from supportdesk.services.work import Happening, Work
+from supportdesk.services.writing import write_all
 
-_HOLDER = select(Person.__table__.c.id).where(Person.__table__.c.id_no_index == bindparam("number"))
+_HOLDERS = select(Person.__table__.c.id).where(Person.__table__.c.id_no_index.in_(bindparam("numbers", expanding=True)))
 
 
 def open_person(
@@ -52,14 +53,46 @@ def open_person(
     Raises BadValueError naming the field; AlreadyKnownError when the number is somebody's of another county, and
     RuleBrokenError (`known_person`) when it is somebody's whom the actor may see.
     """
+    facts = PersonFacts(
+        identity,
+        contact or Contact(),
+        background or Background(),
+        addresses or Addresses(),
+        bank or BankDetails(),
+        absence or Absence(),
+        consent or Consent(),
+        tuple(hardship),
+        tuple(categories),
+        notes,
+    )
+    return open_persons(work, [(unit, facts)], household)[0]
+
+
+def open_persons(
+    work: Work, told: Sequence[tuple[OrgUnit, PersonFacts]], household: Household | None = None
+) -> list[Person]:
+    """Open several persons, each in a unit, in a handful of statements. Raises as `open_person` does."""
     work.needs(Permission.PERSON_WRITE)
+    checked = [_checked(work, unit, facts) for unit, facts in told]
+    refuse_known(work, [person.id_no_index for person, _ in checked if person.id_no_index is not None])
+    for person, _ in checked:
+        person.household_id = household.id if household else None
+    persons = [person for person, _ in checked]
+    write_all(work.session, persons)
+    work.record_all([_opened(person, groups) for person, groups in checked])
+    write_tokens(work.session, *persons)
+    rows = [asdict(group) | {"person_id": person.id} for person, groups in checked for group in groups]
+    if rows:
+        work.session.connection().execute(insert(PersonCategory), rows)
+    return persons
+
+
+def _checked(work: Work, unit: OrgUnit, facts: PersonFacts) -> tuple[Person, list[CategoryProof]]:
+    """Return a person who is not written yet, and their groups. Raises BadValueError."""
     refuse_foreign_unit(work.actor, unit)
-    who = checks.checked_identity(identity, work.today)
-    index = keyring.blind("id_no", who.id_no)
-    refuse_known(work, index)
-    reached = checks.checked_contact(contact or Contact())
-    banked = checks.checked_bank_details(bank or BankDetails())
-    groups = [checks.checked_category(category) for category in categories]
+    who = checks.checked_identity(facts.identity, work.today)
+    reached = checks.checked_contact(facts.contact)
+    banked = checks.checked_bank_details(facts.bank)
     person = Person(
         name=who.name,
         id_type=who.id_type,
@@ -70,32 +103,29 @@ def open_person(
         other_contact=reached.other_contact,
         bank_name=banked.bank_name,
         bank_account=banked.bank_account or None,
-        hardship=checks.checked_hardship(list(hardship)),
-        notes=notes,
+        hardship=checks.checked_hardship(list(facts.hardship)),
+        notes=facts.notes,
         unit_id=unit.id,
-        household_id=household.id if household else None,
         created_at=work.now,
         updated_at=work.now,
-        **asdict(checks.checked_background(background or Background())),
-        **asdict(checks.checked_addresses(addresses or Addresses())),
-        **asdict(checks.checked_absence(absence or Absence(), who.born_on, work.today)),
-        **asdict(checks.checked_consent(consent or Consent(), work.today)),
+        **vars(checks.checked_background(facts.background)),
+        **vars(checks.checked_addresses(facts.addresses)),
+        **vars(checks.checked_absence(facts.absence, who.born_on, work.today)),
+        **vars(checks.checked_consent(facts.consent, work.today)),
     )
     write_indexes(person)
     person.unit = unit
-    write_new(work.session, person)
-    work.record(
+    return person, [checks.checked_category(category) for category in facts.categories]
+
+
+def _opened(person: Person, groups: Sequence[CategoryProof]) -> Happening:
+    return Happening(
         "person.opened",
-        {"unit": unit.code, "id_type": who.id_type, "categories": [group.code for group in groups]},
-        unit_id=unit.id,
+        {"unit": person.unit.code, "id_type": person.id_type, "categories": [group.code for group in groups]},
+        unit_id=person.unit_id,
         person_id=person.id,
         subject=f"person:{person.id}",
     )
-    write_tokens(work.session, person)
-    if groups:
-        rows = [asdict(group) | {"person_id": person.id} for group in groups]
-        work.session.connection().execute(insert(PersonCategory), rows)
-    return person
 
 
 def write_indexes(person: Person) -> None:
@@ -107,10 +137,13 @@ def write_indexes(person: Person) -> None:
     person.bank_account_index = keyring.blind("bank_account", person.bank_account) if person.bank_account else None
 
 
-def refuse_known(work: Work, index: bytes, *, but: Person | None = None) -> None:
+def refuse_known(work: Work, indexes: Sequence[bytes], *, but: Person | None = None) -> None:
     """Refuse a number that is already somebody's, telling nothing of a person the actor may not see."""
-    holder = work.session.connection().execute(_HOLDER, {"number": index}).scalar_one_or_none()
-    if holder is None or (but is not None and holder == but.id):
+    if len(set(indexes)) < len(indexes):
+        raise RuleBrokenError(say("这个证件号码已经登记过，请在已有的人员名下办理。"), code="known_person")
+    holders = work.session.connection().execute(_HOLDERS, {"numbers": indexes}).scalars().all()
+    holder = next((holder for holder in holders if but is None or holder != but.id), None)
+    if holder is None:
         return
     if work.session.scalar(select(Person.id).where(Person.id == holder, sees_person(work.actor))):
         raise RuleBrokenError(say("这个证件号码已经登记过，请在已有的人员名下办理。"), code="known_person")

@@ -27,10 +27,11 @@ def tokens_of(person: Person) -> set[str]:
     return tokens
 
 
-def write_tokens(session: Session, person: Person) -> None:
-    """Write a new person's words in one statement."""
-    rows = [{"token": token, "person_id": person.id} for token in tokens_of(person)]
-    session.connection().execute(_INSERT, rows)
+def write_tokens(session: Session, *persons: Person) -> None:
+    """Write new persons' words in one statement."""
+    rows = [{"token": token, "person_id": person.id} for person in persons for token in tokens_of(person)]
+    if rows:
+        session.connection().execute(_INSERT, rows)
 
 
 def renew_tokens(session: Session, person: Person) -> None:
@@ -46,5 +47,11 @@ def renew_tokens(session: Session, person: Person) -> None:
 
 def add_tokens(session: Session, person_id: int, tokens: Iterable[str]) -> None:
     """Let a person be found by further words; those that are there already stay."""
-    rows = [{"token": token, "person_id": person_id} for token in tokens]
-    session.connection().execute(_INSERT_NEW[session.get_bind().dialect.name], rows)
+    add_all_tokens(session, [(person_id, token) for token in tokens])
+
+
+def add_all_tokens(session: Session, tokens: Iterable[tuple[int, str]]) -> None:
+    """Let persons be found by further words, given as pairs of person's id and word."""
+    rows = [{"token": token, "person_id": person_id} for person_id, token in tokens]
+    if rows:
+        session.connection().execute(_INSERT_NEW[session.get_bind().dialect.name], rows)

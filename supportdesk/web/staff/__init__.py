@@ -6,6 +6,7 @@ bp = Blueprint("staff", __name__, url_prefix="/desk")
 
 from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     accounts,
+    approvals,
     audit,
     budgets,
     calendar,
@@ -13,6 +14,7 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     follow_ups,
     inbox,
     jobs,
+    loans,
     outbox,
     summaries,
     today,
@@ -21,6 +23,7 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
 
 ROOMS = (
     accounts,
+    approvals,
     audit,
     budgets,
     calendar,
@@ -28,6 +31,7 @@ ROOMS = (
     follow_ups,
     inbox,
     jobs,
+    loans,
     outbox,
     summaries,
     today,

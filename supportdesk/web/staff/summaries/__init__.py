@@ -13,6 +13,7 @@ from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Named
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names
@@ -29,11 +30,11 @@ from supportdesk.web.staff.summaries.targets import TargetForm, target_fields
 bp = Blueprint("summaries", __name__, url_prefix="/summaries")
 
 WINDOW_NAMES = {
-    Window.MONTH: "本月",
-    Window.YEAR_TO_DATE: "本年累计",
-    Window.LAST_MONTH: "上月",
-    Window.SAME_MONTH: "上年同月",
-    Window.SAME_PERIOD: "上年同期",
+    Window.MONTH: say("本月"),
+    Window.YEAR_TO_DATE: say("本年累计"),
+    Window.LAST_MONTH: say("上月"),
+    Window.SAME_MONTH: say("上年同月"),
+    Window.SAME_PERIOD: say("上年同期"),
 }
 
 
@@ -99,7 +100,7 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         back=url_for(".show", month=at, unit=unit_asked()),
         indicator=INDICATORS[indicator],
         shown=shown,
-        window_name=_(WINDOW_NAMES[window]),
+        window_name=said(WINDOW_NAMES[window]),
         unit_word=_("元") if shown.unit.value == "yuan" else said(UNIT_WORDS[shown.unit]),
         chips=[
             {
