@@ -192,7 +192,7 @@ def test_the_voucher_is_for_one_verified_quarter_and_the_sheet_for_all_of_the_ba
     county, of_bank = walk.at.county, Quarter(walk.at.bank.id, ends_before)
     sheet = case_papers.subsidy_sheet_of(walk.session, walk.at.clerk, county, of_bank, "zh")
     assert voucher.total == voucher.decided == sheet.subsidy
-    assert [str(level) for level in sheet.levels][0] == "中央"
+    assert next(str(level) for level in sheet.levels) == "中央"
     with pytest.raises(NotFoundError):
         case_papers.payment_voucher_of(
             walk.session, walk.at.clerk, walk.id, starts_on + timedelta(days=1), "zh", today=walk.today
