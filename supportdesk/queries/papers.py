@@ -11,7 +11,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
-from supportdesk.models.papers import Paper
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
 
@@ -70,6 +70,26 @@ def get_paper(session: Session, viewer: Viewer, paper_id: int) -> tuple[Paper, S
     if number is None:
         raise NotFoundError
     return paper, Subject(number, paper.unit_id, case_id=paper.case_id)
+
+
+def find_valid(session: Session, kind: str, subject: Subject, language: str) -> Paper | None:
+    """Return the paper of a kind about a subject that was given out and not replaced, or None.
+
+    Whether the viewer may see the subject was asked when it was read.
+    """
+    return session.scalar(
+        select(Paper)
+        .where(
+            Paper.kind == kind,
+            Paper.unit_id == subject.unit_id,
+            Paper.case_id == subject.case_id,
+            Paper.application_id == subject.application_id,
+            Paper.part == subject.part,
+            Paper.language == language,
+            Paper.state == PaperState.VALID,
+        )
+        .order_by(Paper.id.desc())
+    )
 
 
 def list_of_application(session: Session, viewer: Viewer, application_id: int) -> Sequence[tuple[Paper, str | None]]:

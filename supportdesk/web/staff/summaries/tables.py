@@ -1,5 +1,6 @@
 """What the page of a month shows: stats, chart, bridge, matrix, tables; every figure with the address of its list."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -114,6 +115,11 @@ class Page:
     def title(self) -> str:
         month = self.summary.month
         return str(_("%(year)s年%(month)s月返乡创业月报", year=month.year, month=month.number))
+
+    @property
+    def form_key(self) -> str:
+        """The key of the page's one form."""
+        return secrets.token_urlsafe(18)
 
     @property
     def stats(self) -> list[Stat]:
