@@ -78,7 +78,7 @@ def write_paper(app: Flask, session: Session, month: Month, unit: str, language:
     press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
     with deed(session, None, now()) as work:
         subject = summaries.about_month(work.session, None, month, unit)
-        data = giving.give(work, "monthly_summary", subject, language, press).data
+        data = giving.give(work, summaries.PAPER_KIND, subject, language, press).data
         write_file(output, data)
     return len(data)
 

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         "staff/today/index.html",
         today=today,
         nth=working_day_of_month(calendar, today),
-        groups=groups(due, request.args.get("all", "")),
+        groups=groups(due, request.args.get("all", ""), today),
         counts={group.value: len(due.of(group)) for group in Group},
         told=lists.list_told_supervisors(session, account, today) if due.of(Group.OVERDUE) else [],
         near=[
@@ -61,15 +61,17 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def groups(due: DueList, opened: str) -> list[dict[str, Any]]:
+def groups(due: DueList, opened: str, today: date) -> list[dict[str, Any]]:
     """The four groups in their order; the first row of what presses most has the page's filled button."""
     titles = {
         Group.OVERDUE: (_("已逾期"), _("没有逾期的事。")),
         Group.TODAY: (_("今天到期"), _("今天没有到期的事。")),
-        Group.WEEK: (_("本周"), _("本周没有别的事到期。")),
+        Group.WEEK: (_("下周"), _("下周没有事到期。"))
+        if due_rows.is_next_week(today)
+        else (_("本周"), _("本周没有别的事到期。")),
         Group.WAITING: (_("等待对方"), _("没有在等别人的事。")),
     }
-    drawn = []
+    drawn: list[dict[str, Any]] = []
     is_free = True
     for group, (title, empty) in titles.items():
         items = due.of(group)
@@ -84,7 +86,7 @@ def groups(due: DueList, opened: str) -> list[dict[str, Any]]:
                 "rows": due_rows.rows(shown, has_primary=is_free and group in {Group.OVERDUE, Group.TODAY}),
             }
         )
-        is_free = is_free and not (items and group in {Group.OVERDUE, Group.TODAY})
+        is_free = is_free and all(row["style"] != "primary" for row in drawn[-1]["rows"])
     return drawn
 
 

@@ -10,7 +10,7 @@ from supportdesk.extensions import db
 from supportdesk.papers import giving
 from supportdesk.papers.pdf import fonts
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
-from supportdesk.queries import papers, summaries
+from supportdesk.queries import summaries
 from supportdesk.queries.summaries.ledgers import Ledgers
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
@@ -20,7 +20,6 @@ from supportdesk.web.shared.settings import settings
 from supportdesk.web.staff.summaries.asked import month_asked, unit_asked
 from supportdesk.web.staff.summaries.room import bp
 
-KIND = "monthly_summary"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,11 +31,11 @@ def paper(month: str) -> ResponseReturnValue:
     if request.method == "POST":
         with deed() as work:
             subject = summaries.about_month(work.session, work.actor, at, unit_asked())
-            giving.give(work, KIND, subject, language, press())
+            giving.give(work, summaries.PAPER_KIND, subject, language, press())
             there = finish(url_for(".paper", month=month, unit=unit_asked(), lang=language))
         return redirect(there)
     subject = summaries.about_month(db.session(), signed_in(), at, unit_asked())
-    given = papers.find_valid(db.session(), KIND, subject, language)
+    given = summaries.find_paper(db.session(), subject, language)
     if given is None:
         return redirect(url_for(".show", month=month, unit=unit_asked()))
     data = giving.again(db.session(), signed_in(), given, subject, press(), today())

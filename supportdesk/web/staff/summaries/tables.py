@@ -17,7 +17,7 @@ from supportdesk.domain.summaries.months import Window
 from supportdesk.domain.summaries.problems import problems, standing
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.words import said
+from supportdesk.web.shared.words import long_month, said, short_month
 from supportdesk.web.staff.summaries.figures import MARKS, NONE, UNIT_WORDS, changed, compared, written
 
 STATS = ("ventures_founded", "jobs_created", "loans_disbursed_amount")
@@ -113,8 +113,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        month = self.summary.month
-        return str(_("%(year)s年%(month)s月返乡创业月报", year=month.year, month=month.number))
+        return str(_("%(month)s返乡创业月报", month=long_month(self.summary.month.first_day)))
 
     @property
     def form_key(self) -> str:
@@ -197,7 +196,7 @@ class Page:
             before = summary.books.by_month.get((CHART, month.year_before), 0)
             bars.append(
                 {
-                    "label": _("%(month)s月", month=month.number),
+                    "label": short_month(month.first_day),
                     "value": None if fen is None else float(Decimal(fen) / 1_000_000),
                     "shown": written(fen, Unit.YUAN),
                     "now": month == summary.month,
@@ -213,7 +212,7 @@ class Page:
         bridge, month = self.summary.bridge, self.summary.month
         last = self.address(".list_", indicator="loans_running", window=Window.LAST_MONTH.value)
         rows = (
-            (_("%(month)s月末", month=month.previous.number), bridge.opening, last, False),
+            (_("%(month)s末", month=short_month(month.previous.first_day)), bridge.opening, last, False),
             (_("新增发放"), bridge.disbursed, self._list("loans_came"), True),
             (_("还清和部分还款"), bridge.repaid, self._list("loans_repaid_amount"), True),
             (_("核销"), bridge.written_off, self._list("loans_written_off_amount"), True),
@@ -237,7 +236,7 @@ class Page:
             Cell(written(bridge.closing[0], Unit.LOANS), self._list("loans_running")),
             Cell(written(bridge.closing[1], Unit.YUAN)),
         )
-        return [*lines, Line(_("%(month)s月末", month=month.number), closing, is_total=True)]
+        return [*lines, Line(_("%(month)s末", month=short_month(month.first_day)), closing, is_total=True)]
 
     def _list(self, code: str) -> str:
         return self.list_url(INDICATORS[code])
