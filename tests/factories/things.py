@@ -56,4 +56,5 @@ def things(session: Session) -> dict[str, Any]:
         "month": "2026-10",
         "indicator": "loans_disbursed",
         "year": 2026,
+        "indicator": "loan_balance",
     }
