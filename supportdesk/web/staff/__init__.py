@@ -17,7 +17,6 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     loans,
     outbox,
     programmes,
-    summaries,
     today,
     units,
 )
@@ -35,7 +34,6 @@ ROOMS = (
     loans,
     outbox,
     programmes,
-    summaries,
     today,
     units,
 )
