@@ -54,7 +54,6 @@ def things(session: Session) -> dict[str, Any]:
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
         "month": "2026-10",
-        "indicator": "loans_disbursed",
         "year": 2026,
         "indicator": "loan_balance",
     }

@@ -17,6 +17,7 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     loans,
     outbox,
     programmes,
+    summaries,
     today,
     units,
 )
@@ -34,6 +35,7 @@ ROOMS = (
     loans,
     outbox,
     programmes,
+    summaries,
     today,
     units,
 )
