@@ -84,6 +84,8 @@ def programme_name(programme: Programme) -> str:
 
 def teach(app: Flask) -> None:
     """Give templates these words."""
+    # What the audit record shows as JSON is read by people: names stay legible.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     app.jinja_env.filters.update(
         said=said, day=day, long_day=long_day, short_day=short_day, weekday=weekday, moment=moment, money=money, wan=wan
     )

@@ -1,5 +1,6 @@
 """What the page of a month shows: stats, chart, bridge, matrix, tables; every figure with the address of its list."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -113,6 +114,11 @@ class Page:
     @property
     def title(self) -> str:
         return str(_("%(month)s返乡创业月报", month=long_month(self.summary.month.first_day)))
+
+    @property
+    def form_key(self) -> str:
+        """The key of the page's one form."""
+        return secrets.token_urlsafe(18)
 
     @property
     def stats(self) -> list[Stat]:
