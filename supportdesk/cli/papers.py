@@ -34,11 +34,11 @@ def case_pdf(app: Flask, number: str, output: Path, lang: str, as_json: bool) ->
     with deed(session, None, now()) as work:
         given = giving.give(work, "case_summary", subject, lang, press)
         facts = {"number": subject.number, "file": str(output), "code": given.paper.code, "bytes": len(given.data)}
-        _write(output, given.data)
+        write_file(output, given.data)
     answer(as_json, facts, [say("已写入 {file}。", file=output)])
 
 
-def _write(output: Path, data: bytes) -> None:
+def write_file(output: Path, data: bytes) -> None:
     """Write the file aside and rename it, so that no half of it is ever seen; ends with one line where it can't be."""
     aside = output.with_name(f".{output.name}.part")
     try:

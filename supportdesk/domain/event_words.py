@@ -1,12 +1,13 @@
 """What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
 
+from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
 from supportdesk.domain.programmes.loan_words import DEED_WORDS
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
 
 _WORDS = {
-    "case.opened": say("建档"),
+    "case.opened": say("建立办件"),
     "case.handed_over": say("转交经办人"),
     "case.closed": say("关闭办件"),
     "case.reopened": say("重新打开办件"),
@@ -38,6 +39,7 @@ _WORDS = {
     "venture.premises_corrected": say("更正经营场所"),
     "venture.figures_corrected": say("更正资金与用工"),
     "venture.status_changed": say("变更经营状态"),
+    "paper.issued": say("出具文书"),
     "cases.exported": say("导出办件名单"),
     "follow_up.done": say("完成回访"),
     "follow_up.promised": say("安排回访"),
@@ -47,7 +49,7 @@ _WORDS = {
 }
 
 # Work and looks beside the way of an application; everything else changes where it stands.
-_QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.")
+_QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.", "budget.", "fund.", "paper.")
 _STOPPED = frozenset({"loan.notify_missing"})
 
 
@@ -60,6 +62,10 @@ def event_words(kind: str) -> Words:
         return say("登记{kind}", kind=KIND_WORDS[feature])
     if feature == "loan" and deed in set(LoanDeed):
         return DEED_WORDS[LoanDeed(deed)]
+    if feature == "budget" and deed in set(BudgetMove):
+        return say("预算：{move}", move=MOVE_WORDS[BudgetMove(deed)])
+    if feature == "fund" and deed in set(FundMove):
+        return say("担保基金：{move}", move=FUND_WORDS[FundMove(deed)])
     return say("{kind}", kind=kind)
 
 

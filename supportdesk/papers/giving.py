@@ -19,6 +19,7 @@ from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
 from supportdesk.papers.pdf import (
     case_summary,
     missing_papers_notice,
+    monthly_summary,
     payment_voucher,
     publicity_list,
     receipt,
@@ -34,6 +35,7 @@ from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
+from supportdesk.papers.summaries import monthly_summary_of
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
@@ -132,6 +134,10 @@ def _receipt(says: Receipt, paper: Paper, _printed: Printed, press: Press) -> Re
     return replace(says, verification=_to_progress(paper, press, says.number))
 
 
+def _proven(says: Any, paper: Paper, _printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, verification=_verification(paper, press))
+
+
 def _voucher(says: PaymentVoucher, paper: Paper, printed: Printed, press: Press) -> PaymentVoucher:
     on = printed.at.astimezone(CIVIL_TIME).date() if says.on == NO_DAY else says.on
     return replace(says, number=paper.number, on=on, verification=_verification(paper, press))
@@ -185,6 +191,10 @@ def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: st
     return case_papers.subsidy_sheet_of(session, viewer, county, quarter, language)
 
 
+def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return monthly_summary_of(session, viewer, subject, language)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -212,4 +222,5 @@ RECIPES: Mapping[str, Recipe] = {
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
     "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),
     "payment_voucher": Recipe(_voucher_says, _voucher, payment_voucher.draw),
+    "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw),
 }

@@ -1,25 +1,20 @@
-"""Deeds on the monthly summary: the year's targets, and giving out the paper of a month."""
+"""The deed on the monthly summary: setting the year's targets."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.indicators import Unit
-from supportdesk.domain.summaries.months import EARLIEST_YEAR, LATEST_YEAR, Month
+from supportdesk.domain.summaries.months import EARLIEST_YEAR, LATEST_YEAR
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
-from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.policies import Target
-from supportdesk.services.papers import ALPHABET, LETTERS
 from supportdesk.services.work import Work
 
-PAPER_KIND = "monthly_summary"
-# A thousand million persons or yuan 10 million million: beyond it somebody slipped.
+# Ten million million yuan in fen: beyond it somebody slipped.
 LARGEST = 10**15
 WHOLE_PERCENT = 10_000
 
@@ -62,37 +57,3 @@ def _check(code: str, amount: int | None) -> None:
     most = WHOLE_PERCENT if indicator.unit is Unit.PERCENT else LARGEST
     if amount is not None and not 0 < amount <= most:
         raise BadValueError(say("目标须大于 0，比率不超过 100%；不设目标请留空。"), field=code)
-
-
-def give_out(work: Work, unit: OrgUnit, month: Month, *, says: object, language: str) -> Paper:
-    """Give out the paper of a unit and month: the same content is the same paper, a new one replaces the earlier.
-
-    `says` is what the paper says, without code and moment. The number names month, unit and edition.
-    """
-    work.needs(Permission.PAPER_PRINT)
-    digest = hashlib.sha256(repr(says).encode()).hexdigest()
-    stem = f"{month}-{unit.code}-"
-    of_this_month = (Paper.kind == PAPER_KIND, Paper.unit_id == unit.id, Paper.number.startswith(stem, autoescape=True))
-    earlier = work.session.scalars(
-        select(Paper).where(*of_this_month, Paper.language == language, Paper.state == PaperState.VALID)
-    ).all()
-    for paper in earlier:
-        if paper.content_digest == digest:
-            return paper
-        paper.state = PaperState.REPLACED
-    edition = (work.session.scalar(select(func.count()).select_from(Paper).where(*of_this_month)) or 0) + 1
-    number = f"{stem}{edition}"
-    work.record("paper.issued", {"kind": PAPER_KIND, "number": number, "about": str(month)}, unit_id=unit.id)
-    paper = Paper(
-        kind=PAPER_KIND,
-        number=number,
-        code="".join(secrets.choice(ALPHABET) for _ in range(LETTERS)),
-        language=language,
-        unit_id=unit.id,
-        issued_at=work.now,
-        issued_by_id=work.actor.id if work.actor else None,
-        content_digest=digest,
-    )
-    work.session.add(paper)
-    work.session.flush()
-    return paper

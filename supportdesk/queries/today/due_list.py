@@ -21,7 +21,7 @@ from supportdesk.queries.today.holding import holds, owes
 from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
 from supportdesk.queries.visibility import sees_application
 
-_SUNDAY = 6
+_SATURDAY, _SUNDAY = 5, 6
 # More than a county does in a week.
 MOST = 2_000
 
@@ -110,8 +110,9 @@ def list_escalated(session: Session, supervisor: Account, due_before: date) -> S
 
 
 def end_of_week(today: date) -> date:
-    """The Sunday of the week."""
-    return today + timedelta(days=_SUNDAY - today.weekday())
+    """The Sunday of the week; at the weekend that of the week to come, as nobody works in between."""
+    days = _SUNDAY - today.weekday()
+    return today + timedelta(days=days if today.weekday() < _SATURDAY else days + 7)
 
 
 def late_days(calendar: WorkCalendar, due_on: date, today: date) -> int:

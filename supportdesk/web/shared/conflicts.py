@@ -1,7 +1,7 @@
 """Two people saved the same record: the second sees both texts and chooses; nothing that was typed is lost."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from supportdesk.web.shared.deeds import KEY_FIELD
 from supportdesk.web.shared.forms import Form
 
 _NOT_KEPT = {"csrf_token", KEY_FIELD, "version"}
-Shown = Callable[[str, object], str | None]
+Shown = Callable[[str, object], str]
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,27 @@ class Line:
     now: str
 
 
-def conflict(form: Form, error: StaleVersionError, *, shown: Shown = lambda _name, _value: None) -> ResponseReturnValue:
+def conflict(
+    form: Form, error: StaleVersionError, *, yours: Mapping[str, object] | None = None, shown: Shown | None = None
+) -> ResponseReturnValue:
     """Answer 409 with both texts; the reader goes on with what is stored, or sends their own again.
 
-    `shown` may write a field's value in words of its own; None leaves it to the usual ones.
+    `yours` are the reader's values when they differ from what stands in the fields; `shown` writes a value in words.
     """
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     kept += [("version", str(error.version)), (KEY_FIELD, secrets.token_urlsafe(18))]
-    lines = list(_lines(form, error, shown))
+    lines = list(_lines(form, error, yours or {}, shown))
     return render_template("shared/conflict.html", lines=lines, kept=kept), HTTPStatus.CONFLICT
 
 
-def _lines(form: Form, error: StaleVersionError, shown: Shown) -> Iterator[Line]:
+def _lines(form: Form, error: StaleVersionError, yours: Mapping[str, object], shown: Shown | None) -> Iterator[Line]:
     for name, theirs in error.theirs.items():
         if name in form:
             field = form[name]
-            yours = shown(name, field.data) or _words(field, field.data)
-            now = shown(name, theirs) or _words(field, theirs)
-            if yours != now:
-                yield Line(field.label.text, yours, now)
+            mine = yours.get(name, field.data)
+            written, now = (shown(name, one) if shown else _words(field, one) for one in (mine, theirs))
+            if written != now:
+                yield Line(field.label.text, written, now)
 
 
 def _words(field: Field, value: object) -> str:

@@ -47,6 +47,16 @@ def weekday(value: date) -> str:
     return f"{value:%A}" if reading().language == "en" else f"周{WEEKDAYS[value.weekday()]}"
 
 
+def long_month(value: date) -> str:
+    """2026年10月, or October 2026."""
+    return f"{value:%B} {value.year}" if reading().language == "en" else f"{value.year}年{value.month}月"
+
+
+def short_month(value: date) -> str:
+    """10月, or Oct: axes and captions."""
+    return f"{value:%b}" if reading().language == "en" else f"{value.month}月"
+
+
 def moment(value: datetime | None) -> str:
     """2026-11-25 10:42, China's time."""
     return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if value else "—"
@@ -83,7 +93,10 @@ def programme_name(programme: Programme) -> str:
 
 def teach(app: Flask) -> None:
     """Give templates these words."""
+    # What the audit record shows as JSON is read by people: names stay legible.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     app.jinja_env.filters.update(
         said=said, day=day, long_day=long_day, short_day=short_day, weekday=weekday, moment=moment, money=money, wan=wan
     )
-    app.jinja_env.filters.update(actor=actor, programme_name=programme_name)
+    app.jinja_env.filters.update(actor=actor, programme_name=programme_name, long_month=long_month)
+    app.jinja_env.filters.update(short_month=short_month)

@@ -26,6 +26,8 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import WEEKDAYS
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 _: Callable[..., str] = gettext
@@ -83,7 +85,7 @@ def year(year: int) -> ResponseReturnValue:
         else:
             return redirect(there)
     return (
-        render_template("staff/calendar/year.html", form=form, year=kept, months=_months(kept)),
+        render_template("staff/calendar/year.html", form=form, year=kept, months=_months(kept), weekdays=weekdays()),
         422 if form.errors else 200,
     )
 
@@ -107,6 +109,11 @@ def recompute(year: int) -> ResponseReturnValue:
         settled=sum(not one.moves for one in moved),
         words_of=words_of,
     )
+
+
+def weekdays() -> list[str]:
+    """The heads of a month's columns."""
+    return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] if reading().language == "en" else list(WEEKDAYS)
 
 
 def written_holidays(days: Sequence[CalendarDay]) -> str:
@@ -149,5 +156,6 @@ def _months(kept: YearOfCalendar) -> list[dict[str, Any]]:
             cells.append({"day": day.day, "kind": kind})
             day += timedelta(days=1)
         cells += [None] * (-len(cells) % 7)
-        months.append({"month": first, "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)]})
+        name = f"{first:%B}" if reading().language == "en" else f"{month}月"
+        months.append({"name": name, "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)]})
     return months

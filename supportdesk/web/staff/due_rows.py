@@ -1,19 +1,22 @@
 """Things to do as the due list draws them: margin, sentence, one button."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext
 
 from supportdesk.domain import clocks
 from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.follow_ups import Action
+from supportdesk.domain.money import Money
+from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
 from supportdesk.policies.desk import habits
-from supportdesk.queries.today import DueItem, Group, NearLimit
+from supportdesk.queries.today import DueItem, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
@@ -47,15 +50,19 @@ ACTIONS: dict[str, Words] = {
 
 
 def rows(items: Sequence[DueItem], *, has_primary: bool = False) -> list[dict[str, Any]]:
-    """Draw a group; the first row gets the page's filled button, when it is still free."""
-    return [row(item, is_primary=has_primary and place == 0) for place, item in enumerate(items)]
+    """Draw a group; the first row with a button gets the page's filled one, when it is still free."""
+    drawn = [row(item) for item in items]
+    first = next((one for one in drawn if one["action_url"]), None)
+    if has_primary and first is not None:
+        first["style"] = "primary"
+    return drawn
 
 
-def row(item: DueItem, *, is_primary: bool = False) -> dict[str, Any]:
+def row(item: DueItem) -> dict[str, Any]:
     """Draw one thing."""
     margin, second, stopped = _margin(item)
     label, url = _action(item)
-    style = "primary" if is_primary else "link" if item.group is Group.WAITING else "outline"
+    style = "link" if item.group is Group.WAITING else "outline"
     return {
         "urgency": URGENCY[item.group],
         "margin": margin,
@@ -71,7 +78,9 @@ def row(item: DueItem, *, is_primary: bool = False) -> dict[str, Any]:
 
 
 def late(days: int) -> str:
-    """逾期 3 天."""
+    """逾期 3 天; 期限已过 when no working day has passed since."""
+    if days == 0:
+        return _("期限已过")
     return _("逾期 1 天") if days == 1 else _("逾期 %(days)s 天", days=days)
 
 
@@ -97,14 +106,31 @@ def support(application: Application) -> str:
     amount = application.amount_approved or application.amount_requested
     if not amount:
         return name
-    return _("%(support)s %(amount)s 万元", support=name, amount=amount.wan.removesuffix(".0"))
+    return f"{name} {spoken(amount)}"
+
+
+def spoken(amount: Money) -> str:
+    """20 万元 within a sentence; in English 200,000.00 yuan."""
+    if reading().language == "en":
+        return f"{amount.grouped} yuan"
+    return f"{amount.wan.removesuffix('.0')} 万元"
+
+
+def is_next_week(today: date) -> bool:
+    """At the weekend the list looks ahead: its third group is the week to come."""
+    return end_of_week(today) - today > timedelta(days=6)
 
 
 def application_url(application: Application) -> str:
     """The page of an application."""
-    if "staff.loans.show" in current_app.view_functions:
-        return url_for("staff.loans.show", loan_id=application.id)
-    return ""
+    return url_for("staff.loans.show", loan_id=application.id)
+
+
+def step_url(step: DeskStep, application: Application) -> str:
+    """Where a step is taken: decisions have a room of their own."""
+    if step.permission is Permission.LOAN_DECIDE and step.days:
+        return url_for("staff.approvals.show", loan_id=application.id)
+    return application_url(application)
 
 
 def limit_of(near: NearLimit, calendar: WorkCalendar, today: date) -> TimeLimit:
@@ -151,4 +177,4 @@ def _action(item: DueItem) -> tuple[str, str]:
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
     if item.step is None:
         return "", ""
-    return said(item.step.button), application_url(item.application)
+    return said(item.step.button), step_url(item.step, item.application)

@@ -58,14 +58,14 @@ class SnoozeForm(Form):
 class HandOverForm(Form):
     """To whom."""
 
-    to = SelectField(_l("交给"), coerce=int)
+    to = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
     why = StringField(_l("说明"), [Optional(), Length(max=200)])
 
 
 class OwnForm(Form):
     """A promise without a plan."""
 
-    action = SelectField(_l("方式"))
+    action = SelectField(_l("方式"), [InputRequired(_l("请选择方式。"))])
     title = StringField(_l("要做什么"), [InputRequired(_l("请写明要做什么。")), Length(max=100)])
     due_on = DateField(_l("哪一天"), [InputRequired(_l("请填写哪一天，例如 2026-11-25。"))])
 
@@ -112,7 +112,8 @@ def in_basket(items: Sequence[DueItem], basket: str) -> list[DueItem]:
 
 def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"owner", "unit", "basket"}}
-    names = {"": _("全部"), "overdue": _("已逾期"), "today": _("今天到期"), "week": _("本周"), "waiting": _("等待对方")}
+    week = _("下周") if due_rows.is_next_week(today()) else _("本周")
+    names = {"": _("全部"), "overdue": _("已逾期"), "today": _("今天到期"), "week": week, "waiting": _("等待对方")}
     return [
         {
             "label": name,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
@@ -45,14 +47,19 @@ def house(app: Flask) -> House:
     return House(county_id, town_id, *clients, stranger=app.test_client())
 
 
-@pytest.fixture
-def made(app: Flask) -> Callable[[Callable[..., int]], int]:
-    """Make something behind the pages and give its id: the session is closed again before a client asks."""
+Behind = Callable[[Callable[[Session], Any]], Any]
 
-    def make(maker: Callable[..., int]) -> int:
+
+@pytest.fixture
+def behind(app: Flask) -> Behind:
+    """Make or read something behind the pages. Its session is closed again before a client asks: a context held open
+    would let the next client act as the one before.
+    """
+
+    def with_a_session(do: Callable[[Session], Any]) -> Any:  # noqa: ANN401 - whatever is made or read
         with app.app_context():
-            found = maker(db.session())
+            found = do(db.session())
             db.session.commit()
             return found
 
-    return make
+    return with_a_session

@@ -1,5 +1,6 @@
 """What the page of a month shows: stats, chart, bridge, matrix, tables; every figure with the address of its list."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from supportdesk.domain.summaries.months import Window
 from supportdesk.domain.summaries.problems import problems, standing
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.words import said
+from supportdesk.web.shared.words import long_month, said, short_month
 from supportdesk.web.staff.summaries.figures import MARKS, NONE, UNIT_WORDS, changed, compared, written
 
 STATS = ("ventures_founded", "jobs_created", "loans_disbursed_amount")
@@ -112,8 +113,12 @@ class Page:
 
     @property
     def title(self) -> str:
-        month = self.summary.month
-        return str(_("%(year)s年%(month)s月返乡创业月报", year=month.year, month=month.number))
+        return str(_("%(month)s返乡创业月报", month=long_month(self.summary.month.first_day)))
+
+    @property
+    def form_key(self) -> str:
+        """The key of the page's one form."""
+        return secrets.token_urlsafe(18)
 
     @property
     def stats(self) -> list[Stat]:
@@ -134,27 +139,30 @@ class Page:
 
     def _compared_in_words(self, indicator: Indicator, window: Window) -> str:
         difference: Value = self.summary.changed(indicator.code, window)
+        amount = self._in_a_sentence(max(difference, -difference) if difference else 0, indicator)
+        way = 0 if not difference else (1 if difference > 0 else -1)
         words = {
-            (Window.LAST_MONTH, 1): _("比上月多 %(n)s %(unit)s"),
-            (Window.LAST_MONTH, -1): _("比上月少 %(n)s %(unit)s"),
+            (Window.LAST_MONTH, 1): _("比上月多 %(amount)s", amount=amount),
+            (Window.LAST_MONTH, -1): _("比上月少 %(amount)s", amount=amount),
             (Window.LAST_MONTH, 0): _("与上月持平"),
-            (Window.SAME_MONTH, 1): _("比去年同月多 %(n)s %(unit)s"),
-            (Window.SAME_MONTH, -1): _("比去年同月少 %(n)s %(unit)s"),
+            (Window.SAME_MONTH, 1): _("比去年同月多 %(amount)s", amount=amount),
+            (Window.SAME_MONTH, -1): _("比去年同月少 %(amount)s", amount=amount),
             (Window.SAME_MONTH, 0): _("与去年同月持平"),
         }
-        way = 0 if not difference else (1 if difference > 0 else -1)
-        n = written(max(difference, -difference) if difference else 0, indicator.unit)
-        return str(
-            words[window, way] % {"n": n, "unit": said(UNIT_WORDS[indicator.unit])} if way else words[window, way]
-        )
+        return str(words[window, way])
+
+    def _in_a_sentence(self, value: Value, indicator: Indicator) -> str:
+        """A figure with its unit; in English an amount is said in yuan, as nobody counts in ten thousands there."""
+        if self.english and indicator.unit is Unit.YUAN and value is not None:
+            return f"{Money(int(value)).decimal:,.0f} yuan"
+        return f"{written(value, indicator.unit)} {said(UNIT_WORDS[indicator.unit])}"
 
     def _target(self, indicator: Indicator) -> dict[str, object] | None:
         code = indicator.code
         target, reached, ahead = (
             self.summary.target(code), self.summary.percent_of_target(code), self.summary.ahead_of_plan(code),
         )  # fmt: skip
-        year = written(self.summary.value(code, Window.YEAR_TO_DATE), indicator.unit)
-        unit = said(UNIT_WORDS[indicator.unit])
+        year = self._in_a_sentence(self.summary.value(code, Window.YEAR_TO_DATE), indicator)
         if target is None or reached is None or ahead is None:
             return None
         if ahead > 0:
@@ -163,10 +171,14 @@ class Page:
             pace = _("慢 %(points)s 个百分点", points=-ahead)
         else:
             pace = _("与序时进度持平")
+        goal = self._in_a_sentence(target, indicator)
         sentence = _(
-            "全年 %(year)s %(unit)s，目标 %(target)s %(unit)s 的 %(percent)s%%，%(pace)s",
-            year=year, unit=unit, target=written(target, indicator.unit), percent=reached, pace=pace,
-        )  # fmt: skip
+            "全年 %(year)s，目标 %(target)s 的 %(percent)s%%，%(pace)s",
+            year=year,
+            target=goal,
+            percent=reached,
+            pace=pace,
+        )
         return {"share": float(reached), "time_share": float(self.summary.planned_percent), "words": sentence}
 
     @property
@@ -191,7 +203,7 @@ class Page:
             before = summary.books.by_month.get((CHART, month.year_before), 0)
             bars.append(
                 {
-                    "label": _("%(month)s月", month=month.number),
+                    "label": short_month(month.first_day),
                     "value": None if fen is None else float(Decimal(fen) / 1_000_000),
                     "shown": written(fen, Unit.YUAN),
                     "now": month == summary.month,
@@ -207,7 +219,7 @@ class Page:
         bridge, month = self.summary.bridge, self.summary.month
         last = self.address(".list_", indicator="loans_running", window=Window.LAST_MONTH.value)
         rows = (
-            (_("%(month)s月末", month=month.previous.number), bridge.opening, last, False),
+            (_("%(month)s末", month=short_month(month.previous.first_day)), bridge.opening, last, False),
             (_("新增发放"), bridge.disbursed, self._list("loans_came"), True),
             (_("还清和部分还款"), bridge.repaid, self._list("loans_repaid_amount"), True),
             (_("核销"), bridge.written_off, self._list("loans_written_off_amount"), True),
@@ -231,7 +243,7 @@ class Page:
             Cell(written(bridge.closing[0], Unit.LOANS), self._list("loans_running")),
             Cell(written(bridge.closing[1], Unit.YUAN)),
         )
-        return [*lines, Line(_("%(month)s月末", month=month.number), closing, is_total=True)]
+        return [*lines, Line(_("%(month)s末", month=short_month(month.first_day)), closing, is_total=True)]
 
     def _list(self, code: str) -> str:
         return self.list_url(INDICATORS[code])
