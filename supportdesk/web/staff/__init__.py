@@ -16,10 +16,12 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     jobs,
     loans,
     outbox,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 
 ROOMS = (
@@ -34,10 +36,12 @@ ROOMS = (
     jobs,
     loans,
     outbox,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 for room in ROOMS:
     bp.register_blueprint(room.bp)

@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
         basket_names=BASKET_NAMES,
         basket_urls=basket_urls(),
         search_url=_url("staff.cases.index"),
-        new_url=_url("staff.people.new"),
+        new_url=_url("staff.cases.new"),
     )  # fmt: skip
 
 
