@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -51,17 +50,16 @@ def summary(
     unit = summaries.about_month(session, None, at, unit_code).number.split(" ")[0]
     if output is None and format_ != "json":
         fail(say("请用 -o 指明要写的文件。"), code=2)
-    writers: dict[str, Callable[[], bytes]] = {
-        "json": lambda: as_text(session, at, unit),
-        "pdf": lambda: as_paper(app, session, at, unit, lang),
-        "xlsx": lambda: as_workbook(session, at, unit, lang),
-    }
-    data = writers[format_]()
-    if output is None:
-        sys.stdout.write(data.decode())
-        return
-    write_file(output, data)
-    facts = {"month": str(at), "unit": unit, "format": format_, "file": str(output), "bytes": len(data)}
+    if format_ == "pdf" and output is not None:
+        size = write_paper(app, session, at, unit, lang, output)
+    else:
+        data = as_text(session, at, unit) if format_ == "json" else as_workbook(session, at, unit, lang)
+        size = len(data)
+        if output is None:
+            sys.stdout.write(data.decode())
+            return
+        write_file(output, data)
+    facts = {"month": str(at), "unit": unit, "format": format_, "file": str(output), "bytes": size}
     answer(as_json, facts, [say("已写入 {file}。", file=output)])
 
 
@@ -71,13 +69,18 @@ def as_text(session: Session, month: Month, unit: str) -> bytes:
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def as_paper(app: Flask, session: Session, month: Month, unit: str, language: str) -> bytes:
-    """The PDF, given out with a code of its own; unchanged figures give the same file."""
+def write_paper(app: Flask, session: Session, month: Month, unit: str, language: str, output: Path) -> int:
+    """Write the PDF, given out with a code of its own; a file that can't be written gives nothing out.
+
+    Unchanged figures give the same file. Returns its size.
+    """
     settings: Settings = app.extensions["supportdesk"]
     press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
     with deed(session, None, now()) as work:
         subject = summaries.about_month(work.session, None, month, unit)
-        return giving.give(work, "monthly_summary", subject, language, press).data
+        data = giving.give(work, summaries.PAPER_KIND, subject, language, press).data
+        write_file(output, data)
+    return len(data)
 
 
 def as_workbook(session: Session, month: Month, unit: str, language: str) -> bytes:

@@ -7,7 +7,7 @@ from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
 
 _WORDS = {
-    "case.opened": say("建档"),
+    "case.opened": say("建立办件"),
     "case.handed_over": say("转交经办人"),
     "case.closed": say("关闭办件"),
     "case.reopened": say("重新打开办件"),

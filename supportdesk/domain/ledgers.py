@@ -1,8 +1,8 @@
 """A county's ledger as it was read: accepted rows with their parts, and what was mended or refused where."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -167,6 +167,20 @@ class Ledger:
     sheets: tuple[SheetReport, ...]
     accepted: tuple[LedgerRow, ...]
     refused: tuple[Finding, ...]
+
+    def refusing(self, findings: Sequence[Finding]) -> "Ledger":
+        """Return the ledger with the rows of these findings refused."""
+        places = {(found.sheet, found.row) for found in findings}
+        if not places:
+            return self
+        lost = Counter(row.sheet for row in self.accepted if (row.sheet, row.row) in places)
+        order = {sheet.name: place for place, sheet in enumerate(self.sheets)}
+        return replace(
+            self,
+            sheets=tuple(replace(sheet, accepted=sheet.accepted - lost[sheet.name]) for sheet in self.sheets),
+            accepted=tuple(row for row in self.accepted if (row.sheet, row.row) not in places),
+            refused=tuple(sorted([*self.refused, *findings], key=lambda found: (order[found.sheet], found.row))),
+        )
 
     @property
     def rows(self) -> int:

@@ -7,16 +7,34 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.errors import StepNotAvailableError
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.words import Words, say
-from supportdesk.models.accounts import Account
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.papers import Paper, PaperState
-from supportdesk.papers.case_papers import case_summary_of
-from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.pdf import case_summary, monthly_summary
+from supportdesk.papers import case_papers
+from supportdesk.papers.case_papers import letters
+from supportdesk.papers.case_papers.blanks import NO_DAY
+from supportdesk.papers.case_papers.payments import Quarter
+from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
+from supportdesk.papers.pdf import (
+    case_summary,
+    missing_papers_notice,
+    monthly_summary,
+    payment_voucher,
+    publicity_list,
+    receipt,
+    recommendation,
+    refusal,
+    subsidy_sheet,
+)
 from supportdesk.papers.pdf.contents import Printed, Verification
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn
+from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
+from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
+from supportdesk.papers.pdf.receipt import Receipt
+from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
 from supportdesk.papers.summaries import monthly_summary_of
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
@@ -32,11 +50,14 @@ class Press:
     public_url: str
 
 
+Says = Callable[[Session, Viewer, Subject, str, date], Any]
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How a kind of paper is made: what it says of its subject, what is added when it is given out, how it is drawn."""
 
-    says: Callable[[Session, Viewer, Subject, str, date], Any]
+    says: Says
     complete: Callable[[Any, Paper, Printed, Press], Any]
     draw: Callable[[Any, Faces, str], Drawn]
     languages: tuple[str, ...] = LANGUAGES
@@ -104,17 +125,102 @@ def _with_code_and_moment(says: Any, paper: Paper, printed: Printed, press: Pres
     return replace(says, verification=_verification(paper, press), printed=printed)
 
 
+def _with_number(says: Any, paper: Paper, _printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, number=paper.number, verification=_verification(paper, press))
+
+
+def _receipt(says: Receipt, paper: Paper, _printed: Printed, press: Press) -> Receipt:
+    # The large code of a receipt leads to the progress page; the letters at the foot still prove the paper.
+    return replace(says, verification=_to_progress(paper, press, says.number))
+
+
+def _proven(says: Any, paper: Paper, _printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, verification=_verification(paper, press))
+
+
+def _voucher(says: PaymentVoucher, paper: Paper, printed: Printed, press: Press) -> PaymentVoucher:
+    on = printed.at.astimezone(CIVIL_TIME).date() if says.on == NO_DAY else says.on
+    return replace(says, number=paper.number, on=on, verification=_verification(paper, press))
+
+
+def _sheet(says: SubsidySheet, paper: Paper, printed: Printed, press: Press) -> SubsidySheet:
+    return replace(says, number=paper.number, printed=printed, verification=_verification(paper, press))
+
+
+def _notice(says: MissingPapersNotice, paper: Paper, _printed: Printed, press: Press) -> MissingPapersNotice:
+    receipt = says.receipt_number.replace("\u00a0", "")
+    return letters.numbered(says, "补告", says.letter.office.name, paper, _to_progress(paper, press, receipt))
+
+
+def _refusal(says: Refusal, paper: Paper, _printed: Printed, press: Press) -> Refusal:
+    return letters.numbered(says, "不批", says.letter.office.name, paper, _verification(paper, press))
+
+
+def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
+    return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}")
+
+
+def _of_loan(of: Callable[..., Any], *, translated: bool = True) -> Says:
+    def says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+        told = (language,) if translated else ()
+        return of(session, viewer, subject.application_id, *told, today=today)
+
+    return says
+
+
+def _summary_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    return case_papers.case_summary_of(session, viewer, subject.number, language, today=today)
+
+
+def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    starts_on = _day(subject.part)
+    return case_papers.payment_voucher_of(
+        session, viewer, subject.application_id or 0, starts_on, language, today=today
+    )
+
+
+def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    county = session.get_one(OrgUnit, subject.unit_id)
+    return case_papers.publicity_list_of(session, viewer, county, _day(subject.part), language)
+
+
+def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    bank, _, ends = subject.part.partition("/")
+    quarter = Quarter(int(bank) if bank.isdigit() else 0, _day(ends))
+    county = session.get_one(OrgUnit, subject.unit_id)
+    return case_papers.subsidy_sheet_of(session, viewer, county, quarter, language)
+
+
+def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return monthly_summary_of(session, viewer, subject, language)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
 RECIPES: Mapping[str, Recipe] = {
-    "case_summary": Recipe(
-        lambda session, viewer, subject, language, today: case_summary_of(
-            session, viewer, subject.number, language, today=today
-        ),
-        _with_code_and_moment,
-        case_summary.draw,
+    "case_summary": Recipe(_summary_says, _with_code_and_moment, case_summary.draw),
+    "receipt": Recipe(_of_loan(case_papers.receipt_of), _receipt, receipt.draw),
+    "acceptance": Recipe(_of_loan(case_papers.acceptance_of), _receipt, receipt.draw),
+    "missing_papers_notice": Recipe(
+        _of_loan(case_papers.missing_papers_notice_of, translated=False),
+        _notice,
+        lambda paper, faces, _language: missing_papers_notice.draw(paper, faces),
+        (CHINESE,),
     ),
-    "monthly_summary": Recipe(
-        lambda session, viewer, subject, language, _today: monthly_summary_of(session, viewer, subject, language),
-        lambda says, paper, _printed, press: replace(says, verification=_verification(paper, press)),
-        monthly_summary.draw,
+    "refusal": Recipe(
+        _of_loan(case_papers.refusal_of, translated=False),
+        _refusal,
+        lambda paper, faces, _language: refusal.draw(paper, faces),
+        (CHINESE,),
     ),
+    "recommendation": Recipe(_of_loan(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw),
+    "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
+    "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),
+    "payment_voucher": Recipe(_voucher_says, _voucher, payment_voucher.draw),
+    "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw),
 }

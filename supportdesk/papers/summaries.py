@@ -17,6 +17,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.problems import problems
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.domain.words import Words, say
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.contents import Signature, Text, Verification
 from supportdesk.papers.pdf.monthly_summary import contents
@@ -49,7 +50,7 @@ UNIT_WORDS: dict[Unit, Words | str] = {
 
 def monthly_summary_of(session: Session, viewer: Viewer, subject: Subject, language: str) -> contents.MonthlySummary:
     """What the paper of a unit and month says, read from the books as they are now."""
-    month, unit_code = Month.read(subject.part), subject.number.split(" ")[0]
+    month, unit_code = Month.read(subject.part), session.get_one(OrgUnit, subject.unit_id).code
     summary = summaries.get_summary(session, viewer, month, unit_code)
     return paper_of(summary, summaries.list_recovery(session, viewer, month, unit_code), language)
 

@@ -145,6 +145,11 @@ def get_importing_unit(session: Session, viewer: Viewer, code: str | None = None
     return counties[0]
 
 
+def get_unit(session: Session, unit_id: int) -> OrgUnit:
+    """The unit of a batch, read anew; the caller has found it among those that the actor sees."""
+    return session.get_one(OrgUnit, unit_id)
+
+
 def list_county_units(session: Session, unit: OrgUnit) -> Sequence[OrgUnit]:
     """All units of the county to which a unit belongs, the county first."""
     codes = unit.path.strip("/").split("/")

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.papers import Paper
-from supportdesk.queries.visibility import Viewer, sees_application, sees_case
+from supportdesk.queries.visibility import Viewer, sees_application, sees_case, within
 
 
 @dataclass(frozen=True)
@@ -59,29 +60,50 @@ def about_application(session: Session, viewer: Viewer, application_id: int, par
     return Subject(row.number, row.unit_id, case_id=row.case_id, application_id=application_id, part=part)
 
 
+def about_county(session: Session, viewer: Viewer, county_id: int, part: str) -> Subject:
+    """Return a county's list as a paper's subject; raises NotFoundError unless the viewer's own unit contains the county."""
+    county = session.scalar(
+        select(OrgUnit).where(OrgUnit.id == county_id, within(viewer, OrgUnit.id, Permission.PAPER_PRINT))
+    )
+    if county is None:
+        raise NotFoundError
+    return Subject(f"{county.name} {part}", county.id, part=part)
+
+
 def get_paper(session: Session, viewer: Viewer, paper_id: int) -> tuple[Paper, Subject]:
     """Return a paper that was given out, and its subject; raises NotFoundError for a foreign or unknown one."""
     paper = session.get(Paper, paper_id)
-    if paper is None or paper.case_id is None:
+    if paper is None:
         raise NotFoundError
     if paper.application_id is not None:
         return paper, about_application(session, viewer, paper.application_id, paper.part)
+    if paper.case_id is None:
+        return paper, about_county(session, viewer, paper.unit_id, paper.part)
     number = session.scalar(select(Case.number).where(sees_case(viewer), Case.id == paper.case_id))
     if number is None:
         raise NotFoundError
     return paper, Subject(number, paper.unit_id, case_id=paper.case_id)
 
 
-def list_of_application(session: Session, viewer: Viewer, application_id: int) -> Sequence[tuple[Paper, str | None]]:
-    """Papers given out about an application and its case, the latest first, with who gave them out."""
-    subject = about_application(session, viewer, application_id)
+def list_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[tuple[Paper, str | None]]:
+    """Papers given out about a case and its applications, the latest first, with who gave them out."""
     rows = session.execute(
         select(Paper, Account.name)
+        .join(Case, Case.id == Paper.case_id)
         .outerjoin(Account, Account.id == Paper.issued_by_id)
-        .where(
-            Paper.case_id == subject.case_id,
-            or_(Paper.application_id.is_(None), Paper.application_id == application_id),
-        )
+        .where(sees_case(viewer), Paper.case_id == case_id)
+        .order_by(Paper.id.desc())
+    )
+    return [(paper, name) for paper, name in rows]
+
+
+def list_of_application(session: Session, viewer: Viewer, application_id: int) -> Sequence[tuple[Paper, str | None]]:
+    """Papers given out about one application, the latest first, with who gave them out."""
+    rows = session.execute(
+        select(Paper, Account.name)
+        .join(Application, Application.id == Paper.application_id)
+        .outerjoin(Account, Account.id == Paper.issued_by_id)
+        .where(sees_application(viewer), Paper.application_id == application_id)
         .order_by(Paper.id.desc())
     )
     return [(paper, name) for paper, name in rows]

@@ -55,4 +55,5 @@ def things(session: Session) -> dict[str, Any]:
         "token": "no-such-token",
         "month": "2026-10",
         "year": 2026,
+        "indicator": "loan_balance",
     }

@@ -10,6 +10,7 @@ from supportdesk.domain.summaries.figures import Books, DistinctCount, Entry, ad
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import PersonCategory
 from supportdesk.models.policies import Bank, Target
 from supportdesk.policies.codes import code_list
@@ -23,6 +24,8 @@ from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
 from supportdesk.queries.summaries.scope import Scope, get_scope, industry_names, unknown
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
+
+PAPER_KIND = "monthly_summary"
 
 
 def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str | None = None) -> MonthlySummary:
@@ -154,3 +157,18 @@ def about_month(session: Session, viewer: Viewer, month: Month, unit_code: str |
     """A unit's month as a paper's subject; raises NotFoundError for a unit that the viewer may not see."""
     unit = get_scope(session, viewer, unit_code).unit
     return Subject(f"{unit.code} {month}", unit.id, part=str(month))
+
+
+def find_paper(session: Session, subject: Subject, language: str) -> Paper | None:
+    """The month's paper that was given out and not replaced, or None; who may see the unit was asked before."""
+    return session.scalar(
+        select(Paper)
+        .where(
+            Paper.kind == PAPER_KIND,
+            Paper.unit_id == subject.unit_id,
+            Paper.part == subject.part,
+            Paper.language == language,
+            Paper.state == PaperState.VALID,
+        )
+        .order_by(Paper.id.desc())
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
+from supportdesk.models.imports import ImportBatch
 from supportdesk.models.policies import Bank
 from supportdesk.queries import imports as queries
 from supportdesk.services import counties
@@ -68,15 +69,18 @@ def open_missing_towns(work: Work, unit: OrgUnit, names: Collection[str]) -> lis
     return opened
 
 
-def banks_by_name(work: Work, unit: OrgUnit, names: Collection[str]) -> dict[str, int]:
-    """Return the banks of these names, opening those that the county doesn't have."""
-    banks = list(work.session.scalars(select(Bank).where(Bank.unit_id == unit.id).order_by(Bank.id)))
+def banks_by_name(work: Work, batch: ImportBatch, names: Collection[str]) -> dict[str, int]:
+    """Return the banks of these names, opening those that the county doesn't have; the batch's report remembers them."""
+    units = queries.list_county_units(work.session, batch.unit)
+    banks = list(work.session.scalars(select(Bank).where(Bank.unit_id.in_([u.id for u in units])).order_by(Bank.id)))
     found: dict[str, int] = {}
     for name in dict.fromkeys(names):
         bank = _bank_called(banks, name)
         if bank is None:
-            bank = _open_bank(work, unit, name[:_LONGEST_BANK_NAME])
+            bank = _open_bank(work, units[0], name[:_LONGEST_BANK_NAME])
             banks.append(bank)
+            opened = [*batch.report.get("banks_opened", []), {"id": bank.id, "name": bank.name}]
+            batch.report = {**batch.report, "banks_opened": opened}
         found[name] = bank.id
     return found
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -57,23 +57,25 @@ class Survey:
 def sift(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Ledger:
     """Return the ledger as this unit can take it in: rows that the deeds would refuse move to the refused ones."""
     places = look_up(session, actor, unit)
-    faults: dict[tuple[str, int], Finding] = {}
+    faults: list[Finding] = []
     for rows in portions(ledger.accepted):
         known = queries.on_file(session, [], [records.person_index(row.person) for row in rows], [])
-        for row in rows:
-            if fault := fault_of(row, known, places, today):
-                faults[row.sheet, row.row] = fault
-    if not faults:
-        return ledger
-    order = {sheet.name: place for place, sheet in enumerate(ledger.sheets)}
-    refused = sorted([*ledger.refused, *faults.values()], key=lambda found: (order[found.sheet], found.row))
-    lost = Counter(sheet for sheet, _ in faults)
-    return replace(
-        ledger,
-        accepted=tuple(row for row in ledger.accepted if (row.sheet, row.row) not in faults),
-        refused=tuple(refused),
-        sheets=tuple(replace(sheet, accepted=sheet.accepted - lost[sheet.name]) for sheet in ledger.sheets),
-    )
+        faults += [
+            fault
+            for row in rows
+            if (fault := misplaced(row, known, places) or records.fault_of(row, today)) is not None
+        ]
+    return ledger.refusing(faults)
+
+
+def fresh_rows(session: Session, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
+    """Return the rows whose content did not come in with an earlier ledger."""
+    fresh: list[LedgerRow] = []
+    for some in portions(rows):
+        digests = [records.content_digest(row) for row in some]
+        known = queries.on_file(session, digests, [], []).rows
+        fresh += [row for row, digest in zip(some, digests, strict=True) if digest not in known]
+    return fresh
 
 
 def survey(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Survey:
@@ -155,14 +157,12 @@ def on_file_of(session: Session, rows: Sequence[LedgerRow]) -> tuple[OnFile, dic
     return known, digests
 
 
-def fault_of(row: LedgerRow, known: OnFile, places: Places, today: date) -> Finding | None:
-    """Return why a row cannot be taken in here, or None."""
+def misplaced(row: LedgerRow, known: OnFile, places: Places) -> Finding | None:
+    """Return why somebody else has to take a row in, or None."""
     person = known.people.get(records.person_index(row.person))
     if person is not None and not person.path.startswith(places.unit.path):
         return records.elsewhere(row)
-    if places.is_foreign(row.town):
-        return records.foreign_town(row)
-    return records.fault_of(row, today)
+    return records.foreign_town(row) if places.is_foreign(row.town) else None
 
 
 def portions(rows: Sequence[LedgerRow]) -> Iterator[Sequence[LedgerRow]]:

@@ -80,9 +80,9 @@ class _Made:
 
 
 def take_in(work: Work, batch: ImportBatch, rows: Sequence[LedgerRow]) -> Taken:
-    """Take some rows in, as far as they are not in yet: who is on file is known, and neither doubled nor overwritten.
+    """Take sifted rows in, as far as they are not in yet: who is on file is known, and neither doubled nor overwritten.
 
-    Rows are looked at again within the deed: what somebody entered since the dry run counts as on file.
+    What is on file is looked at again within the deed: who was entered since the dry run counts as known.
     """
     work.needs(Permission.LEDGER_IMPORT)
     unit = next(one for one in queries.list_county_units(work.session, batch.unit) if one.id == batch.unit_id)
@@ -94,7 +94,7 @@ def take_in(work: Work, batch: ImportBatch, rows: Sequence[LedgerRow]) -> Taken:
         digest = digests[row.sheet, row.row]
         if digest in known.rows:
             continue
-        if fault := planning.fault_of(row, known, places, work.today):
+        if fault := planning.misplaced(row, known, places):
             taken.refused.append(fault)
             continue
         plan = planning.plan_of(row, digest, known, codes_ahead, work.today)
@@ -210,7 +210,7 @@ def _write_supports(work: Work, batch: ImportBatch, made: Sequence[_Made]) -> No
     ids: dict[str, int] = {
         number: application_id for application_id, number in connection.execute(_INSERT_APPLICATION, rows)
     }
-    banks = banks_by_name(work, batch.unit, [support.bank for _, support in what.values() if support.bank])
+    banks = banks_by_name(work, batch, [support.bank for _, support in what.values() if support.bank])
     for number, (one, _) in what.items():
         one.supports.append(ids[number])
     events = work.record_all(

@@ -28,7 +28,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import money_field
 from supportdesk.web.shared.forms import CheckedForm
 from supportdesk.web.shared.loan_deeds import open_step, shown
-from supportdesk.web.shared.loan_deeds.forms import long_field
+from supportdesk.web.shared.loan_deeds.forms import given, long_field
 from supportdesk.web.shared.loan_deeds.views import REFUSALS
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
@@ -45,7 +45,7 @@ class DecisionForm(CheckedForm):
 
     choice = RadioField(_l("决定"), [InputRequired(_l("请选择一项决定。"))])
     amount = money_field(_l("批准金额"), zero_allowed=False)
-    code = SelectField(_l("理由"))
+    code = SelectField(_l("理由"), default="", coerce=given)
     text = long_field(_l("意见"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it

@@ -25,6 +25,11 @@ def long_field(label: object, *validators: object, longest: int = LONGEST, **opt
     )
 
 
+def given(value: object) -> str:
+    """Read a choice; one that was not sent is the empty one."""
+    return "" if value is None else str(value)
+
+
 def needed() -> DataRequired:
     """The validator of a field that can't be left empty."""
     return DataRequired(_l("请填写。"))
@@ -49,7 +54,7 @@ class OpenOpinionForm(Form):
 class ReasonForm(Form):
     """One of the shared reasons, and the words for the applicant."""
 
-    code = SelectField(_l("理由"), [InputRequired(_l("请选一条理由。"))])
+    code = SelectField(_l("理由"), [InputRequired(_l("请选一条理由。"))], default="", coerce=given)
     text = long_field(_l("说明"), needed())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it

@@ -17,7 +17,7 @@ from supportdesk.extensions import db
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import policies
 from supportdesk.queries.programmes import loans as queries
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
@@ -43,8 +43,10 @@ def steps_shown(loan: Loan) -> list[Step]:
 def open_step(loan_id: int, *deeds: LoanDeed) -> Loan:
     """Return the loan when one of the deeds is the reader's to do in its state.
 
-    Raises NotFoundError for a foreign loan, StepNotAvailableError when the state, or the reader's role in it, allows none.
+    Raises NotFoundError for a foreign loan, StepNotAvailableError when the state, or the reader's role in it, allows none;
+    a form that was sent before gets its answer again.
     """
+    answer_if_done()
     loan = queries.get_loan(db.session(), signed_in(), loan_id)
     if not any(step.deed in deeds for step in queries.steps_for(signed_in(), loan)):
         raise StepNotAvailableError(say("这份申请现在的状态不能做这一步，请刷新后再看。"))

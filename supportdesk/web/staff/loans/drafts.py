@@ -26,7 +26,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field, money_field, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds import open_step, shown
-from supportdesk.web.shared.loan_deeds.forms import clean_or, long_field
+from supportdesk.web.shared.loan_deeds.forms import clean_or, given, long_field
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.staff.loans import bp
@@ -54,9 +54,9 @@ class LoanForm(Form):
 
     borrower = RadioField(_l("借款主体"), default="person")
     partners = whole_field(_l("合伙人数"), least=1, most=50)
-    category = SelectField(_l("人员类别"))
+    category = SelectField(_l("人员类别"), default="", coerce=given)
     amount = money_field(_l("申请金额"), zero_allowed=False)
-    term_months = whole_field(_l("期限"), least=1, most=120)
+    term_months = whole_field(_l("贷款期限"), least=1, most=120)
     method = RadioField(_l("还款方式"), default=RepaymentMethod.BULLET.value)
     purpose = line_field(_l("用途"))
     project = long_field(_l("项目情况"))
@@ -65,11 +65,11 @@ class LoanForm(Form):
     household_income = money_field(_l("家庭年收入"))
     jobs_created = whole_field(_l("近12个月带动就业"), most=10_000)
     prior_loans = whole_field(_l("此前获得创业担保贷款"), most=50)
-    has_other_loans = RadioField(_l("本人或配偶有其他未结清的贷款"), default="")
-    other_kind = SelectField(_l("其他贷款的种类"))
+    has_other_loans = RadioField(_l("本人或配偶有其他未结清的贷款"), default="", coerce=given)
+    other_kind = SelectField(_l("其他贷款的种类"), default="", coerce=given)
     other_amount = money_field(_l("其他贷款的金额"))
-    spouse_consents = RadioField(_l("配偶同意借款"), default="")
-    counter_guarantee = SelectField(_l("反担保方式"))
+    spouse_consents = RadioField(_l("配偶同意借款"), default="", coerce=given)
+    counter_guarantee = SelectField(_l("反担保方式"), default="", coerce=given)
     guarantor = line_field(_l("反担保人（姓名、单位）"))
     collateral = line_field(_l("抵押或质押物"))
     version = HiddenField()
@@ -229,7 +229,7 @@ def _answers(loan: Loan) -> list[dict[str, str]]:
         ("borrower", _("借款主体"), str(dict(BORROWERS)[loan.borrower])),
         ("category", _("人员类别"), shown.code_words("person_categories", loan.category)),
         ("amount", _("申请金额"), yuan(loan.amount_requested)),
-        ("term_months", _("期限"), counted(loan.term_months, _("个月"))),
+        ("term_months", _("贷款期限"), counted(loan.term_months, _("个月"))),
         ("method", _("还款方式"), str(dict(METHODS)[RepaymentMethod(loan.method)])),
         ("purpose", _("用途"), loan.purpose or "—"),
         ("own_funds", _("自有资金"), yuan(loan.own_funds)),

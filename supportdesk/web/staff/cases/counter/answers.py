@@ -20,6 +20,8 @@ from supportdesk.web.staff.cases.counter.forms import (
 )
 from supportdesk.web.staff.cases.counter.numbers import filled_facts, is_passport
 
+NOTHING = "—"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -28,18 +30,26 @@ class Section:
     title: str
     change_url: str
     answers: list[dict[str, str]]
+    # The labels of what was left empty: one line instead of twenty.
+    empty: str
 
 
 def answers_of(
     token: str, number: NumberForm, person: PersonForm, absence: ReturnForm, venture: VentureForm, known: Person | None
 ) -> list[Section]:
     """All sections; a known person's own facts are not asked again."""
-    sections = [Section(_("证件"), url_for(".new_number", token=token), _number(number))]
+    sections = [_section(_("证件"), url_for(".new_number", token=token), _number(number))]
     if known is None:
-        sections.append(Section(_("本人"), url_for(".new_person", token=token), _person(number, person)))
-        sections.append(Section(_("返乡与人员类别"), url_for(".new_return", token=token), _absence(absence)))
-    sections.append(Section(_("创业实体"), url_for(".new_venture", token=token), _venture(venture)))
+        sections.append(_section(_("本人"), url_for(".new_person", token=token), _person(number, person)))
+        sections.append(_section(_("返乡与人员类别"), url_for(".new_return", token=token), _absence(absence)))
+    sections.append(_section(_("创业实体"), url_for(".new_venture", token=token), _venture(venture)))
     return sections
+
+
+def _section(title: str, change_url: str, answers: list[dict[str, str]]) -> Section:
+    given = [answer for answer in answers if answer["value"] != NOTHING]
+    empty = [str(answer["label"]) for answer in answers if answer["value"] == NOTHING]
+    return Section(title, change_url, given, _("、").join(empty))
 
 
 def _number(number: NumberForm) -> list[dict[str, str]]:
@@ -65,10 +75,10 @@ def _person(number: NumberForm, person: PersonForm) -> list[dict[str, str]]:
         )
     ]  # fmt: skip
     flags = _("、").join(code_label("hardship_flags", flag) for flag in person.hardship.data or [])
-    answers.append({"label": person.hardship.label.text, "value": flags or "—"})
+    answers.append({"label": person.hardship.label.text, "value": flags or NOTHING})
     answers.append(_typed(person.bank_name))
     account = masked(Sealed.BANK_ACCOUNT, clean(person.bank_account).replace(" ", ""))
-    answers.append({"label": person.bank_account.label.text, "value": account or "—"})
+    answers.append({"label": person.bank_account.label.text, "value": account or NOTHING})
     return answers
 
 
@@ -110,9 +120,10 @@ def _typed(field: Field) -> dict[str, str]:
     text = str(value)
     if text.startswith("sha256:"):
         text = _("已附执照图片（摘要 %(digest)s）", digest=text[7:19])
-    return {"label": field.label.text, "value": text or "—"}
+    return {"label": field.label.text, "value": text or NOTHING}
 
 
 def _chosen(field: Field) -> dict[str, str]:
-    words = next((label for value, label in field.choices if str(value) == str(field.data)), "")
-    return {"label": field.label.text, "value": words or "—"}
+    chosen = field.data or ""
+    words = next((label for value, label in field.choices if value and str(value) == str(chosen)), "")
+    return {"label": field.label.text, "value": words or NOTHING}

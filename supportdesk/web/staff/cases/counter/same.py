@@ -47,7 +47,10 @@ def new_same(token: str) -> ResponseReturnValue:
         return redirect(url_for(".new_person", token=token))
     form = SameForm.received()
     columns = _columns(number, known, alike)
-    form.choice.choices = [(column.value, _("是%(name)s", name=column.label)) for column in columns]
+    form.choice.choices = [
+        (column.value, _("是%(name)s（%(number)s）", name=column.label, number=column.cells[1][0]))
+        for column in columns
+    ]
     if known is None:
         form.choice.choices.append((ANOTHER, _("都不是，登记新的人")))
     if form.is_sound():
