@@ -76,8 +76,7 @@ def build(folder: Path, cases: int) -> County:
         town = db.session.scalars(
             select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id).offset(3)
         ).first()
-        person = db.session.scalars(select(Person).order_by(Person.id.desc())).first()
-        assert person is not None
+        person = db.session.scalars(select(Person).order_by(Person.id.desc()).limit(1)).one()
         name = re.sub(r"·.*", "", person.name)
         found = County(cases, folder, seconds, f"desk={token}", town or 0, name[-2:], (person.phone or "")[-4:])
         db.session.remove()

@@ -11,7 +11,7 @@ from supportdesk.models import engine
 from supportdesk.models.secrets import keyring
 from supportdesk.web import open_doors
 from supportdesk.web.auth.sessions import find_account
-from supportdesk.web.shared import assets, errors, guard, navigation, reading, words
+from supportdesk.web.shared import assets, errors, guard, navigation, reading, ways, words
 
 LARGEST_UPLOAD = 12_000_000
 
@@ -28,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
     errors.handle_errors(app)
     words.teach(app)
     navigation.show_navigation(app)
+    ways.show_ways(app)
     reading.offer_reading(app)
     assets.prepare_assets(settings.data_dir / "assets")
     assets.serve_assets(app, settings.data_dir / "assets")

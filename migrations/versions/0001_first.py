@@ -660,6 +660,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_due", ["due_on"], unique=False)
         batch_op.create_index("ix_application_kind_paid", ["kind", "paid_on"], unique=False)
         batch_op.create_index("ix_application_kind_state", ["kind", "state", "touch"], unique=False)
+        batch_op.create_index("ix_application_kind_stopped", ["kind", "clock_stopped_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_application_running",
@@ -902,6 +903,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -1104,6 +1106,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("closed_on IS NULL AND is_historic IS false"),
         )
         batch_op.drop_index(batch_op.f("ix_application_person_id"))
+        batch_op.drop_index("ix_application_kind_stopped")
         batch_op.drop_index("ix_application_kind_state")
         batch_op.drop_index("ix_application_kind_paid")
         batch_op.drop_index("ix_application_due")

@@ -40,7 +40,7 @@ MOVE_WORDS: dict[BudgetMove, Words] = {
     BudgetMove.APPROPRIATE: say("安排预算"),
     BudgetMove.RESERVE: say("预留"),
     BudgetMove.RELEASE: say("释放预留"),
-    BudgetMove.COMMIT: say("承诺"),
+    BudgetMove.COMMIT: say("转为承诺"),
     BudgetMove.UNCOMMIT: say("撤销承诺"),
     BudgetMove.PAY: say("拨付"),
     BudgetMove.RETURN: say("退回"),

@@ -79,8 +79,6 @@ class PlanRow:
     remind_before: int = 0
 
 
-# A promise that is only counted again keeps the title that it has.
-_UNSAID = Words(template="")
 # The row of promises that an official makes without a plan.
 OWN_ROW = PlanRow("own", "", Action.OTHER, After(days=1))
 
@@ -143,7 +141,9 @@ def plan_again(row: PlanRow | None, planned_on: date, anchored_on: date | None, 
     planned = DueDay(planned_on, is_certain=True)
     if row is not None and anchored_on is not None and isinstance(row.timing, After) and row.timing.working_days:
         planned = calendar.due_day(anchored_on, row.timing.working_days, assume_weekends=True)
-    return _planned(row or OWN_ROW, planned, _UNSAID, calendar)
+    counted = row or OWN_ROW
+    # It keeps the title that it has; only its days are asked for.
+    return _planned(counted, planned, Words(counted.rule), calendar)
 
 
 def on_working_day(calendar: WorkCalendar, day: date, roll: Roll) -> DueDay:
@@ -196,11 +196,21 @@ def _title(row: PlanRow, when: Words) -> Words:
 
 
 def _before_words(lead: Lead) -> Words:
-    if lead.unit is LeadUnit.MONTH:
-        return say("到期前 {count} 个月", count=lead.count)
-    if lead.unit is LeadUnit.WEEK:
-        return say("到期前 {count} 周", count=lead.count)
-    return say("到期前 {count} 天", count=lead.count)
+    if lead.count == 1:
+        return _ONE_BEFORE[lead.unit]
+    return Words(_SOME_BEFORE[lead.unit], {"count": lead.count})
+
+
+_ONE_BEFORE = {
+    LeadUnit.MONTH: say("到期前 1 个月"),
+    LeadUnit.WEEK: say("到期前 1 周"),
+    LeadUnit.DAY: say("到期前 1 天"),
+}
+_SOME_BEFORE = {
+    LeadUnit.MONTH: say("到期前 {count} 个月").template,
+    LeadUnit.WEEK: say("到期前 {count} 周").template,
+    LeadUnit.DAY: say("到期前 {count} 天").template,
+}
 
 
 def _needed(row: PlanRow, maturity: date | None) -> date:

@@ -126,7 +126,7 @@ def _item(account: Account, item: DueItem, today: date) -> Telling:
     if item.follow_up is not None:
         what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
     else:
-        what, link = f"step:{application.id}:{application.state}", "/desk/today"
+        what, link = f"step:{application.id}:{application.state}", f"/desk/loans/{application.id}"
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(
@@ -145,8 +145,14 @@ def _item(account: Account, item: DueItem, today: date) -> Telling:
 
 def _when(item: DueItem) -> Words:
     if item.group is Group.OVERDUE:
-        return say("已逾期 {days} 个工作日", days=item.days)
+        return _late(item.days)
     return say("今天是期限") if item.group is Group.TODAY else say("{day} 到期", day=item.due_on)
+
+
+def _late(days: int) -> Words:
+    if days == 0:
+        return say("期限刚过")
+    return say("已逾期 1 个工作日") if days == 1 else say("已逾期 {days} 个工作日", days=days)
 
 
 def _escalated(account: Account, follow_up: FollowUp, days: int) -> Telling:
@@ -154,11 +160,11 @@ def _escalated(account: Account, follow_up: FollowUp, days: int) -> Telling:
     return Telling(
         promise=f"escalation:{follow_up.id}:{follow_up.due_on}:{account.id}",
         words=say(
-            "{what}（{who}），{owner}，已逾期 {days} 个工作日。",
+            "{what}（{who}），{owner}，{late}。",
             what=words_of(follow_up.title),
             who=follow_up.application.person.name,
             owner=owner,
-            days=days,
+            late=_late(days),
         ),
         link=f"/desk/follow-ups/{follow_up.id}",
         unit_id=follow_up.unit_id,

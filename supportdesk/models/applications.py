@@ -27,6 +27,7 @@ class Application(Versioned, Base):
         Index("ix_application_kind_state", "kind", "state", "touch"),
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
+        Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
         # The few that are under way here, among all that ended or came with a ledger.
         Index(
             "ix_application_running",

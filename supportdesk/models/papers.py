@@ -34,6 +34,8 @@ class Paper(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
+    # Which of several papers of a kind about the same thing: the quarter of a voucher, the quarter and bank of a sheet.
+    part: Mapped[str] = mapped_column(String(60), default="")
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     state: Mapped[PaperState] = mapped_column(words_of(PaperState), default=PaperState.VALID)

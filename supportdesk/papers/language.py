@@ -99,6 +99,10 @@ class Wording:
             return f"{day.year} 年 {day.month} 月 {day.day} 日"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
+    def short_day(self, day: date) -> str:
+        """A day of this or next year in a sentence: `11 月 9 日`, `9 November`."""
+        return f"{day.month} 月 {day.day} 日" if self.chinese else f"{day.day} {_MONTHS[day.month - 1]}"
+
     def month(self, year: int, month: int) -> str:
         """A month in a title: `2026 年 10 月`, `October 2026`."""
         return f"{year} 年 {month} 月" if self.chinese else f"{_MONTHS[month - 1]} {year}"

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
-from supportdesk.models.accounts import Account, OrgUnit, SignedInSession
-from supportdesk.queries.visibility import Viewer, within
+from supportdesk.models.accounts import Account, OrgUnit, SignedInSession, UnitLevel
+from supportdesk.queries.visibility import Viewer, units_of, within
 
 
 def list_units(session: Session, viewer: Viewer) -> Sequence[OrgUnit]:
@@ -23,6 +23,22 @@ def get_unit(session: Session, viewer: Viewer, unit_id: int) -> OrgUnit:
     found = session.scalar(
         select(OrgUnit).where(OrgUnit.id == unit_id, within(viewer, OrgUnit.id, Permission.UNIT_READ))
     )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_subtree(session: Session, viewer: Account) -> Sequence[OrgUnit]:
+    """The viewer's own unit and all below it, parents before children: where they may do their work."""
+    return session.scalars(select(OrgUnit).where(OrgUnit.id.in_(units_of(viewer))).order_by(OrgUnit.path)).all()
+
+
+def get_of_subtree(session: Session, viewer: Viewer, unit_id: int) -> OrgUnit:
+    """One unit in which the viewer may do their work; raises NotFoundError outside their subtree."""
+    statement = select(OrgUnit).where(OrgUnit.id == unit_id)
+    if viewer is not None:
+        statement = statement.where(OrgUnit.id.in_(units_of(viewer)))
+    found = session.scalar(statement)
     if found is None:
         raise NotFoundError
     return found
@@ -69,3 +85,10 @@ def count_by_unit(session: Session, viewer: Viewer) -> dict[int, int]:
         .group_by(Account.unit_id)
     ).all()
     return {unit_id: count for unit_id, count in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def list_counties(session: Session) -> Sequence[OrgUnit]:
+    """All counties that are active, by name: their names and telephones are public."""
+    return session.scalars(
+        select(OrgUnit).where(OrgUnit.level == UnitLevel.COUNTY, OrgUnit.is_active).order_by(OrgUnit.name, OrgUnit.id)
+    ).all()

@@ -17,6 +17,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
+from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import line_of
@@ -26,12 +27,23 @@ PAGE = 100
 
 
 @dataclass(frozen=True)
+class BudgetLine:
+    """One budget of a list: what it pays for, whose it is, and when it will be used up (this year's budgets only)."""
+
+    budget: Budget
+    programme: Programme
+    unit: OrgUnit
+    forecast: RunOut | None
+
+
+@dataclass(frozen=True)
 class EntryRow:
     """One posting as a page shows it: `sign` is how it counts in the figure that was opened."""
 
     entry: BudgetEntry
     sign: int
     application_number: str | None
+    person_name: str | None
     recorded_by: str
 
     @property
@@ -45,6 +57,7 @@ class FundRow:
 
     entry: FundEntry
     application_number: str | None
+    person_name: str | None
     recorded_by: str
 
 
@@ -59,6 +72,24 @@ def list_budgets(session: Session, viewer: Viewer, year: int | None = None) -> l
         statement = statement.where(Budget.year == year)
     rows = session.execute(statement.order_by(Budget.year.desc(), Budget.name, Budget.id))
     return [(budget, programme) for budget, programme in rows]
+
+
+def list_years(session: Session, viewer: Viewer) -> list[int]:
+    """The years for which the viewer's subtree has budgets, the latest first."""
+    statement = select(Budget.year).where(within(viewer, Budget.unit_id, Permission.BUDGET_READ)).distinct()
+    return list(session.scalars(statement.order_by(Budget.year.desc())))
+
+
+def list_year(session: Session, viewer: Viewer, year: int, today: date) -> list[BudgetLine]:
+    """The budgets of a year with programme and unit, the upper units first."""
+    rows = session.execute(
+        select(Budget, Programme, OrgUnit)
+        .join(Programme, Programme.id == Budget.programme_id)
+        .join(OrgUnit, OrgUnit.id == Budget.unit_id)
+        .where(within(viewer, Budget.unit_id, Permission.BUDGET_READ), Budget.year == year)
+        .order_by(OrgUnit.path, Budget.name, Budget.id)
+    )
+    return [BudgetLine(budget, programme, unit, forecast_of(budget, today)) for budget, programme, unit in rows]
 
 
 def get_budget(session: Session, viewer: Viewer, budget_id: int) -> Budget:
@@ -77,17 +108,25 @@ def list_entries(
     """Return the postings that make up a figure, the latest first; one more than PAGE tells of a next page."""
     moves = [move for move in BudgetMove if sign_in(figure, move)]
     statement = (
-        select(BudgetEntry, Application.number, Event.actor_name)
+        select(BudgetEntry, Application.number, Person.name, Event.actor_name)
         .join(Budget, Budget.id == BudgetEntry.budget_id)
         .join(Event, Event.id == BudgetEntry.event_id)
         .outerjoin(Application, Application.id == BudgetEntry.application_id)
+        .outerjoin(Person, Person.id == Application.person_id)
         .where(BudgetEntry.budget_id == budget.id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
         .where(BudgetEntry.move.in_(moves))
     )
     if before is not None:
         statement = statement.where(BudgetEntry.id < before)
     rows = session.execute(statement.order_by(BudgetEntry.id.desc()).limit(PAGE + 1))
-    return [EntryRow(entry, sign_in(figure, entry.move), number, name) for entry, number, name in rows]
+    return [EntryRow(entry, sign_in(figure, entry.move), number, name, who) for entry, number, name, who in rows]
+
+
+def count_entries(session: Session, budget: Budget, figure: str) -> int:
+    """Count the postings that make up a figure."""
+    moves = [move for move in BudgetMove if sign_in(figure, move)]
+    counted = select(func.count()).where(BudgetEntry.budget_id == budget.id, BudgetEntry.move.in_(moves))
+    return session.scalar(counted) or 0
 
 
 def replayed(session: Session, budget_id: int) -> BudgetPosition:
@@ -119,6 +158,11 @@ def find_budget(session: Session, programme_id: int, unit: OrgUnit, year: int) -
 def run_out_of(budget: Budget, today: date) -> RunOut:
     """Reckon the day on which a budget is used up at this year's pace of what was committed and paid."""
     return run_out(budget.available, budget.committed + budget.paid, date(budget.year, 1, 1), today)
+
+
+def forecast_of(budget: Budget, today: date) -> RunOut | None:
+    """Reckon the same for a budget of the year that runs; None for another year's, whose pace says nothing."""
+    return run_out_of(budget, today) if budget.year == today.year else None
 
 
 def list_funds(session: Session, viewer: Viewer) -> list[GuaranteeFund]:
@@ -161,16 +205,17 @@ def list_fund_entries(
 ) -> list[FundRow]:
     """Return a fund's movements, the latest first; one more than PAGE tells of a next page."""
     statement = (
-        select(FundEntry, Application.number, Event.actor_name)
+        select(FundEntry, Application.number, Person.name, Event.actor_name)
         .join(GuaranteeFund, GuaranteeFund.id == FundEntry.fund_id)
         .join(Event, Event.id == FundEntry.event_id)
         .outerjoin(Application, Application.id == FundEntry.application_id)
+        .outerjoin(Person, Person.id == Application.person_id)
         .where(FundEntry.fund_id == fund.id, within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ))
     )
     if before is not None:
         statement = statement.where(FundEntry.id < before)
     rows = session.execute(statement.order_by(FundEntry.id.desc()).limit(PAGE + 1))
-    return [FundRow(entry, number, name) for entry, number, name in rows]
+    return [FundRow(entry, number, name, who) for entry, number, name, who in rows]
 
 
 def position_of(fund: GuaranteeFund) -> FundPosition:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, extract, or_, select
+from sqlalchemy import ColumnElement, Select, extract, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.calendar import WorkCalendar
@@ -16,7 +16,10 @@ from supportdesk.models.applications import Application
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.visibility import Viewer, within
+from supportdesk.queries.visibility import Viewer, sees_application, units_of, within
+
+# More digits than any id has.
+_LONG = 10
 
 
 def sees_follow_up(viewer: Viewer) -> ColumnElement[bool]:
@@ -87,6 +90,14 @@ class Moved:
         return self.again.due_on != self.follow_up.due_on
 
 
+def count_assumed(session: Session) -> int:
+    """How many open follow-ups have an assumed day, for the keeper of the calendar."""
+    return (
+        session.scalar(select(func.count(FollowUp.id)).where(FollowUp.state == FollowUpState.OPEN, FollowUp.is_assumed))
+        or 0
+    )
+
+
 def list_to_recompute(session: Session, year: int) -> list[Moved]:
     """Open follow-ups touched by a year's calendar whose days, or whose certainty, are no longer right.
 
@@ -132,16 +143,59 @@ def _again(follow_up: FollowUp, row: PlanRow | None, calendar: WorkCalendar) -> 
 
 def list_holders(session: Session, unit: OrgUnit) -> Sequence[Account]:
     """Officials and supervisors who can hold a follow-up of a unit: those whose own unit contains it."""
-    path = unit.path
-    above = [path[: index + 1] for index, letter in enumerate(path) if letter == "/"]
     return session.scalars(
         select(Account)
         .join(OrgUnit, OrgUnit.id == Account.unit_id)
         .where(
-            OrgUnit.path.in_(above),
+            OrgUnit.path.in_(_line(unit)),
             Account.role.in_([Role.OFFICIAL, Role.SUPERVISOR]),
             Account.disabled_at.is_(None),
         )
         .options(joinedload(Account.unit))
         .order_by(Account.name, Account.id)
     ).all()
+
+
+def list_working_ids(session: Session) -> Sequence[int]:
+    """The accounts of officials and supervisors who can work."""
+    return session.scalars(
+        select(Account.id).where(Account.role.in_([Role.OFFICIAL, Role.SUPERVISOR]), Account.disabled_at.is_(None))
+    ).all()
+
+
+def find_colleague(session: Session, viewer: Account, account_id: str) -> Account | None:
+    """The account of an address, when it belongs to the viewer's line of units; anything else is nobody."""
+    if not (account_id.isascii() and account_id.isdigit() and len(account_id) < _LONG):
+        return None
+    return session.scalar(
+        select(Account)
+        .join(OrgUnit, OrgUnit.id == Account.unit_id)
+        .where(
+            Account.id == int(account_id),
+            or_(Account.unit_id.in_(units_of(viewer)), OrgUnit.path.in_(_line(viewer.unit))),
+        )
+    )
+
+
+def find_unit(session: Session, viewer: Account, unit_id: str) -> OrgUnit | None:
+    """The unit of an address, when it lies in the viewer's subtree."""
+    if not (unit_id.isascii() and unit_id.isdigit() and len(unit_id) < _LONG):
+        return None
+    return session.scalar(select(OrgUnit).where(OrgUnit.id == int(unit_id), OrgUnit.id.in_(units_of(viewer))))
+
+
+def get_application(session: Session, viewer: Viewer, application_id: int) -> Application:
+    """Return an application with its person; raises NotFoundError."""
+    found = session.scalar(
+        select(Application)
+        .where(Application.id == application_id, sees_application(viewer))
+        .options(joinedload(Application.person), joinedload(Application.case), joinedload(Application.unit))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _line(unit: OrgUnit) -> list[str]:
+    """The paths of a unit and of all above it."""
+    return [unit.path[: index + 1] for index, letter in enumerate(unit.path) if letter == "/"]

@@ -1,8 +1,10 @@
 """Reads of programmes, their versions, the loan prime rate and banks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -11,9 +13,98 @@ from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.programmes.loan_figures import LprRate
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.queries.visibility import Viewer, units_of
+
+
+class Standing(StrEnum):
+    """Where a version stands for whoever looks, on a day."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version with its programme, the unit that made it (None: the whole country), and where it stands."""
+
+    version: ProgrammeVersion
+    programme: Programme
+    holder: OrgUnit | None
+    standing: Standing
+
+
+def list_versions(session: Session, viewer: Account, today: date) -> list[VersionLine]:
+    """Every version that the viewer may see: what is in force first, then the nearest unit's, the latest first."""
+    rows = session.execute(
+        select(ProgrammeVersion, Programme, OrgUnit)
+        .join(ProgrammeVersion.programme)
+        .options(contains_eager(ProgrammeVersion.programme))
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .where(_visible(viewer))
+        .order_by(
+            Programme.kind,
+            Programme.code,
+            func.coalesce(func.length(OrgUnit.path), 0).desc(),
+            ProgrammeVersion.effective_from.desc(),
+            ProgrammeVersion.number.desc(),
+        )
+    )
+    lines = [
+        VersionLine(version, programme, holder, _standing(session, holder or viewer.unit, version, today))
+        for version, programme, holder in rows
+    ]
+    return sorted(lines, key=lambda line: _ORDER.index(line.standing))
+
+
+def get_line(session: Session, viewer: Account, version_id: int, today: date) -> VersionLine:
+    """Return one version as a line of the list; raises NotFoundError for a foreign or unknown one."""
+    version = get_version(session, viewer, version_id)
+    unit_id = version.programme.unit_id
+    holder = session.get(OrgUnit, unit_id) if unit_id else None
+    return VersionLine(version, version.programme, holder, _standing(session, holder or viewer.unit, version, today))
+
+
+def list_comparable(session: Session, viewer: Account, line: VersionLine, today: date) -> list[VersionLine]:
+    """Other versions of the same kind that are worth putting beside one; given-up drafts are not."""
+    return [
+        other
+        for other in list_versions(session, viewer, today)
+        if other.version.id != line.version.id
+        and other.programme.kind is line.programme.kind
+        and other.standing is not Standing.WITHDRAWN
+    ]
+
+
+def version_before(session: Session, unit: OrgUnit, draft: ProgrammeVersion) -> ProgrammeVersion | None:
+    """Return what holds for a unit on the day on which a draft is to begin."""
+    return version_in_force(session, draft.programme.kind, unit, draft.effective_from, code=draft.programme.code)
+
+
+_ORDER = [
+    Standing.IN_FORCE,
+    Standing.UPCOMING,
+    Standing.DRAFT,
+    Standing.SUPERSEDED,
+    Standing.EXPIRED,
+    Standing.WITHDRAWN,
+]
+
+
+def _standing(session: Session, unit: OrgUnit, version: ProgrammeVersion, today: date) -> Standing:
+    if version.state is not VersionState.PUBLISHED:
+        return Standing(version.state.value)
+    if version.effective_from > today:
+        return Standing.UPCOMING
+    if version.effective_to is not None and version.effective_to < today:
+        return Standing.EXPIRED
+    holds = version_in_force(session, version.programme.kind, unit, today, code=version.programme.code)
+    return Standing.IN_FORCE if holds is not None and holds.id == version.id else Standing.SUPERSEDED
 
 
 def list_programmes(session: Session, viewer: Viewer, kind: Kind | None = None) -> Sequence[Programme]:
@@ -22,6 +113,19 @@ def list_programmes(session: Session, viewer: Viewer, kind: Kind | None = None) 
     if kind is not None:
         statement = statement.where(Programme.kind == kind)
     return session.scalars(statement.order_by(Programme.kind, Programme.code, Programme.unit_id, Programme.id)).all()
+
+
+def get_programme(session: Session, viewer: Viewer, programme_id: int) -> Programme:
+    """Return a programme with its versions; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(Programme)
+        .options(selectinload(Programme.versions))
+        .where(Programme.id == programme_id, _visible(viewer))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def get_version(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVersion:
@@ -104,6 +208,21 @@ def get_bank(session: Session, unit: OrgUnit, bank_id: int) -> Bank:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_draft(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVersion:
+    """Return a draft of the viewer's own subtree with its programme; raises NotFoundError for anything else."""
+    found = get_version(session, viewer, version_id)
+    if found.state is not VersionState.DRAFT or not _is_own(session, viewer, found.programme):
+        raise NotFoundError
+    return found
+
+
+def _is_own(session: Session, viewer: Viewer, programme: Programme) -> bool:
+    if viewer is None:
+        return True
+    own = select(Programme.id).where(Programme.id == programme.id, Programme.unit_id.in_(units_of(viewer)))
+    return session.scalar(own) is not None
 
 
 def find_draft(session: Session, programme: Programme) -> ProgrammeVersion | None:

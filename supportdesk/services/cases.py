@@ -215,6 +215,16 @@ def write_note(work: Work, case: Case, text: str) -> CaseNote:
     return note
 
 
+def note_export(work: Work, *, file_type: str, conditions: dict[str, str], count: int) -> None:
+    """Write down that a list of cases leaves the program: under which conditions, and how many cases it holds."""
+    work.needs(Permission.CASE_READ)
+    asked = {name: value for name, value in conditions.items() if name != "q"}
+    # What was searched may be a number; that something was searched is enough to know.
+    work.record(
+        "cases.exported", {"type": file_type, "conditions": asked, "searched": "q" in conditions, "count": count}
+    )
+
+
 def touch(work: Work, case: Case) -> None:
     """Move a case to the top of lists: something happened in it."""
     case.touch = work.next_touch()

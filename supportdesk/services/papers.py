@@ -25,18 +25,21 @@ def issue(
     unit_id: int,
     case_id: int | None = None,
     application_id: int | None = None,
+    part: str = "",
 ) -> Paper:
     """Give out a paper; the same content is the same paper, with its number, code and moment.
 
     `says` is what the paper says, without code and moment. When it says something new about the same thing, the earlier
-    paper is replaced: its code goes on telling so.
+    paper is replaced: its code goes on telling so. `part` tells apart papers of a kind about one application or unit.
     """
     work.needs(Permission.PAPER_PRINT)
-    digest = hashlib.sha256(repr(says).encode()).hexdigest()
+    digest = content_digest(says)
     same_thing = select(Paper).where(
         Paper.kind == kind,
         Paper.case_id == case_id,
         Paper.application_id == application_id,
+        Paper.unit_id == unit_id,
+        Paper.part == part,
         Paper.language == language,
         Paper.state == PaperState.VALID,
     )
@@ -58,6 +61,7 @@ def issue(
         case_id=case_id,
         application_id=application_id,
         unit_id=unit_id,
+        part=part,
         issued_at=work.now,
         issued_by_id=work.actor.id if work.actor else None,
         content_digest=digest,
@@ -65,6 +69,11 @@ def issue(
     work.session.add(paper)
     work.session.flush()
     return paper
+
+
+def content_digest(says: object) -> str:
+    """SHA-256 of what a paper says."""
+    return hashlib.sha256(repr(says).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keep_digest(work: Work, paper: Paper, data: bytes) -> None:

@@ -155,13 +155,16 @@ def edit_draft(
     work.session.flush()
 
 
-def publish(work: Work, draft: ProgrammeVersion) -> None:
+def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = None) -> None:
     """Put a draft into force for its days. It is never changed again; applications keep the version they were made under.
 
-    Raises BadValueError with the first fault, RuleBrokenError without a document, or for a version that is no draft.
+    `seen_version` is the version that the publisher had before them. Raises BadValueError with the first fault or without
+    a document, RuleBrokenError for a version that is no draft, StaleVersionError when someone saved it meanwhile.
     """
     work.needs(Permission.PROGRAMME_WRITE)
     _must_be_draft(work, draft)
+    if seen_version is not None and draft.version != seen_version:
+        raise StaleVersionError({}, draft.version)
     if not draft.document.strip():
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if draft.programme.kind is Kind.LOAN and (faults := faults_of(draft.parameters)):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -33,3 +33,11 @@ def take(session: Session, key: str, *, most: int, within: timedelta, now: datet
         tries, began = session.execute(select(Throttle.tries, Throttle.window_start).where(Throttle.key == key)).one()
     if tries > most:
         raise TooOftenError(int((began + within - now).total_seconds()))
+
+
+def give_back(session: Session, key: str) -> None:
+    """Uncount one try that was a success: only misses are to add up."""
+    with small_write(session):
+        session.execute(
+            update(Throttle).where(Throttle.key == key, Throttle.tries > 0).values(tries=Throttle.tries - 1)
+        )

@@ -58,16 +58,13 @@ class SQLite:
 class PostgreSQL:
     """A server of our own, started from the system's binaries, never as root."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        # Not within pytest's own folder: that is closed to others whenever a test run starts beside this one.
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="supportdesk-postgresql-"))
         self._port = _free_port()
         self._numbers = itertools.count(1)
         self._data = folder / "data"
         if os.getuid() == 0:
-            for place in [folder, *folder.parents]:
-                if place == Path(tempfile.gettempdir()):
-                    break
-                place.chmod(0o755)
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
         self._run(
             "initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
@@ -101,6 +98,7 @@ class PostgreSQL:
     def stop(self) -> None:
         self._admin.dispose()
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+        shutil.rmtree(self._folder)
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{name}"

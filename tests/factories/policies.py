@@ -49,6 +49,15 @@ def budget(
     return made
 
 
+def appropriated(session: Session, budget_id: int, times: int) -> int:
+    """Money put into a budget several times, a hundred yuan each; returns the budget's id."""
+    for turn in range(1, times + 1):
+        with working(session) as work:
+            there = work.session.get_one(Budget, budget_id)
+            budgets.appropriate(work, there, Money.yuan(100), f"禾财社〔2026〕20号·第{turn}笔")
+    return budget_id
+
+
 def fund(session: Session, at: OrgUnit, yuan: str = "5000000.00") -> GuaranteeFund:
     """A guarantee fund with money in it, ten times itself, stopping at a fifth."""
     with working(session) as work:
@@ -66,4 +75,4 @@ def bank(session: Session, at: OrgUnit, name: str = "禾川农村商业银行") 
     return made
 
 
-__all__ = ["LONG_AGO", "NOON", "bank", "budget", "fund", "national", "working"]
+__all__ = ["LONG_AGO", "NOON", "appropriated", "bank", "budget", "fund", "national", "working"]

@@ -1,5 +1,6 @@
 """One thing of every sort that an address can name, out of the synthetic county."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,10 +10,10 @@ from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
-from supportdesk.models.follow_ups import FollowUp
+from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
-from supportdesk.models.programmes.loans import Loan
+from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
 
@@ -37,6 +38,7 @@ def things(session: Session) -> dict[str, Any]:
         "loan_id": loan.id,
         "application_id": loan.id,
         "follow_up_id": session.scalars(select(FollowUp.id).order_by(FollowUp.id)).first(),
+        "message_id": session.scalars(select(Message.id).order_by(Message.id)).first(),
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
         "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
         "programme_id": session.scalars(select(Programme.id)).first(),
@@ -44,8 +46,14 @@ def things(session: Session) -> dict[str, Any]:
         "bank_id": bank.id if bank else None,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
+        "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),
+        "movement_id": session.scalars(
+            select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
+        ).first()
+        or 1,
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
         "month": "2026-10",
         "year": 2026,
+        "indicator": "loan_balance",
     }

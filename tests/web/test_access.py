@@ -24,7 +24,8 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.audit import ChainHead
 from supportdesk.models.policies import Bank
-from supportdesk.services.work import small_write
+from supportdesk.services import outbox
+from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
 from tests.factories import accounts as made
 from tests.factories import people
@@ -69,6 +70,9 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
                 if role is Role.ENTREPRENEUR:
                     more["person_id"] = people.person(session, county, "邻县人").id
                 made.account(session, role, county, f"other-{role.value}", **more)
+        with deed(session, None, NOW) as work:
+            official = session.scalars(select(Account).where(Account.username == "official")).one()
+            outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
         db.session.remove()
     yield app
     with app.app_context():

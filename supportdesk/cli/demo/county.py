@@ -1,7 +1,7 @@
 """The demo county itself: units, accounts, banks, policies, money. Opened through the same deeds as a real one."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,10 +98,14 @@ def provide_money(session: Session, county: DemoCounty, cases: int, now: datetim
         share = max(cases * YUAN_PER_CASE // (now.year - first + 1), 3_200_000)
         for year in range(first, now.year + 1):
             budget = budgets.open_budget(work, county.programme, county.county, year)
-            budgets.appropriate(work, budget, Money.yuan(share), f"禾财社〔{year}〕12号")
+            budgets.appropriate(work, budget, Money.yuan(share), f"禾财社〔{year}〕12号", on=date(year, 1, 1))
             county.budgets[year] = budget
         guarantee_funds.deposit(
-            work, county.fund, Money.yuan(max(cases * FUND_YUAN_PER_CASE, 5_000_000)), "县财政注入担保基金"
+            work,
+            county.fund,
+            Money.yuan(max(cases * FUND_YUAN_PER_CASE, 5_000_000)),
+            "县财政注入担保基金",
+            on=date(first, 1, 1),
         )
         _targets(work, county, now.year, cases)
 

@@ -140,7 +140,7 @@ def _life(chance: random.Random, turn: int, opened_on: date, today: date, towns:
     returned_on = opened_on - timedelta(days=20 + int(chance.random() ** 2 * 500))
     trade, industry, product, _ = _pick(chance, [(business, business[3]) for business in BUSINESSES])
     name = _name(chance)
-    founded_on = opened_on - timedelta(days=int(chance.random() * 200))
+    founded_on = opened_on - timedelta(days=int(chance.random() * 90))
     closes = chance.random() < 0.06 and (today - opened_on).days > 200  # noqa: PLR2004
     closed_on = opened_on + timedelta(days=120 + int(chance.random() * 400)) if closes else None
     wish = _wish(chance, opened_on, today, banks) if chance.random() < 0.72 else None  # noqa: PLR2004

@@ -39,6 +39,8 @@ class Loan:
     ended_on: date | None = None
     held: Money = ZERO
     contract: Contract | None = None
+    # The event of the step taken last: the payout's, once the loan is lent.
+    lent_event: int = 0
     plan: tuple[Instalment, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
     application: dict[str, Any] = field(default_factory=dict)
@@ -71,17 +73,15 @@ class Books:
         fund.balance = fund.balance - self._fund[FundMove.COMPENSATE] + self._fund[FundMove.RECOVER]
         fund.guaranteed = fund.guaranteed + self._fund[FundMove.GUARANTEE] - self._fund[FundMove.RELEASE]
 
-    def step(self, loan: Loan, deed: str, on: date, before: S, after: S) -> None:
-        self.chain.record(
+    def step(self, loan: Loan, deed: str, on: date, before: S, after: S) -> int:
+        """Record a step of the lifecycle; returns its event's number."""
+        return self.chain.record(
             f"loan.{deed}", on, self.who["official"], **loan.about, subject=f"application:{loan.number}",
             **{"from": before.value, "to": after.value},
         )  # fmt: skip
 
-    def move(self, loan: Loan, kind: MovementKind, on: date, amount: Money) -> None:
-        event_id = self.chain.record(
-            "loan.movement", on, self.who["official"], **loan.about, subject=f"application:{loan.number}",
-            movement=kind.value, amount=amount.fen,
-        )  # fmt: skip
+    def move(self, loan: Loan, kind: MovementKind, on: date, amount: Money, event_id: int) -> None:
+        """Book a movement under the event of its step."""
         self._rows.add(
             "loan_movement",
             loan_id=loan.number,

@@ -35,7 +35,7 @@ class LoanEndings:
             loan.state = S.SETTLED
         if contract.maturity > self._today and loan.state in LENT - {S.REPAYING, S.SETTLED}:
             loan.state = S.REPAYING
-        self._books.move(loan, MovementKind.DISBURSEMENT, start, loan.wish.amount)
+        self._books.move(loan, MovementKind.DISBURSEMENT, start, loan.wish.amount, loan.lent_event)
         self._books.guarantee(loan, FundMove.GUARANTEE, loan.wish.amount, start)
         end = self._end(loan, contract)
         self._quarters(loan, end or self._today)
@@ -56,9 +56,9 @@ class LoanEndings:
                 days=max(int((contract.maturity - contract.start).days * loan.wish.pace), 60)
             )
             on = contract.maturity if contract.maturity <= self._today else min(early, self._today)
-            self._books.move(loan, MovementKind.REPAYMENT, on, amount)
+            event_id = self._books.step(loan, "settle", on, S.REPAYING, S.SETTLED)
+            self._books.move(loan, MovementKind.REPAYMENT, on, amount, event_id)
             self._books.guarantee(loan, FundMove.RELEASE, amount, on)
-            self._books.step(loan, "settle", on, S.REPAYING, S.SETTLED)
             details |= {"settled_on": on, "principal_left": ZERO}
             return on
         if loan.state in {S.OVERDUE, S.COMPENSATED, S.RECOVERING, S.WRITTEN_OFF}:
@@ -76,19 +76,19 @@ class LoanEndings:
             return
         full = amount <= loan.terms.compensation_full_up_to
         paid = amount if full else amount.times(Decimal(loan.terms.compensation_percent) / 100)
-        self._books.move(loan, MovementKind.COMPENSATION, compensated_on, paid)
+        event_id = self._books.step(loan, "compensate", compensated_on, S.OVERDUE, S.COMPENSATED)
+        self._books.move(loan, MovementKind.COMPENSATION, compensated_on, paid, event_id)
         self._books.guarantee(loan, FundMove.COMPENSATE, paid, compensated_on)
         self._books.guarantee(loan, FundMove.RELEASE, amount, compensated_on)
-        self._books.step(loan, "compensate", compensated_on, S.OVERDUE, S.COMPENSATED)
         details |= {"compensated": paid}
         on = compensated_on + timedelta(days=30)
         if loan.state is S.COMPENSATED or on > self._today:
             loan.state = S.COMPENSATED
             return
         back = paid.times(Decimal("0.3"))
-        self._books.move(loan, MovementKind.RECOVERY, on, back)
+        event_id = self._books.step(loan, "recover", on, S.COMPENSATED, S.RECOVERING)
+        self._books.move(loan, MovementKind.RECOVERY, on, back, event_id)
         self._books.guarantee(loan, FundMove.RECOVER, back, on)
-        self._books.step(loan, "recover", on, S.COMPENSATED, S.RECOVERING)
         details["recovered"] = back
         loan.state = S.RECOVERING
 

@@ -118,7 +118,7 @@ class LoanStories:
         for state, _, deed, who in WAY:
             if (on := loan.days.get(state)) is None:
                 break
-            self.books.chain.record(
+            loan.lent_event = self.books.chain.record(
                 f"loan.{deed}", on, self.books.who[who], **loan.about, subject=f"application:{loan.number}",
                 **{"from": before.value, "to": state.value},
             )  # fmt: skip
@@ -166,14 +166,15 @@ class LoanStories:
         )
 
     def _opinion(self, loan: Loan, deed: str, who: str, on: date) -> None:
-        step = {"pass_town_check": "town_check", "pass_review": "review", "approve": "decision"}[deed]
         self._rows.add(
             "opinion",
             application_id=loan.number,
-            step=step,
-            outcome="approve" if step == "decision" else "pass",
+            step=deed,
+            outcome="approved" if deed == "approve" else "passed",
             amount=loan.wish.amount,
-            text={"town_check": "已上门查看，情况属实。", "review": "资格和材料齐全。", "decision": "同意。"}[step],
+            text={"pass_town_check": "已上门查看，情况属实。", "pass_review": "资格和材料齐全。", "approve": "同意。"}[
+                deed
+            ],
             given_by_id=self.books.who[who][0],
             given_at=datetime.combine(on, time(10, 0), CHINA),
         )
@@ -248,9 +249,10 @@ class LoanStories:
             **(defaults | loan.application),
         )
         self._details(loan)
-        if received and loan.state in {S.RECEIVED, S.SUPPLEMENT, *BEFORE_DECISION, S.ACCEPTED}:
+        guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
+        if received:
             missing = {paper.code for paper in loan.terms.papers[:2]} if loan.state is S.SUPPLEMENT else set()
-            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=False):
+            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=guaranteed):
                 self._rows.add(
                     "document",
                     application_id=loan.number,
@@ -265,6 +267,7 @@ class LoanStories:
         if signed and loan.contract is not None:
             lpr = rate_cap(loan.contract.start, self._lpr, loan.terms.spread_bp)
             loan.details |= {"lpr_percent": f"{lpr.lpr_pct}", "rate_percent": f"{loan.contract.rate_pct}"}
+        guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
         self._rows.add(
             "loan",
             id=loan.number,
@@ -278,7 +281,8 @@ class LoanStories:
             other_loans=[],
             spouse_consents=True,
             is_married=False,
-            counter_guarantee="0",
+            counter_guarantee="2" if guaranteed else "0",
+            guarantor="县职业中学 何老师" if guaranteed else "",
             bank_id=self._county.banks[loan.wish.bank].id,
             fund_id=self._county.fund.id,
             referred_on=referred,

@@ -138,7 +138,7 @@ PLAIN_WORDS: Mapping[Stage, Words] = {
     Stage.ACCEPTANCE: say("看材料齐不齐"),
     Stage.TOWN_CHECK: say("乡镇上门看"),
     Stage.REVIEW: say("县里复核"),
-    Stage.DECISION: say("审批"),
+    Stage.DECISION: say("县里审批"),
     Stage.PUBLICITY: say("公示"),
     Stage.BANK: say("银行放款"),
     Stage.REPAYING: say("按期还款"),

@@ -49,7 +49,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("borrower_bears_bp", K.COUNT, say("借款人自担：LPR 加减"), BASIS_POINTS, least=-1_000, most=1_000,
               is_optional=True),
     Parameter("day_base", K.COUNT, say("计息年天数"), DAYS, least=360, most=366),
-    Parameter("settlement_day", K.COUNT, say("季末月结息日"), say("日"), least=1, most=31),
+    Parameter("settlement_day", K.COUNT, say("季末月结息日"), say("号"), least=1, most=31),
     Parameter("settlement_months", K.COUNT, say("结息间隔"), MONTHS, least=1, most=12),
     Parameter("penalty_multiplier", K.NUMBER, say("逾期罚息倍数"), FOLD, least=1, most=3),
     Parameter("extension_times", K.COUNT, say("展期次数上限"), TIMES, most=10),

@@ -1,6 +1,6 @@
 """What the states and deeds of a loan are called."""
 
-from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState, MovementKind
 from supportdesk.domain.words import Words, say
 
 STATE_WORDS: dict[LoanState, Words] = {
@@ -35,7 +35,7 @@ DEED_WORDS: dict[LoanDeed, Words] = {
     LoanDeed.RECEIVE_PAPER: say("登记材料"),
     LoanDeed.NOTIFY_MISSING: say("一次性告知补正"),
     LoanDeed.SUPPLEMENT: say("补正收齐"),
-    LoanDeed.ACCEPT: say("受理"),
+    LoanDeed.ACCEPT: say("受理申请"),
     LoanDeed.ACCEPT_BY_SILENCE: say("逾期未告知，视为受理"),
     LoanDeed.PASS_TOWN_CHECK: say("乡镇初审通过"),
     LoanDeed.PASS_REVIEW: say("复核通过"),
@@ -43,7 +43,7 @@ DEED_WORDS: dict[LoanDeed, Words] = {
     LoanDeed.APPROVE_FIRST: say("同意，送二次审批"),
     LoanDeed.APPROVE_SECOND: say("二次审批同意"),
     LoanDeed.RETURN: say("退回上一步"),
-    LoanDeed.REFUSE: say("不予批准"),
+    LoanDeed.REFUSE: say("决定不予批准"),
     LoanDeed.WITHDRAW: say("申请人撤回"),
     LoanDeed.PUBLISH: say("发布公示"),
     LoanDeed.OBJECT: say("登记异议"),
@@ -69,4 +69,14 @@ DEED_WORDS: dict[LoanDeed, Words] = {
     LoanDeed.RETURN_SUBSIDY: say("收回贴息"),
     LoanDeed.REVERSE: say("冲销一笔"),
     LoanDeed.REOPEN: say("撤销结清"),
+}
+
+MOVEMENT_WORDS: dict[MovementKind, Words] = {
+    MovementKind.DISBURSEMENT: say("放款"),
+    MovementKind.REPAYMENT: say("还本"),
+    MovementKind.INTEREST: say("付息"),
+    MovementKind.EXTENSION: say("展期"),
+    MovementKind.COMPENSATION: say("基金代偿"),
+    MovementKind.RECOVERY: say("追偿收回"),
+    MovementKind.WRITE_OFF: say("核销"),
 }

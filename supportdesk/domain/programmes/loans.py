@@ -82,6 +82,18 @@ class LoanDeed(StrEnum):
     REOPEN = "reopen"
 
 
+class MovementKind(StrEnum):
+    """What moved."""
+
+    DISBURSEMENT = "disbursement"
+    REPAYMENT = "repayment"
+    INTEREST = "interest"
+    EXTENSION = "extension"
+    COMPENSATION = "compensation"
+    RECOVERY = "recovery"
+    WRITE_OFF = "write_off"
+
+
 # What the applicant may do alone, from the portal.
 APPLICANT_DEEDS = frozenset({LoanDeed.CORRECT, LoanDeed.SUBMIT, LoanDeed.SUPPLEMENT, LoanDeed.WITHDRAW})
 # The steps of the strip on a page, in their usual order.

@@ -63,8 +63,8 @@ JOBS = Block(
     say("带动就业"),
     (
         Indicator(
-            "jobs_created", say("带动就业（含创业者）"),
-            say("当期新创办实体的创业者（每户一人）加其从业人员；从业人数未填的按 0 计。"), Unit.JOBS,
+            "jobs_created", say("带动就业"),
+            say("含创业者：当期新创办实体的创业者（每户一人）加其从业人员；从业人数未填的按 0 计。"), Unit.JOBS,
             splits=TOWN_AND_INDUSTRY, takes_target=True, better=Better.MORE,
         ),
         Indicator(
@@ -84,7 +84,7 @@ JOBS = Block(
             splits=TOWN_AND_INDUSTRY, better=Better.MORE,
         ),
         Indicator(
-            "jobs_per_founder", say("户均带动"), say("从业人员 ÷ 创业者，不含创业者本人。"), Unit.TIMES, Measure.RATIO,
+            "jobs_per_founder", say("户均带动"), say("从业人员 ÷ 创业者，不含创业者本人。"), Unit.JOBS, Measure.RATIO,
             splits=TOWN_AND_INDUSTRY, part="jobs_employed", base="jobs_founders", better=Better.MORE,
         ),
         Indicator(

@@ -75,6 +75,11 @@ class Month:
         return Month.of(self.first_day - timedelta(days=1))
 
     @property
+    def next(self) -> "Month":
+        """The month after; raises BadValueError after the last month that can be asked for."""
+        return Month.of(self.end)
+
+    @property
     def year_before(self) -> "Month":
         return Month(self.year - 1, self.number)
 

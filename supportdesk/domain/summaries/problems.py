@@ -49,7 +49,7 @@ class Problem:
     """A sentence on what is wrong, how much it weighs, and the figure that it speaks of."""
 
     what: Words
-    effect: Words
+    effect: Words | str
     indicator: str
 
 
@@ -77,8 +77,8 @@ def _fund(summary: MonthlySummary) -> Iterator[Problem]:
             yield Problem(
                 say("{fund}没有可新增担保的余额", fund=fund.name),
                 say(
-                    "在保 {guaranteed} 万元，最高 {times} 倍",
-                    guaranteed=Money(fund.guaranteed).wan,
+                    "在保 {guaranteed} 元，最高 {times} 倍",
+                    guaranteed=Money(fund.guaranteed).grouped,
                     times=fund.max_multiple,
                 ),
                 "fund_room",
@@ -86,7 +86,7 @@ def _fund(summary: MonthlySummary) -> Iterator[Problem]:
         elif isinstance(lent, int) and fund.room < lent:
             yield Problem(
                 say("{fund}可新增担保不够下月放款", fund=fund.name),
-                say("余 {room} 万元，本月放款 {lent} 万元", room=Money(fund.room).wan, lent=Money(lent).wan),
+                say("余 {room} 元，本月放款 {lent} 元", room=Money(fund.room).grouped, lent=Money(lent).grouped),
                 "fund_room",
             )
 
@@ -98,8 +98,8 @@ def _overdue(summary: MonthlySummary) -> Iterator[Problem]:
         yield Problem(
             say("{count} 笔贷款逾期", count=loans),
             say(
-                "余额 {balance} 万元，占贷款余额 {rate}%",
-                balance=Money(balance).wan,
+                "余额 {balance} 元，占贷款余额 {rate}%",
+                balance=Money(balance).grouped,
                 rate=rate if rate is not None else "—",
             ),
             "overdue_balance",
@@ -128,7 +128,7 @@ def _behind_target(summary: MonthlySummary) -> Iterator[Problem]:
                     name=indicator.name,
                     points=FAR_BEHIND,
                 ),
-                say("{towns}", towns="、".join(behind)),
+                "、".join(behind),
                 indicator.code,
             )
 

@@ -97,8 +97,11 @@ class MonthlySummary:
         return self.books.of(split, key).value(INDICATORS[code], window)
 
     def target(self, code: str, town: str | None = None) -> int | None:
-        """The year's target of the unit, or of one of its towns: whole units, fen, or hundredths of a percent."""
-        return self.targets.get((self.unit.code if town is None else town, code))
+        """The year's target of the unit, or of one of its towns: whole units, fen, or hundredths of a percent.
+
+        What belongs to no town has none of its own: the unit's target is for all of it.
+        """
+        return None if town == self.unit.code else self.targets.get((town or self.unit.code, code))
 
     def percent_of_target(self, code: str, town: str | None = None) -> Decimal | None:
         """Year to date (of a share: its value) in percent of the year's target, two decimals; None without target."""

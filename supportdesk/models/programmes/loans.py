@@ -1,18 +1,20 @@
 """What only a loan keeps: terms, contract, movements, and the quarterly interest subsidy."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loans import MovementKind
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import append_only
 from supportdesk.models.base import Base, Key, LongText, words_of
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.policies import Bank, Kind
+
+__all__ = ["Loan", "LoanMovement", "MovementKind", "SubsidyPeriod"]
 
 
 class Loan(Application):
@@ -62,18 +64,6 @@ class Loan(Application):
     fund: Mapped[GuaranteeFund | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"polymorphic_identity": Kind.LOAN}  # noqa: RUF012 - SQLAlchemy's own idiom
-
-
-class MovementKind(StrEnum):
-    """What moved."""
-
-    DISBURSEMENT = "disbursement"
-    REPAYMENT = "repayment"
-    INTEREST = "interest"
-    EXTENSION = "extension"
-    COMPENSATION = "compensation"
-    RECOVERY = "recovery"
-    WRITE_OFF = "write_off"
 
 
 class LoanMovement(Base):

@@ -224,7 +224,7 @@ class _Drawing:
         columns = (
             Column(w.say("类别"), most=58),
             Column(w.say("事项（政策版本）"), stretch=1),
-            Column(w.say("申请号"), most=76),
+            Column(w.say("申请号"), most=100),
             Column(w.say("申请日")),
             Column(w.say("状态"), least=46, most=66),
             Column(w.say("批准金额"), Align.RIGHT, least=60),

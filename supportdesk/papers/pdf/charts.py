@@ -171,13 +171,13 @@ class Bars(Block):
 
 
 class ThresholdLine(Block):
-    """A line over months with a required minimum; only the last point is filled and named, every second month too."""
+    """A line over months, with a required minimum where there is one; only the last point is filled and named."""
 
     def __init__(
         self,
         title: str,
         points: Sequence[tuple[str, Decimal]],
-        threshold: tuple[str, Decimal],
+        threshold: tuple[str, Decimal] | None,
         *,
         height: float = 130,
         before: float = 0,
@@ -193,12 +193,14 @@ class ThresholdLine(Block):
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         pen.line(x, top, self._title, CHART_TITLE)
-        words, minimum = self._threshold
         figures = [figure for _, figure in self._points]
-        low = min((*figures, minimum)).to_integral_value(ROUND_FLOOR)
-        low -= 1 if low >= minimum else 0
-        high = max((*figures, minimum)).to_integral_value(ROUND_CEILING)
-        high += 1 if high == max((*figures, minimum)) and high < 100 else 0  # noqa: PLR2004 - percent
+        shown = [*figures, self._threshold[1]] if self._threshold else figures or [Decimal(0)]
+        low = min(shown).to_integral_value(ROUND_FLOOR)
+        low -= 1 if self._threshold and low >= self._threshold[1] else 0
+        high = max(shown).to_integral_value(ROUND_CEILING)
+        high += 1 if high == max(shown) and high < 100 else 0  # noqa: PLR2004 - percent
+        # All of it one whole number: the line still needs room below it.
+        low -= 1 if low == high else 0
         step = max(1, int(((high - low) / 6).to_integral_value(ROUND_CEILING)))
         axis, name_room = 24.0, 36.0
         floor = top - self._height + _AXIS.leading + 4
@@ -214,8 +216,10 @@ class ThresholdLine(Block):
             if value != low:
                 pen.rule(x + axis, y, span, 0.4, HAIRLINE)
         pen.rule(x + axis, floor, span, 0.7, INK)
-        pen.dashes(x + axis, level(minimum), span, ORANGE)
-        pen.text(x + axis + 4, level(minimum) + 3.5, words, Style("medium", 7.5, 10, ORANGE))
+        if self._threshold:
+            words, minimum = self._threshold
+            pen.dashes(x + axis, level(minimum), span, ORANGE)
+            pen.text(x + axis + 4, level(minimum) + 3.5, words, Style("medium", 7.5, 10, ORANGE))
         if not self._points:
             return
         gap = span / max(len(self._points) - 1, 1)

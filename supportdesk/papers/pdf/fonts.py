@@ -254,6 +254,11 @@ def _office_cut(path: Path, behind: Cut) -> Cut:
     return Cut(font.fontName, font, behind.as_fallback())
 
 
+def faces_for(data_dir: Path, configured: str) -> Faces:
+    """Return the typeface for the program's settings; its cuts are kept in the data folder. Raises FontMissingError."""
+    return faces(data_dir / "fonts", Path(configured) if configured else None)
+
+
 def _load(data_folder: Path, configured: Path | None, rare_folders: tuple[Path, ...]) -> Faces:
     rare = _RareFonts(rare_folders)
     for source, stands_in in _sources(configured):

@@ -25,7 +25,8 @@ class MissingPaper:
 class MissingPapersNotice:
     """What the notice says. `basis` is document and clause, `hand_in_at` the counter, `proxy` who may hand in instead.
 
-    The address in `verification` opens the page where photos can be handed in. Raises ValueError without a missing paper.
+    With `takes_photos` the address in `verification` opens the page where photos can be handed in, else the progress page.
+    Raises ValueError without a missing paper.
     """
 
     letter: Letter
@@ -38,6 +39,7 @@ class MissingPapersNotice:
     hand_in_at: Text
     proxy: Text = ""
     contact: Text = ""
+    takes_photos: bool = True
 
     def __post_init__(self) -> None:
         if not self.missing:
@@ -62,8 +64,9 @@ def draw(paper: MissingPapersNotice, faces: Faces) -> Drawn:
         for at, one in enumerate(paper.missing, start=1)
     )
     proxy = f"，也可由{w.said(paper.proxy)}代交" if paper.proxy else ""
+    online = "可扫描下方二维码拍照上传，或送" if paper.takes_photos else "请送"
     until = (
-        f"请于 {w.long_day(paper.due_on)}前补齐。可扫描下方二维码拍照上传，或送{w.said(paper.hand_in_at)}{proxy}。"
+        f"请于 {w.long_day(paper.due_on)}前补齐。{online}{w.said(paper.hand_in_at)}{proxy}。"
         "补正期间不计入办理时限；逾期未补，本次申请终止，不影响再次申请。"
     )
     only = "本次告知为第 1 次，也是唯一一次。除上述材料外，不再要求提供其他材料。"
@@ -73,7 +76,7 @@ def draw(paper: MissingPapersNotice, faces: Faces) -> Drawn:
         Part("二、期限和办法", (until,)),
         Part("三、其他", (only + contact_sentence(paper.letter.office, w.said(paper.contact)),)),
     )
-    return draw_letter(paper.letter, TITLE, parts, faces, "扫码补材料")
+    return draw_letter(paper.letter, TITLE, parts, faces, "扫码补材料" if paper.takes_photos else "扫码查进度")
 
 
 def _sentence(text: str) -> str:

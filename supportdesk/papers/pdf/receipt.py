@@ -73,7 +73,8 @@ class Receipt:
     """What the receipt says.
 
     `applicant_number` is masked; `answer_by` is the last day, `working_days` the limit behind it.
-    The address in `verification` opens the progress page. The first of the next steps is now.
+    The address in `verification` opens the progress page. The first of the next steps is now. `received_at` is a day where
+    the law counts from a day and not from a moment.
     """
 
     office: Office
@@ -81,7 +82,7 @@ class Receipt:
     matter: Text
     applicant: str
     applicant_number: str
-    received_at: datetime
+    received_at: datetime | date
     window: Text
     answer_by: date
     working_days: int
@@ -151,6 +152,10 @@ class _Frame:
         pen.line(self.left + self.width, top - 4, words, SMALL, Align.RIGHT)
 
 
+def _moment(at: datetime | date, w: Wording) -> str:
+    return w.long_moment(at) if isinstance(at, datetime) else w.long_day(at)
+
+
 class _UpperHalf(Block):
     """Everything a person needs to ask again: number, QR, matter, date of the answer, telephone."""
 
@@ -205,7 +210,7 @@ class _UpperHalf(Block):
         return [
             (w.say("办理事项"), w.said(paper.matter), False),
             (w.say("申请人"), f"{paper.applicant}{w.wide_space}{paper.applicant_number}", False),
-            (received, w.long_moment(paper.received_at), False),
+            (received, _moment(paper.received_at, w), False),
             (w.say("收件窗口"), w.said(paper.window), False),
             (answer, limit, True),
         ]

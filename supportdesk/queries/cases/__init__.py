@@ -1,7 +1,7 @@
 """Reads of cases: the list, one file, and who may take a file over."""
 
 from supportdesk.queries.cases.filters import CaseFilter, Sort, Stage
-from supportdesk.queries.cases.places import Place, Places, list_places
+from supportdesk.queries.cases.places import Place, Places, get_place, list_places
 from supportdesk.queries.cases.reading import (
     CaseFile,
     Note,
@@ -9,6 +9,8 @@ from supportdesk.queries.cases.reading import (
     get_case_file,
     get_handler,
     list_chosen,
+    list_pauses,
+    sealed_numbers,
 )
 from supportdesk.queries.cases.register import MOST_COUNTED, CasePage, CaseRow, count_cases, each_case, list_cases
 
@@ -28,7 +30,10 @@ __all__ = [
     "get_case",
     "get_case_file",
     "get_handler",
+    "get_place",
     "list_cases",
     "list_chosen",
+    "list_pauses",
     "list_places",
+    "sealed_numbers",
 ]

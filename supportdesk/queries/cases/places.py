@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Result, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account, OrgUnit, SavedView
 from supportdesk.queries.visibility import units_of
@@ -18,6 +19,7 @@ class Place:
     id: int
     name: str
     query: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,32 @@ class Places:
 
 def list_places(session: Session, viewer: Account, page: str) -> Places:
     """Return units and officials of the viewer's subtree, and the views kept for a page."""
-    units = select(literal("unit"), OrgUnit.id, OrgUnit.name, null(), OrgUnit.path).where(
+    units = select(literal("unit"), OrgUnit.id, OrgUnit.name, null(), OrgUnit.path, null()).where(
         OrgUnit.id.in_(units_of(viewer))
     )
-    officials = select(literal("account"), Account.id, Account.name, null(), Account.name).where(
+    officials = select(literal("account"), Account.id, Account.name, null(), Account.name, null()).where(
         Account.unit_id.in_(units_of(viewer)), Account.role == Role.OFFICIAL, Account.disabled_at.is_(None)
     )
-    views = select(literal("view"), SavedView.id, SavedView.name, SavedView.query, SavedView.name).where(
+    views = select(
+        literal("view"), SavedView.id, SavedView.name, SavedView.query, SavedView.name, SavedView.account_id
+    ).where(
         SavedView.page == page,
         or_(SavedView.account_id == viewer.id, SavedView.is_shared & _of_my_unit(viewer)),
     )
     found: dict[str, list[tuple[str, Place]]] = {"unit": [], "account": [], "view": []}
     rows: Result[*tuple[Any, ...]] = session.execute(union_all(units, officials, views))
-    for kind, id_, name, query, order in (tuple(row) for row in rows):
-        found[kind].append((order, Place(id_, name, query or "")))
+    for kind, id_, name, query, order, owner in (tuple(row) for row in rows):
+        found[kind].append((order, Place(id_, name, query or "", is_own=owner == viewer.id)))
     in_order = {kind: [place for _, place in sorted(rows, key=_by_order)] for kind, rows in found.items()}
     return Places(in_order["unit"], in_order["account"], sorted(in_order["view"], key=lambda view: view.id))
+
+
+def get_place(session: Session, viewer: Account, unit_id: int) -> OrgUnit:
+    """Return a unit of the viewer's subtree, to put a person or a venture into. Raises NotFoundError."""
+    found = session.scalar(select(OrgUnit).where(OrgUnit.id == unit_id, OrgUnit.id.in_(units_of(viewer))))
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def _of_my_unit(viewer: Account) -> ColumnElement[bool]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from supportdesk.domain.clocks import Pause
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, ClockPause
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case, CaseNote
 from supportdesk.models.people import Person
@@ -50,7 +51,6 @@ def get_case(session: Session, viewer: Viewer, case_id: int) -> Case:
             joinedload(Case.venture),
             joinedload(Case.handler).joinedload(Account.unit),
         )
-        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError
@@ -68,9 +68,8 @@ def get_case_file(session: Session, viewer: Viewer, case_id: int) -> CaseFile:
             ),
             joinedload(Case.unit),
             joinedload(Case.venture),
-            joinedload(Case.handler),
+            joinedload(Case.handler).joinedload(Account.unit),
         )
-        .execution_options(populate_existing=True)
     )
     if case is None:
         raise NotFoundError
@@ -117,5 +116,23 @@ def list_chosen(session: Session, viewer: Viewer, ids: Sequence[int]) -> Sequenc
         .where(sees_case(viewer), Case.id.in_(ids))
         .options(joinedload(Case.person), joinedload(Case.handler).joinedload(Account.unit), joinedload(Case.unit))
         .order_by(Case.number)
-        .execution_options(populate_existing=True)
     ).all()
+
+
+def list_pauses(session: Session, application_ids: Sequence[int]) -> dict[int, list[Pause]]:
+    """The pauses of some applications' clocks; one query."""
+    found: dict[int, list[Pause]] = {}
+    rows = select(ClockPause.application_id, ClockPause.paused_on, ClockPause.resumed_on)
+    for application_id, since, until in session.execute(
+        rows.where(ClockPause.application_id.in_(application_ids)).order_by(ClockPause.id)
+    ):
+        found.setdefault(application_id, []).append(Pause(since, until))
+    return found
+
+
+def sealed_numbers(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[str, str | None, str | None]]:
+    """Document type, identity number and phone of persons in a list that was read before; to be masked."""
+    found = session.execute(
+        select(Person.id, Person.id_type, Person.id_no, Person.phone).where(Person.id.in_(set(person_ids)))
+    )
+    return {person_id: (id_type, id_no, phone) for person_id, id_type, id_no, phone in found}

@@ -1,6 +1,23 @@
 """Reads of the monthly summary: the figures, and the list behind each of them."""
 
 from supportdesk.queries.summaries.behind import Behind, BehindRow, list_behind
-from supportdesk.queries.summaries.summary import get_summary
+from supportdesk.queries.summaries.summary import (
+    PAPER_KIND,
+    about_month,
+    find_paper,
+    get_summary,
+    get_targets,
+    list_recovery,
+)
 
-__all__ = ["Behind", "BehindRow", "get_summary", "list_behind"]
+__all__ = [
+    "PAPER_KIND",
+    "Behind",
+    "BehindRow",
+    "about_month",
+    "find_paper",
+    "get_summary",
+    "get_targets",
+    "list_behind",
+    "list_recovery",
+]

@@ -35,6 +35,7 @@ from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
 PAGE = 50
+AMOUNT = "column_1"
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,12 @@ class BehindRow:
 
 @dataclass(frozen=True)
 class Behind:
-    """A page of the list, and where the next one begins (None: this is the last)."""
+    """A page of the list, and where the next one begins (None: this is the last); rows and amount of the whole list."""
 
     rows: Sequence[BehindRow]
     after: int | None
+    count: int
+    total: int
 
 
 def list_behind(
@@ -90,11 +93,13 @@ def list_behind(
         raise NotFoundError
     places = _Places(scope, town, industry, bank)
     statement, key = _statement(definition, code, span, places)
+    whole = statement.subquery()
+    count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
     if after is not None:
         statement = statement.where(key > after)
     found = session.execute(statement.order_by(key).limit(limit + 1)).all()
     rows = _named(session, scope, found[:limit])
-    return Behind(rows, rows[-1].key if len(found) > limit else None)
+    return Behind(rows, rows[-1].key if len(found) > limit else None, count, int(total or 0))
 
 
 def _opened(indicator: str, asked: dict[Split, str | None]) -> str:
@@ -165,7 +170,8 @@ def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Statement:
     industry = INDUSTRY if rows.has_industry else literal_column("''")
     bank = rows.bank if rows.bank is not None else literal_column("NULL")
     names = [rows.names.get(name, literal_column("NULL")) for name in ("person", "venture", "application")]
-    return select(key, amount, on, rows.unit, industry, bank, *names)
+    columns = (key, amount, on, rows.unit, industry, bank, *names)
+    return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
 def _named(session: Session, scope: Scope, found: Sequence[Record]) -> list[BehindRow]:

@@ -16,6 +16,7 @@ from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.summary import Named
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.visibility import Viewer, within
@@ -123,3 +124,8 @@ def industry_names(found: set[str]) -> tuple[Named, ...]:
 def unknown(found: set[str]) -> tuple[Named, ...]:
     """The part for what the books don't say, when there is any."""
     return (Named("", "未填", "not stated"),) if "" in found else ()
+
+
+def bank_names(session: Session) -> tuple[Named, ...]:
+    """The banks in the order of their codes."""
+    return tuple(Named(code, name) for code, name in session.execute(select(Bank.code, Bank.name).order_by(Bank.code)))

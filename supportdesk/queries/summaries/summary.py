@@ -10,17 +10,22 @@ from supportdesk.domain.summaries.figures import Books, DistinctCount, Entry, ad
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import PersonCategory
 from supportdesk.models.policies import Bank, Target
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.summaries import funds, ventures
+from supportdesk.queries.papers import Subject
+from supportdesk.queries.summaries import funds, loan_book, ventures
+from supportdesk.queries.summaries.books import Span
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
 from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
 from supportdesk.queries.summaries.scope import Scope, get_scope, industry_names, unknown
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
+
+PAPER_KIND = "monthly_summary"
 
 
 def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str | None = None) -> MonthlySummary:
@@ -129,3 +134,41 @@ def count_founders(reader: Reader, distinct: int) -> Composition:
     named = [(Named(entry.code, entry.zh, entry.en), found[entry.code]) for entry in entries if entry.code in found]
     others = [(Named(code, code), n) for code, n in sorted(found.items()) if code not in known]
     return Composition("person_categories", distinct, (*named, *others))
+
+
+def list_recovery(
+    session: Session, viewer: Viewer, month: Month, unit_code: str | None = None, *, months: int = 12
+) -> list[tuple[Month, int, int]]:
+    """For each of the latest months: the principal that had matured in its year so far, and what of it had come back."""
+    scope = get_scope(session, viewer, unit_code)
+    latest = [month]
+    while len(latest) < months:
+        latest.insert(0, latest[0].previous)
+    taken = loan_book.book(tuple(Span(at.january.first_day, at.end) for at in latest))
+    columns = [
+        func.sum(found[code]) for found in taken.matured for code in ("loans_matured_amount", "loans_recovered_amount")
+    ]
+    reader = Reader(session, scope, month, {})
+    sums = [int(n or 0) for n in session.execute(reader.conditions(select(*columns), taken.rows)).one()]
+    return [(at, sums[2 * n], sums[2 * n + 1]) for n, at in enumerate(latest)]
+
+
+def about_month(session: Session, viewer: Viewer, month: Month, unit_code: str | None = None) -> Subject:
+    """A unit's month as a paper's subject; raises NotFoundError for a unit that the viewer may not see."""
+    unit = get_scope(session, viewer, unit_code).unit
+    return Subject(f"{unit.code} {month}", unit.id, part=str(month))
+
+
+def find_paper(session: Session, subject: Subject, language: str) -> Paper | None:
+    """The month's paper that was given out and not replaced, or None; who may see the unit was asked before."""
+    return session.scalar(
+        select(Paper)
+        .where(
+            Paper.kind == PAPER_KIND,
+            Paper.unit_id == subject.unit_id,
+            Paper.part == subject.part,
+            Paper.language == language,
+            Paper.state == PaperState.VALID,
+        )
+        .order_by(Paper.id.desc())
+    )

@@ -10,8 +10,8 @@ from supportdesk.queries.today.due_list import (
     list_escalated,
     to_remind,
 )
-from supportdesk.queries.today.rails import NearLimit, list_drafts, list_near_limit, list_told_supervisors
-from supportdesk.queries.today.team import Basket, Load, Team, team_of
+from supportdesk.queries.today.rails import NearLimit, list_draft_applications, list_near_limit, list_told_supervisors
+from supportdesk.queries.today.team import Basket, Load, Part, Team, team_items, team_of
 
 __all__ = [
     "Basket",
@@ -20,14 +20,16 @@ __all__ = [
     "Group",
     "Load",
     "NearLimit",
+    "Part",
     "Team",
     "due_list",
     "end_of_week",
     "late_days",
-    "list_drafts",
+    "list_draft_applications",
     "list_escalated",
     "list_near_limit",
     "list_told_supervisors",
+    "team_items",
     "team_of",
     "to_remind",
 ]

@@ -1,6 +1,6 @@
 """The due list of one person: follow-ups that they owe and applications whose next step is theirs. Nothing stands twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,9 +21,9 @@ from supportdesk.queries.today.holding import holds, owes
 from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
 from supportdesk.queries.visibility import sees_application
 
-_SUNDAY = 6
-# More than anybody does in a week; a list that is longer is a matter for the supervisor's page.
-MOST = 500
+_SATURDAY, _SUNDAY = 5, 6
+# More than a county does in a week.
+MOST = 2_000
 
 
 class Group(StrEnum):
@@ -71,13 +71,17 @@ class DueList:
 
 def due_list(session: Session, account: Account, today: date) -> DueList:
     """Return what an account has to do by the end of the week, and what it waits for. The account's unit is loaded."""
-    calendar = work_calendar(session)
-    this_week = FollowUp.due_on <= end_of_week(today)
+    this_week = and_(owes(account), FollowUp.due_on <= end_of_week(today))
     items = [
-        *_follow_ups(session, account, today, calendar, this_week),
+        *follow_up_items(session, account, today, this_week),
         *step_items(session, and_(sees_application(account), holds(account)), today),
     ]
-    return DueList(sorted(items, key=lambda item: (item.due_on or date.max, item.key)))
+    return DueList(in_order(items))
+
+
+def in_order(items: Iterable[DueItem]) -> list[DueItem]:
+    """The earliest due first; what has no day comes last."""
+    return sorted(items, key=lambda item: (item.due_on or date.max, item.key))
 
 
 def to_remind(session: Session, account: Account, today: date, ahead: date) -> list[DueItem]:
@@ -85,16 +89,14 @@ def to_remind(session: Session, account: Account, today: date, ahead: date) -> l
 
     A time limit is told ahead when it ends by the day `ahead`.
     """
-    calendar = work_calendar(session)
     steps = [
         item
         for item in step_items(session, and_(sees_application(account), holds(account)), today)
         if item.group in {Group.OVERDUE, Group.TODAY}
         or (item.group is Group.WEEK and item.due_on is not None and item.due_on <= ahead)
     ]
-    come = or_(FollowUp.due_on <= today, FollowUp.remind_on <= today)
-    items = [*_follow_ups(session, account, today, calendar, come), *steps]
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.key))
+    come = and_(owes(account), or_(FollowUp.due_on <= today, FollowUp.remind_on <= today))
+    return in_order([*follow_up_items(session, account, today, come), *steps])
 
 
 def list_escalated(session: Session, supervisor: Account, due_before: date) -> Sequence[FollowUp]:
@@ -108,8 +110,9 @@ def list_escalated(session: Session, supervisor: Account, due_before: date) -> S
 
 
 def end_of_week(today: date) -> date:
-    """The Sunday of the week."""
-    return today + timedelta(days=_SUNDAY - today.weekday())
+    """The Sunday of the week; at the weekend that of the week to come, as nobody works in between."""
+    days = _SUNDAY - today.weekday()
+    return today + timedelta(days=days if today.weekday() < _SATURDAY else days + 7)
 
 
 def late_days(calendar: WorkCalendar, due_on: date, today: date) -> int:
@@ -127,12 +130,14 @@ def group_of(due_on: date, today: date) -> Group:
     return Group.TODAY if due_on == today else Group.WEEK
 
 
-def _follow_ups(
-    session: Session, account: Account, today: date, calendar: WorkCalendar, which: ColumnElement[bool]
+def follow_up_items(
+    session: Session, viewer: Account, today: date, condition: ColumnElement[bool]
 ) -> Iterator[DueItem]:
+    """Open follow-ups that the viewer sees and that meet a condition, as items."""
+    calendar = work_calendar(session)
     due = session.scalars(
-        visible_to(account)
-        .where(FollowUp.state == FollowUpState.OPEN, which, owes(account))
+        visible_to(viewer)
+        .where(FollowUp.state == FollowUpState.OPEN, condition)
         .order_by(FollowUp.due_on, FollowUp.id)
         .limit(MOST)
     )

@@ -1,18 +1,21 @@
 """The supervisor's view: how much lies with whom and where, and baskets of what needs a word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message, MessageState
 from supportdesk.queries.follow_ups import sees_follow_up
-from supportdesk.queries.today.due_list import end_of_week, step_items
-from supportdesk.queries.visibility import sees_application, units_of, within
+from supportdesk.queries.today.due_list import DueItem, end_of_week, follow_up_items, in_order, step_items
+from supportdesk.queries.visibility import sees_application, within
 
 
 @dataclass
@@ -62,7 +65,7 @@ def team_of(session: Session, viewer: Account, today: date, escalate_before: dat
     for owner_id, unit_id, load in [*_follow_ups(session, viewer, today), *_applications(session, viewer, today)]:
         people[owner_id] = people.get(owner_id, Load()) + load
         units[unit_id] = units.get(unit_id, Load()) + load
-    accounts = {one.id: one for one in _accounts(session, viewer, people)}
+    accounts = {one.id: one for one in _accounts(session, people)}
     # Somebody whose account is gone holds nothing: it is the unit's.
     by_person: dict[int | None, Load] = {}
     for owner_id, load in people.items():
@@ -83,10 +86,42 @@ def team_of(session: Session, viewer: Account, today: date, escalate_before: dat
     )
 
 
-def unowned() -> ColumnElement[bool]:
-    """The condition on FollowUp that nobody who can work owes it."""
-    gone = select(Account.id).where(Account.disabled_at.is_not(None))
-    return or_(FollowUp.owner_id.is_(None), FollowUp.owner_id.in_(gone))
+@dataclass(frozen=True)
+class Part:
+    """A part of the team's tables: somebody's, nobody's, or a unit's; empty fields don't narrow."""
+
+    owner_id: int | None = None
+    is_nobodys: bool = False
+    unit_id: int | None = None
+
+
+def team_items(session: Session, viewer: Account, today: date, part: Part) -> list[DueItem]:
+    """Return the things behind a figure of the tables, the earliest due first."""
+    follow_ups = [sees_follow_up(viewer), FollowUp.due_on <= end_of_week(today)]
+    applications = [sees_application(viewer)]
+    if part.is_nobodys:
+        follow_ups.append(is_nobodys(FollowUp.owner_id))
+        applications.append(is_nobodys(Case.handler_id))
+    elif part.owner_id is not None:
+        follow_ups.append(FollowUp.owner_id == part.owner_id)
+        applications.append(Case.handler_id == part.owner_id)
+    if part.unit_id is not None:
+        follow_ups.append(FollowUp.unit_id == part.unit_id)
+        applications.append(Application.unit_id == part.unit_id)
+    return in_order(
+        [
+            *follow_up_items(session, viewer, today, and_(*follow_ups)),
+            *step_items(session, and_(*applications), today),
+        ]
+    )
+
+
+def is_nobodys(owner_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """The condition that nobody who can work has it."""
+    working = select(Account.id).where(
+        Account.disabled_at.is_(None), Account.role.in_([Role.OFFICIAL, Role.SUPERVISOR])
+    )
+    return or_(owner_id.is_(None), owner_id.not_in(working))
 
 
 def _follow_ups(session: Session, viewer: Account, today: date) -> list[tuple[int | None, int, Load]]:
@@ -111,17 +146,11 @@ def _applications(session: Session, viewer: Account, today: date) -> list[tuple[
     ]
 
 
-def _accounts(session: Session, viewer: Account, wanted: dict[int | None, Load]) -> Sequence[Account]:
-    ids = [key for key in wanted if key is not None]
+def _accounts(session: Session, wanted: Iterable[int | None]) -> Sequence[Account]:
+    """Who can work; a colleague above the viewer's unit may hold something below it, and is named all the same."""
     return session.scalars(
         select(Account)
-        .where(
-            Account.id.in_(ids),
-            Account.disabled_at.is_(None),
-            Account.role.in_([Role.OFFICIAL, Role.SUPERVISOR]),
-            # A colleague above the viewer's unit may hold something below it: named all the same.
-            or_(Account.unit_id.in_(units_of(viewer)), Account.id.in_(ids)),
-        )
+        .where(Account.id.in_([key for key in wanted if key is not None]), ~is_nobodys(Account.id))
         .options(joinedload(Account.unit))
     ).all()
 
@@ -130,7 +159,9 @@ def _baskets(session: Session, viewer: Account, today: date, escalate_before: da
     open_ = and_(sees_follow_up(viewer), FollowUp.state == FollowUpState.OPEN)
     counts = {
         "long_overdue": select(func.count(FollowUp.id)).where(open_, FollowUp.due_on < escalate_before),
-        "unowned": select(func.count(FollowUp.id)).where(open_, FollowUp.due_on <= end_of_week(today), unowned()),
+        "unowned": select(func.count(FollowUp.id)).where(
+            open_, FollowUp.due_on <= end_of_week(today), is_nobodys(FollowUp.owner_id)
+        ),
         "assumed": select(func.count(FollowUp.id)).where(
             open_, FollowUp.is_assumed, FollowUp.due_on <= end_of_week(today)
         ),

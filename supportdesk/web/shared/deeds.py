@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import g, request
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
-from supportdesk.models.accounts import IdempotencyKey
+from supportdesk.models.accounts import Account, IdempotencyKey
 from supportdesk.services import work as units
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import now
@@ -39,12 +40,8 @@ def deed() -> Iterator[Work]:
     """Do the view's deed. A view ends it with `finish`, whose address the same form gets if it is sent again."""
     actor = viewer()
     with units.deed(db.session(), actor, now(), request.remote_addr or "") as work:
-        key = request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
-        print_ = _fingerprint()
-        if key and (kept := work.session.get(IdempotencyKey, key)):
-            if kept.fingerprint != print_ or kept.account_id != (actor.id if actor else None):
-                raise FormChangedError
-            raise AlreadyDoneError(kept.answer)
+        key, print_ = _key(), _fingerprint()
+        _answer_again(work.session, actor)
         g.pop("answer", None)
         yield work
         if key:
@@ -61,10 +58,32 @@ def deed() -> Iterator[Work]:
             )
 
 
+def answer_if_done() -> None:
+    """For a view that looks at a state before its deed: a form that was sent before gets its answer, not a refusal.
+
+    Raises AlreadyDoneError, or FormChangedError when the form's content is another.
+    """
+    if request.method == "POST":
+        _answer_again(db.session(), viewer())
+
+
 def finish(address: str) -> str:
     """Name the address that the deed leads to; returns it for the redirect."""
     g.answer = address
     return address
+
+
+def _key() -> str:
+    return request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
+
+
+def _answer_again(session: Session, actor: Account | None) -> None:
+    kept = session.get(IdempotencyKey, key) if (key := _key()) else None
+    if kept is None:
+        return
+    if kept.fingerprint != _fingerprint() or kept.account_id != (actor.id if actor else None):
+        raise FormChangedError
+    raise AlreadyDoneError(kept.answer)
 
 
 def _fingerprint() -> str:

@@ -12,6 +12,8 @@ from wtforms.validators import ValidationError
 from supportdesk.domain.errors import BadValueError, SupportdeskError
 from supportdesk.web.shared.words import said
 
+LONGEST_COUNTER = 9
+
 
 class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
     """The base of every form."""
@@ -36,6 +38,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
             self.form_errors.append(said(error.words))
 
 
+def counter(text: str | None) -> int:
+    """Read an id or a version that came back in a form; what is none is 0, which nothing has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNTER else 0
+
+
 def parsed_by(parse: Callable[[str], Any]) -> Callable[[Form, Field], None]:
     """Make a validator of a parser of `supportdesk.domain.fields`: the clean value replaces what was typed."""
 
@@ -49,3 +56,23 @@ def parsed_by(parse: Callable[[str], Any]) -> Callable[[Form, Field], None]:
             raise ValidationError(said(error.words)) from error
 
     return validate
+
+
+class CheckedForm(Form):
+    """A form whose answers are shown once more before they are sent: its buttons are named `step`.
+
+    `check` shows the answers, `edit` goes back to the fields, `send` sends.
+    """
+
+    @property
+    def _step(self) -> str:
+        return request.form.get("step", "check")
+
+    def is_confirmed(self) -> bool:
+        """Tell whether the answers were seen and sent."""
+        return self.is_sound() and self._step == "send"
+
+    @property
+    def is_to_check(self) -> bool:
+        """Tell whether the answers are sound and to be shown; asked after `is_confirmed`."""
+        return request.method == "POST" and self._step == "check" and not self.errors

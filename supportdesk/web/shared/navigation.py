@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from supportdesk.domain.permissions import Permission, Role, grants
@@ -27,7 +27,7 @@ class Tab:
 
 
 TABS: list[Tab] = [
-    Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_READ),
+    Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_WRITE),
     Tab("staff.approvals.index", say("审批"), Permission.LOAN_DECIDE),
     Tab("staff.cases.index", say("办件"), Permission.CASE_READ),
     Tab("staff.people.index", say("人员"), Permission.PERSON_READ),
@@ -37,6 +37,8 @@ TABS: list[Tab] = [
     Tab("staff.units.index", say("机构"), Permission.UNIT_READ),
     Tab("staff.accounts.index", say("账号"), Permission.ACCOUNT_READ),
     Tab("staff.audit.index", say("审计"), Permission.AUDIT_READ),
+    Tab("staff.calendar.index", say("日历"), Permission.CALENDAR_WRITE),
+    Tab("staff.jobs.index", say("运行"), Permission.JOBS_READ),
     Tab("portal.index", say("我的"), Permission.OWN_APPLICATIONS),
     Tab("partner.index", say("转来的贷款"), Permission.REFERRED_APPLICATIONS),
 ]
@@ -44,7 +46,7 @@ TABS: list[Tab] = [
 
 ROLE_NAMES = {
     Role.OFFICIAL: say("经办"),
-    Role.SUPERVISOR: say("审批"),
+    Role.SUPERVISOR: say("审批人"),
     Role.SYSADMIN: say("系统管理员"),
     Role.SECADMIN: say("安全管理员"),
     Role.AUDITOR: say("审计员"),
@@ -90,7 +92,8 @@ def home_of(account: Account) -> str:
 
 
 def show_navigation(app: Flask) -> None:
-    """Give templates the tabs."""
+    """Give templates the tabs, and a way to ask whether a page is there."""
+    app.add_template_global(has_page)
 
     @app.context_processor
     def navigation() -> dict[str, object]:
@@ -104,6 +107,11 @@ def show_navigation(app: Flask) -> None:
             "sign_out_url": url_for("auth.sign_out"),
             "home_url": url_for("public.home"),
         }
+
+
+def has_page(endpoint: str) -> bool:
+    """Say whether a page is there: rooms link to one another without needing one another."""
+    return endpoint in current_app.view_functions
 
 
 def desk_name() -> str:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Flask, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, g, has_request_context, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -58,7 +58,8 @@ def chosen_language() -> str:
 
 def reading_url(**choice: str) -> str:
     """Build the link that makes a choice (lang=, type= or theme=) and comes back to this page."""
-    back = "/"
+    # A page that answers a form says itself where one may come back to.
+    back = g.get("come_back", "/") if has_request_context() else "/"
     if has_request_context() and request.method == "GET":
         query = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "lang"])
         back = request.script_root + request.path + (f"?{query}" if query else "")

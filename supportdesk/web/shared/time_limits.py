@@ -156,7 +156,13 @@ def _words(tone: Tone, left: int, late: int, stopped: int, waits_for: str) -> st
     if tone is Tone.PAUSED:
         stands = _stopped(stopped)
         return _("%(stopped)s，%(reason)s", stopped=stands, reason=waits_for) if waits_for else stands
+    if tone is Tone.OVER and late == 0:
+        # It ended before a weekend or a holiday that lasts until today.
+        return _("期限已过")
     if tone is Tone.OVER:
+        if late == 0:
+            # The last day was the working day before a weekend or holiday that still lasts.
+            return _("期限已过")
         return _("逾期 1 个工作日") if late == 1 else _("逾期 %(days)s 个工作日", days=late)
     if left == 0:
         return _("今天到期")

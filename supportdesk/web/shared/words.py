@@ -7,7 +7,8 @@ from flask_babel import gettext
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words
-from supportdesk.services.work import CHINA
+from supportdesk.models.policies import Programme
+from supportdesk.services.work import CHINA, SYSTEM
 from supportdesk.web.shared.reading import reading
 
 WEEKDAYS = "一二三四五六日"
@@ -32,6 +33,30 @@ def long_day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
+def short_day(value: date | None) -> str:
+    """11-20 周五, or Fri 20 Nov: margins, where the year is plain."""
+    if value is None:
+        return "—"
+    if reading().language == "en":
+        return f"{value:%a} {value.day} {value:%b}"
+    return f"{value:%m-%d} {weekday(value)}"
+
+
+def weekday(value: date) -> str:
+    """周五, or Friday."""
+    return f"{value:%A}" if reading().language == "en" else f"周{WEEKDAYS[value.weekday()]}"
+
+
+def long_month(value: date) -> str:
+    """2026年10月, or October 2026."""
+    return f"{value:%B} {value.year}" if reading().language == "en" else f"{value.year}年{value.month}月"
+
+
+def short_month(value: date) -> str:
+    """10月, or Oct: axes and captions."""
+    return f"{value:%b}" if reading().language == "en" else f"{value.month}月"
+
+
 def moment(value: datetime | None) -> str:
     """2026-11-25 10:42, China's time."""
     return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}" if value else "—"
@@ -42,11 +67,36 @@ def money(value: Money | None) -> str:
     return value.grouped.replace("-", "−") if value is not None else "—"
 
 
+def plain_money(value: Money) -> str:
+    """20 万元, 5,000 元, 3,846.72 元: for the applicant; in English plain yuan."""
+    ten_thousand, yuan = 1_000_000, 100
+    if reading().language != "en" and value.fen and value.fen % ten_thousand == 0:
+        return f"{value.fen // ten_thousand:,} {gettext('万元')}"
+    figure = f"{value.fen // yuan:,}" if value.fen % yuan == 0 else value.grouped
+    return f"{figure} {gettext('元')}"
+
+
 def wan(value: Money | None) -> str:
     """Ten thousands of yuan with one decimal."""
     return value.wan.replace("-", "−") if value is not None else "—"
 
 
+def actor(name: str) -> str:
+    """Who did it; the program itself has a word of its own."""
+    return str(gettext("系统")) if name == SYSTEM else name
+
+
+def programme_name(programme: Programme) -> str:
+    """A programme in the reader's language, as far as it has a name in it."""
+    return (programme.name_en if reading().language == "en" else "") or programme.name
+
+
 def teach(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.filters.update(said=said, day=day, long_day=long_day, moment=moment, money=money, wan=wan)
+    # What the audit record shows as JSON is read by people: names stay legible.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    app.jinja_env.filters.update(
+        said=said, day=day, long_day=long_day, short_day=short_day, weekday=weekday, moment=moment, money=money, wan=wan
+    )
+    app.jinja_env.filters.update(actor=actor, programme_name=programme_name, long_month=long_month)
+    app.jinja_env.filters.update(short_month=short_month)

@@ -4,7 +4,42 @@ from flask import Blueprint
 
 bp = Blueprint("staff", __name__, url_prefix="/desk")
 
-from supportdesk.web.staff import accounts, audit, units  # noqa: E402 - rooms come after the house
+from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
+    accounts,
+    approvals,
+    audit,
+    budgets,
+    calendar,
+    cases,
+    follow_ups,
+    inbox,
+    jobs,
+    loans,
+    outbox,
+    papers,
+    programmes,
+    summaries,
+    today,
+    units,
+)
 
-for room in (accounts, audit, units):
+ROOMS = (
+    accounts,
+    approvals,
+    audit,
+    budgets,
+    calendar,
+    cases,
+    follow_ups,
+    inbox,
+    jobs,
+    loans,
+    outbox,
+    papers,
+    programmes,
+    summaries,
+    today,
+    units,
+)
+for room in ROOMS:
     bp.register_blueprint(room.bp)

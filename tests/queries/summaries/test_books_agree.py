@@ -27,6 +27,7 @@ def whole_list(session: Session, month: Month, code: str, window: Window, **cell
         page = summaries.list_behind(session, None, month, code, window=window, after=after, limit=9, **cell)
         rows += page.rows
         if page.after is None:
+            assert (page.count, page.total) == (len(rows), held(rows))
             return rows
         after = page.after
 

@@ -14,7 +14,7 @@ def form_complete(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """Amount, term, purpose, repayment method and, for people, the category are filled in."""
     gaps = [
         (not facts.amount, say("金额")),
-        (not facts.term_months, say("期限")),
+        (not facts.term_months, say("贷款期限")),
         (not facts.purpose, say("用途")),
         (not facts.method, say("还款方式")),
         (not facts.category and not facts.is_enterprise, say("人员类别")),

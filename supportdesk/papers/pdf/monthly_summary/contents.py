@@ -143,11 +143,14 @@ class Stock:
 
 @dataclass(frozen=True)
 class Fund:
-    """The guarantee fund: its balance, the loans it stands for, and the multiples of alarm and ceiling (parameters)."""
+    """The guarantee fund: its balance, the loans it stands for, and the multiples of alarm and ceiling (parameters).
+
+    `alarm` is None where the fund's rule names none.
+    """
 
     balance: Money
     guaranteed: Money
-    alarm: Decimal
+    alarm: Decimal | None
     ceiling: Decimal
 
     @property
@@ -159,9 +162,9 @@ class Fund:
         return ratio.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
     @property
-    def room_to_alarm(self) -> Money:
-        """What may still be guaranteed before the alarm."""
-        return self.balance.times(self.alarm) - self.guaranteed
+    def room_to_alarm(self) -> Money | None:
+        """What may still be guaranteed before the alarm; None without one."""
+        return None if self.alarm is None else self.balance.times(self.alarm) - self.guaranteed
 
     @property
     def room_to_ceiling(self) -> Money:

@@ -46,7 +46,8 @@ def finance_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[
                 "回收率分母：本年已到期本金 {amount} {unit}", amount=w.figure(paper.matured), unit=w.money_unit
             )
         yield Section(w.say("质量"), note, faces, wants=160)
-        yield Beside(_recovery(paper, w), _quality(paper, faces, w))
+        quality = _quality(paper, faces, w)
+        yield Beside(_recovery(paper, w), quality) if paper.recovery else quality
     if paper.fund:
         yield Section(w.say("担保基金"), "", faces, wants=110)
         yield Beside(_fund_bullet(paper.fund, w), _fund_table(paper.fund, faces, w))
@@ -102,11 +103,9 @@ def _bars(title: str, shares: tuple[Share, ...], faces: Faces, w: Wording, *, st
 
 def _recovery(paper: MonthlySummary, w: Wording) -> Block:
     points = [(w.short_month(day.month), figure) for day, figure in paper.recovery]
-    least = paper.least_recovery if paper.least_recovery is not None else Decimal(0)
-    words = w.say("最低要求 {percent}%", percent=w.figure(least))
-    return ThresholdLine(
-        w.say("到期回收率（%），近 {count} 个月", count=len(points)), points, (words, least), height=140
-    )
+    least = paper.least_recovery
+    threshold = None if least is None else (w.say("最低要求 {percent}%", percent=w.figure(least)), least)
+    return ThresholdLine(w.say("到期回收率（%），近 {count} 个月", count=len(points)), points, threshold, height=140)
 
 
 def _quality(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
@@ -126,8 +125,8 @@ def _fund_bullet(fund: Fund, w: Wording) -> Bullet:
     multiple = fund.multiple
     words = "—" if multiple is None else w.say("{count} 倍", count=w.figure(multiple))
     scale = BulletScale(
-        fund.alarm,
-        w.say("预警 {count} 倍", count=w.figure(fund.alarm)),
+        fund.ceiling if fund.alarm is None else fund.alarm,
+        "" if fund.alarm is None else w.say("预警 {count} 倍", count=w.figure(fund.alarm)),
         fund.ceiling,
         w.say("上限 {count} 倍", count=w.figure(fund.ceiling)),
     )
@@ -142,17 +141,14 @@ def _fund_table(fund: Fund, faces: Faces, w: Wording) -> Table:
         Row((w.say("在保余额"), w.figure(fund.guaranteed))),
         Row(
             (
-                w.say("距预警线（{count} 倍）余额", count=w.figure(fund.alarm)),
-                Cell(w.figure(fund.room_to_alarm), style=short if fund.room_to_alarm.fen < 0 else None),
-            )
-        ),
-        Row(
-            (
                 w.say("距上限（{count} 倍）余额", count=w.figure(fund.ceiling)),
                 Cell(w.figure(fund.room_to_ceiling), style=short if fund.room_to_ceiling.fen < 0 else None),
             )
         ),
     ]
+    if fund.room_to_alarm is not None:
+        short_of_alarm = Cell(w.figure(fund.room_to_alarm), style=short if fund.room_to_alarm.fen < 0 else None)
+        rows.insert(2, Row((w.say("距预警线（{count} 倍）余额", count=w.figure(fund.alarm)), short_of_alarm)))
     return Table(columns, rows, faces, look=_DENSE)
 
 

@@ -233,7 +233,8 @@ def _industries(paper: MonthlySummary, faces: Faces, w: Wording) -> Bars:
         of_all = percent(share.figure, whole)
         words = w.figure(share.figure) + ("" if of_all is None else f"{w.wide_space}{w.figure(of_all)}%")
         rows.append(_bar(share, words, w))
-    return Bars(w.say("按行业（户）"), rows, faces, note=w.say("深色为县域优势产业"))
+    has_strong = any(share.strong for share in paper.industries)
+    return Bars(w.say("按行业（户）"), rows, faces, note=w.say("深色为县域优势产业") if has_strong else "")
 
 
 def _categories(paper: MonthlySummary, faces: Faces, w: Wording) -> Bars:

@@ -2,8 +2,12 @@
 
 from .facts import Surroundings, facts_of, surroundings_of
 from .lists import (
+    PAGE,
+    LoanFilter,
+    count_by_state,
     count_waiting,
     find_by_receipt,
+    get_case,
     get_loan,
     list_approvals,
     list_loans,
@@ -11,17 +15,22 @@ from .lists import (
     list_silent,
     list_waiting,
 )
-from .pages import LoanPage, page_of
+from .pages import LoanPage, clock_of, page_of, steps_for
 from .plans import Quarter, expected_plan, list_movements, plan_of, quarters_of, standing_movements
 
 __all__ = [
+    "PAGE",
+    "LoanFilter",
     "LoanPage",
     "Quarter",
     "Surroundings",
+    "clock_of",
+    "count_by_state",
     "count_waiting",
     "expected_plan",
     "facts_of",
     "find_by_receipt",
+    "get_case",
     "get_loan",
     "list_approvals",
     "list_loans",
@@ -33,5 +42,6 @@ __all__ = [
     "plan_of",
     "quarters_of",
     "standing_movements",
+    "steps_for",
     "surroundings_of",
 ]

@@ -14,12 +14,13 @@ from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application, MissingPapersNotice
+from supportdesk.models.cases import Case
 from supportdesk.models.people import Person
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import policies
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.visibility import Viewer, sees_application
+from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
 PAGE = 50
 DECIDING = (LoanState.DECISION, LoanState.SECOND_DECISION, LoanState.OBJECTION)
@@ -49,6 +50,7 @@ class LoanFilter:
     """What to look for; empty fields don't narrow."""
 
     state: LoanState | None = None
+    states: tuple[LoanState, ...] = ()
     name: str = ""
     unit_id: int | None = None
     bank_id: int | None = None
@@ -57,6 +59,20 @@ class LoanFilter:
 def get_loan(session: Session, viewer: Viewer, loan_id: int) -> Loan:
     """Return a loan with all that deeds and pages ask of it; raises NotFoundError for a foreign or unknown one."""
     found = session.scalar(_full().where(Loan.id == loan_id, sees_application(viewer)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_case(session: Session, viewer: Viewer, case_id: int) -> Case:
+    """Return a case with all that a new loan asks of it; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(Case)
+        .options(
+            joinedload(Case.person).selectinload(Person.categories), joinedload(Case.venture), joinedload(Case.unit)
+        )
+        .where(Case.id == case_id, sees_case(viewer))
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -74,6 +90,8 @@ def list_loans(
     statement = _row().where(sees_application(viewer), Loan.is_historic.is_(False))
     if wanted.state is not None:
         statement = statement.where(Loan.state == wanted.state)
+    if wanted.states:
+        statement = statement.where(Loan.state.in_(wanted.states))
     if wanted.name:
         statement = statement.join(Person, Person.id == Loan.person_id).where(
             Person.name.contains(wanted.name, autoescape=True)

@@ -5,7 +5,7 @@ Each does the same: permission and row of the table, guards, the event first, th
 
 from .bank import decline, disburse, refer, sign, undo_disbursement
 from .checks import pass_review, pass_town_check, return_to_step_before
-from .corrections import reverse
+from .corrections import REVERSIBLE, reverse
 from .decisions import approve, approve_second, refuse, withdraw
 from .intake import (
     accept,
@@ -24,6 +24,7 @@ from .request import LoanRequest
 from .subsidies import pay_subsidy, return_subsidy, verify_subsidy_quarter
 
 __all__ = [
+    "REVERSIBLE",
     "LoanRequest",
     "accept",
     "accept_by_silence",

@@ -1,0 +1,78 @@
+"""What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
+
+from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
+from supportdesk.domain.programmes.loan_words import DEED_WORDS
+from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.programmes.states import KIND_WORDS
+from supportdesk.domain.words import Words, say
+
+_WORDS = {
+    "case.opened": say("建立办件"),
+    "case.handed_over": say("转交经办人"),
+    "case.closed": say("关闭办件"),
+    "case.reopened": say("重新打开办件"),
+    "case.venture_named": say("补登创业实体"),
+    "case.note_written": say("写备注"),
+    "person.opened": say("登记人员"),
+    "person.identity_corrected": say("更正姓名或证件"),
+    "person.contact_corrected": say("更正联系方式"),
+    "person.background_corrected": say("更正基本情况"),
+    "person.addresses_corrected": say("更正地址"),
+    "person.bank_details_corrected": say("更正银行账户"),
+    "person.absence_corrected": say("更正外出与返乡情况"),
+    "person.hardship_corrected": say("更正困难标记"),
+    "person.notes_corrected": say("更正备注"),
+    "person.consent_corrected": say("登记个人信息授权"),
+    "person.unit_corrected": say("变更所属机构"),
+    "person.category_added": say("认定人员类别"),
+    "person.category_ended": say("终止人员类别"),
+    "person.household_joined": say("归入家庭户"),
+    "person.household_left": say("移出家庭户"),
+    "person.merged": say("合并重复人员"),
+    "person.merge_undone": say("撤销合并"),
+    "person.revealed": say("查看完整号码"),
+    "household.opened": say("登记家庭户"),
+    "household.corrected": say("更正家庭户"),
+    "venture.opened": say("登记创业实体"),
+    "venture.registration_corrected": say("更正登记信息"),
+    "venture.business_corrected": say("更正经营内容"),
+    "venture.premises_corrected": say("更正经营场所"),
+    "venture.figures_corrected": say("更正资金与用工"),
+    "venture.status_changed": say("变更经营状态"),
+    "paper.issued": say("出具文书"),
+    "cases.exported": say("导出办件名单"),
+    "follow_up.done": say("完成回访"),
+    "follow_up.promised": say("安排回访"),
+    "follow_up.cancelled": say("取消回访"),
+    "follow_up.snoozed": say("推迟回访"),
+    "follow_up.handed_over": say("转交回访"),
+}
+
+# Work and looks beside the way of an application; everything else changes where it stands.
+_QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.", "budget.", "fund.", "paper.")
+_STOPPED = frozenset({"loan.notify_missing"})
+
+
+def event_words(kind: str) -> Words:
+    """Return what an event's code is called; a code that nobody named shows itself."""
+    if kind in _WORDS:
+        return _WORDS[kind]
+    feature, _, deed = kind.partition(".")
+    if deed == "recorded" and feature in KIND_WORDS:
+        return say("登记{kind}", kind=KIND_WORDS[feature])
+    if feature == "loan" and deed in set(LoanDeed):
+        return DEED_WORDS[LoanDeed(deed)]
+    if feature == "budget" and deed in set(BudgetMove):
+        return say("预算：{move}", move=MOVE_WORDS[BudgetMove(deed)])
+    if feature == "fund" and deed in set(FundMove):
+        return say("担保基金：{move}", move=FUND_WORDS[FundMove(deed)])
+    return say("{kind}", kind=kind)
+
+
+def event_shape(kind: str) -> str:
+    """Return how a timeline draws an event: `decision`, `work`, `stopped` or `visit`."""
+    if kind in _STOPPED:
+        return "stopped"
+    if kind.startswith("follow_up.done"):
+        return "visit"
+    return "work" if kind.startswith(_QUIET) else "decision"

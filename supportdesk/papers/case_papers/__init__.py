@@ -1,0 +1,19 @@
+"""Papers about a case and its loans, filled from the records: what they say is gathered here, how they look stands in `pdf`."""
+
+from supportdesk.papers.case_papers.letters import missing_papers_notice_of, refusal_of
+from supportdesk.papers.case_papers.payments import payment_voucher_of, publicity_list_of, subsidy_sheet_of
+from supportdesk.papers.case_papers.receipts import acceptance_of, receipt_of
+from supportdesk.papers.case_papers.recommendations import recommendation_of
+from supportdesk.papers.case_papers.summary import case_summary_of
+
+__all__ = [
+    "acceptance_of",
+    "case_summary_of",
+    "missing_papers_notice_of",
+    "payment_voucher_of",
+    "publicity_list_of",
+    "receipt_of",
+    "recommendation_of",
+    "refusal_of",
+    "subsidy_sheet_of",
+]

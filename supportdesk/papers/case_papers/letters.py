@@ -1,0 +1,118 @@
+"""一次性补正告知书 and 不予批准决定书: letters to the applicant. They exist in Chinese only."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import StepNotAvailableError
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.words import say
+from supportdesk.models.papers import Paper
+from supportdesk.papers.case_papers import rules
+from supportdesk.papers.case_papers.blanks import NO_NUMBER, NO_VERIFICATION
+from supportdesk.papers.case_papers.labels import label
+from supportdesk.papers.case_papers.loan_records import LoanRecord, letters_number, record_of
+from supportdesk.papers.language import CHINESE, Wording
+from supportdesk.papers.pdf.contents import Text, Verification
+from supportdesk.papers.pdf.letter import Letter
+from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPapersNotice
+from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.policies import read_policy_file
+from supportdesk.queries.visibility import Viewer
+
+_AT_THE_DOOR = frozenset({LoanState.RECEIVED.value, LoanState.SUPPLEMENT.value})
+_GROUP = 4
+
+LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal)
+
+
+def missing_papers_notice_of(
+    session: Session, viewer: Viewer, application_id: int, *, today: date
+) -> MissingPapersNotice:
+    """Fill the one-time notice. Raises NotFoundError, StepNotAvailableError while none was given."""
+    record, w = record_of(session, viewer, application_id, today), Wording()
+    loan, notice = record.loan, record.around.notice
+    if notice is None or loan.received_on is None:
+        raise StepNotAvailableError(say("没有发出过一次性补正告知。"))
+    return MissingPapersNotice(
+        letter=_letter(record, notice.issued_on, w),
+        matter=record.matter(w),
+        receipt_number=_grouped(loan.receipt_number),
+        received_on=loan.received_on,
+        basis=record.terms.clause("completeness_days") or read_policy_file("remedies.toml")["notice"]["basis"],
+        missing=tuple(_missing(item) for item in notice.items),
+        due_on=notice.answer_by,
+        hand_in_at=f"{loan.unit.name}窗口",
+        proxy="家人或村（社区）干部",
+        contact=loan.entered_by.name if loan.entered_by else "",
+        takes_photos=False,
+    )
+
+
+def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: date) -> Refusal:
+    """Fill the refusal: facts, the rule, the remedy. Raises NotFoundError, StepNotAvailableError for what was not refused."""
+    record, w = record_of(session, viewer, application_id, today), Wording()
+    loan = record.loan
+    if loan.state != LoanState.REFUSED or loan.decided_on is None:
+        raise StepNotAvailableError(say("这份申请没有被拒绝，没有决定书。"))
+    said = [opinion for opinion in record.opinions if opinion.outcome in {"refused", "upheld"}]
+    contest = read_policy_file("remedies.toml")["remedy"]
+    return Refusal(
+        letter=_letter(record, loan.decided_on, w),
+        matter=record.matter(w),
+        receipt_number=_grouped(loan.receipt_number),
+        applied_on=loan.received_on or loan.decided_on,
+        facts=_facts(record, w),
+        grounds=_grounds(session, record, said[-1].text if said else "", today, w),
+        remedy=Remedy(
+            f"{record.county.name}人民政府", contest["review_days"], f"{record.county.name}人民法院", contest["court_months"]
+        ),
+        way_forward="情况变化、符合条件以后，可以再次申请。",
+        contact=loan.entered_by.name if loan.entered_by else "",
+        at_the_door=said[-1].step in _AT_THE_DOOR if said else loan.accepted_on is None,
+    )  # fmt: skip
+
+
+def numbered(says: LetterPaper, what: str, county: str, paper: Paper, verification: Verification) -> LetterPaper:
+    """Put number and code into a letter; `what` tells the series (补告, 不批)."""
+    number = letters_number(county, what, paper.number)
+    return replace(says, letter=replace(says.letter, document_number=number, verification=verification))
+
+
+def _letter(record: LoanRecord, on: date, w: Wording) -> Letter:
+    return Letter(record.office(w), NO_NUMBER, record.loan.person.name, on, NO_VERIFICATION)
+
+
+def _missing(item: Mapping[str, Any]) -> MissingPaper:
+    why = str(item.get("reason") or "") or "尚未提交"
+    return MissingPaper(str(item.get("title", "")), why, str(item.get("how") or "") or "请提交原件或清晰的复印件")
+
+
+def _facts(record: LoanRecord, w: Wording) -> tuple[Text, ...]:
+    loan = record.loan
+    venture = f"，经营实体“{loan.venture.name}”" if loan.venture else ""
+    category = label("person_categories", loan.category, CHINESE)
+    return (f"你按“{category}”提出申请{venture}，申请金额 {w.yuan(loan.amount_requested)}。",)
+
+
+def _grounds(session: Session, record: LoanRecord, opinion: str, today: date, w: Wording) -> tuple[Ground, ...]:
+    """The rule that the reason names: what it asks stands in the policy's version, what was found in the opinion.
+
+    Nothing is looked up anew: a decision that was delivered must not read otherwise a year later.
+    """
+    code = record.loan.refusal_code
+    reason = label("rejection_reasons", code, CHINESE)
+    found = opinion.strip().rstrip("。") or reason
+    for result in rules.results_of(session, record.loan, record.version, today):
+        if result.code is not None and result.code.value == code:
+            demand = f"{w.said(result.title)}：{w.said(result.required)}"
+            return (Ground(result.clause or record.version.document, demand, found),)
+    return (Ground(record.version.document, f"申请须符合规定的条件；不予批准的原因：{reason}", found),)
+
+
+def _grouped(receipt: str | None) -> str:
+    digits = receipt or ""
+    return "\u00a0".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))

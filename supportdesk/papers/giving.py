@@ -1,0 +1,226 @@
+"""Giving papers out: filled from the records, numbered, drawn, and drawn again for whoever asks for the same paper."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
+from supportdesk.domain.words import Words, say
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.papers import Paper, PaperState
+from supportdesk.papers import case_papers
+from supportdesk.papers.case_papers import letters
+from supportdesk.papers.case_papers.blanks import NO_DAY
+from supportdesk.papers.case_papers.payments import Quarter
+from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
+from supportdesk.papers.pdf import (
+    case_summary,
+    missing_papers_notice,
+    monthly_summary,
+    payment_voucher,
+    publicity_list,
+    receipt,
+    recommendation,
+    refusal,
+    subsidy_sheet,
+)
+from supportdesk.papers.pdf.contents import Printed, Verification
+from supportdesk.papers.pdf.fonts import Faces
+from supportdesk.papers.pdf.layout import Drawn
+from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
+from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
+from supportdesk.papers.pdf.receipt import Receipt
+from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
+from supportdesk.papers.summaries import monthly_summary_of
+from supportdesk.queries.papers import Subject
+from supportdesk.queries.visibility import Viewer
+from supportdesk.services import papers
+from supportdesk.services.work import Work
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every paper needs to be drawn: the typeface, and the address that its QR code leads to."""
+
+    faces: Faces
+    public_url: str
+
+
+Says = Callable[[Session, Viewer, Subject, str, date], Any]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a kind of paper is made: what it says of its subject, what is added when it is given out, how it is drawn."""
+
+    says: Says
+    complete: Callable[[Any, Paper, Printed, Press], Any]
+    draw: Callable[[Any, Faces, str], Drawn]
+    languages: tuple[str, ...] = LANGUAGES
+
+
+@dataclass(frozen=True)
+class Given:
+    """A paper that was given out, and its file."""
+
+    paper: Paper
+    data: bytes
+
+
+def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -> Given:
+    """Give a paper out; unchanged records give the same paper and the same bytes.
+
+    Letters exist in Chinese only, whatever language is asked for. Raises NotFoundError for what the actor may not see,
+    NotAllowedError, and whatever keeps this kind from being written.
+    """
+    recipe = RECIPES[kind]
+    written_in = language if language in recipe.languages else CHINESE
+    says = recipe.says(work.session, work.actor, subject, written_in, work.today)
+    paper = papers.issue(
+        work,
+        kind=kind,
+        about=subject.number,
+        says=says,
+        language=written_in,
+        unit_id=subject.unit_id,
+        case_id=subject.case_id,
+        application_id=subject.application_id,
+        part=subject.part,
+    )
+    data = _drawn(work.session, recipe, says, paper, press)
+    papers.keep_digest(work, paper, data)
+    return Given(paper, data)
+
+
+def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, press: Press, today: date) -> bytes:
+    """Draw a paper that was given out once more, byte for byte.
+
+    Raises StepNotAvailableError when it was replaced, or when the records say something else by now.
+    """
+    recipe = RECIPES[paper.kind]
+    if paper.state is not PaperState.VALID:
+        raise StepNotAvailableError(say("这份文书已被新件替换，请打印新的一份。"))
+    says = recipe.says(session, viewer, subject, paper.language, today)
+    if papers.content_digest(says) != paper.content_digest:
+        raise StepNotAvailableError(say("打印之后内容有变化，这份文书不再是最新的。请重新出具。"))
+    return _drawn(session, recipe, says, paper, press)
+
+
+def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> bytes:
+    issuer = session.get(Account, paper.issued_by_id) if paper.issued_by_id else None
+    by: Words | str = issuer.name if issuer else say("系统")
+    printed = Printed(at=paper.issued_at, by=by, as_of=paper.issued_at, purpose=say("内部办理"))
+    return recipe.draw(recipe.complete(says, paper, printed, press), press.faces, paper.language).data
+
+
+def _verification(paper: Paper, press: Press) -> Verification:
+    return Verification(paper.code, f"{press.public_url}/verify/{paper.code}")
+
+
+def _with_code_and_moment(says: Any, paper: Paper, printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, verification=_verification(paper, press), printed=printed)
+
+
+def _with_number(says: Any, paper: Paper, _printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, number=paper.number, verification=_verification(paper, press))
+
+
+def _receipt(says: Receipt, paper: Paper, _printed: Printed, press: Press) -> Receipt:
+    # The large code of a receipt leads to the progress page; the letters at the foot still prove the paper.
+    return replace(says, verification=_to_progress(paper, press, says.number))
+
+
+def _proven(says: Any, paper: Paper, _printed: Printed, press: Press) -> Any:  # noqa: ANN401 - any paper
+    return replace(says, verification=_verification(paper, press))
+
+
+def _voucher(says: PaymentVoucher, paper: Paper, printed: Printed, press: Press) -> PaymentVoucher:
+    on = printed.at.astimezone(CIVIL_TIME).date() if says.on == NO_DAY else says.on
+    return replace(says, number=paper.number, on=on, verification=_verification(paper, press))
+
+
+def _sheet(says: SubsidySheet, paper: Paper, printed: Printed, press: Press) -> SubsidySheet:
+    return replace(says, number=paper.number, printed=printed, verification=_verification(paper, press))
+
+
+def _notice(says: MissingPapersNotice, paper: Paper, _printed: Printed, press: Press) -> MissingPapersNotice:
+    receipt = says.receipt_number.replace("\u00a0", "")
+    return letters.numbered(says, "补告", says.letter.office.name, paper, _to_progress(paper, press, receipt))
+
+
+def _refusal(says: Refusal, paper: Paper, _printed: Printed, press: Press) -> Refusal:
+    return letters.numbered(says, "不批", says.letter.office.name, paper, _verification(paper, press))
+
+
+def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
+    return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}")
+
+
+def _of_loan(of: Callable[..., Any], *, translated: bool = True) -> Says:
+    def says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+        told = (language,) if translated else ()
+        return of(session, viewer, subject.application_id, *told, today=today)
+
+    return says
+
+
+def _summary_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    return case_papers.case_summary_of(session, viewer, subject.number, language, today=today)
+
+
+def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    starts_on = _day(subject.part)
+    return case_papers.payment_voucher_of(
+        session, viewer, subject.application_id or 0, starts_on, language, today=today
+    )
+
+
+def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    county = session.get_one(OrgUnit, subject.unit_id)
+    return case_papers.publicity_list_of(session, viewer, county, _day(subject.part), language)
+
+
+def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    bank, _, ends = subject.part.partition("/")
+    quarter = Quarter(int(bank) if bank.isdigit() else 0, _day(ends))
+    county = session.get_one(OrgUnit, subject.unit_id)
+    return case_papers.subsidy_sheet_of(session, viewer, county, quarter, language)
+
+
+def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return monthly_summary_of(session, viewer, subject, language)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "case_summary": Recipe(_summary_says, _with_code_and_moment, case_summary.draw),
+    "receipt": Recipe(_of_loan(case_papers.receipt_of), _receipt, receipt.draw),
+    "acceptance": Recipe(_of_loan(case_papers.acceptance_of), _receipt, receipt.draw),
+    "missing_papers_notice": Recipe(
+        _of_loan(case_papers.missing_papers_notice_of, translated=False),
+        _notice,
+        lambda paper, faces, _language: missing_papers_notice.draw(paper, faces),
+        (CHINESE,),
+    ),
+    "refusal": Recipe(
+        _of_loan(case_papers.refusal_of, translated=False),
+        _refusal,
+        lambda paper, faces, _language: refusal.draw(paper, faces),
+        (CHINESE,),
+    ),
+    "recommendation": Recipe(_of_loan(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw),
+    "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
+    "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),
+    "payment_voucher": Recipe(_voucher_says, _voucher, payment_voucher.draw),
+    "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw),
+}

@@ -1,0 +1,94 @@
+"""The monthly summary for other programs: plain data, money in yuan as text, shares in percent as text."""
+
+from decimal import Decimal
+from typing import Any
+
+from supportdesk.domain.money import Money
+from supportdesk.domain.summaries.figures import Value
+from supportdesk.domain.summaries.indicators import Block, Indicator, Split, Unit
+from supportdesk.domain.summaries.months import Window
+from supportdesk.domain.summaries.summary import MonthlySummary, Named
+
+Json = dict[str, Any]
+
+
+def facts_of(summary: MonthlySummary) -> Json:
+    """Every block with its indicators and splits; counts are numbers, everything with decimals is text, none is null."""
+    return {
+        "month": str(summary.month),
+        "unit": {"code": summary.unit.code, "name": summary.unit.name},
+        "planned_percent": str(summary.planned_percent),
+        "bridge": _bridge(summary),
+        "blocks": [_block(summary, block) for block in summary.blocks],
+    }
+
+
+def _block(summary: MonthlySummary, block: Block) -> Json:
+    found: Json = {
+        "code": block.code.value,
+        "name": str(block.name),
+        "indicators": [_indicator(summary, indicator) for indicator in block.shown()],
+    }
+    for split in Split:
+        shown = block.shown(split)
+        parts = summary.shown_parts(split, [indicator.code for indicator in shown])
+        found[f"by_{split.value}"] = [_part(summary, split, part, shown) for part in parts]
+    return found
+
+
+def _indicator(summary: MonthlySummary, indicator: Indicator) -> Json:
+    target = summary.target(indicator.code)
+    goal: Value = Decimal(target) / 100 if target is not None and indicator.unit is Unit.PERCENT else target
+    return {
+        "code": indicator.code,
+        "name": str(indicator.name),
+        "unit": indicator.unit.value,
+        **{window.value: written(summary.value(indicator.code, window), indicator) for window in Window},
+        "target": written(goal, indicator),
+        "percent_of_target": _text(summary.percent_of_target(indicator.code)),
+        "note": str(indicator.note),
+    }
+
+
+def _part(summary: MonthlySummary, split: Split, part: Named, shown: tuple[Indicator, ...]) -> Json:
+    return {
+        "code": part.code,
+        "name": part.name,
+        "indicators": [
+            {
+                "code": indicator.code,
+                "unit": indicator.unit.value,
+                **{
+                    window.value: written(summary.part(indicator.code, split, part.code, window), indicator)
+                    for window in Window
+                },
+            }
+            for indicator in shown
+        ],
+    }
+
+
+def _bridge(summary: MonthlySummary) -> Json:
+    bridge = summary.bridge
+    lines = {
+        "opening": bridge.opening,
+        "disbursed": bridge.disbursed,
+        "repaid": bridge.repaid,
+        "written_off": bridge.written_off,
+        "corrected": bridge.corrected,
+        "closing": bridge.closing,
+    }
+    return {name: {"loans": loans, "amount": str(Money(fen))} for name, (loans, fen) in lines.items()}
+
+
+def written(value: Value, indicator: Indicator) -> int | str | None:
+    """A figure for JSON: a count is a number; yuan and everything else with decimals is text."""
+    if value is None:
+        return None
+    if indicator.unit is Unit.YUAN:
+        return str(Money(int(value)))
+    return value if isinstance(value, int) else str(value)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,60 @@
+"""The bank's list of referred loans, and one of them."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.masking import mask_phone
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_words import DEED_WORDS
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.extensions import db
+from supportdesk.queries.programmes import loans as queries
+from supportdesk.web.partner import bp
+from supportdesk.web.shared.loan_deeds import shown, steps_shown
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import way_to, whole
+from supportdesk.web.shared.words import said
+
+_WAITING = (LoanState.BANK, LoanState.SIGNED)
+
+
+@bp.get("/")
+@needs(Permission.REFERRED_APPLICATIONS)
+def index() -> ResponseReturnValue:
+    """What was referred to the bank: first what waits for its answer."""
+    session, reader = db.session(), signed_in()
+    counts = queries.count_by_state(session, reader)
+    view = request.args.get("view", "waiting")
+    before = whole("before")
+    wanted = queries.LoanFilter(states=() if view == "all" else _WAITING)
+    found = list(queries.list_loans(session, reader, wanted, before=before))
+    rows = found[: queries.PAGE]
+    more = found[queries.PAGE - 1].touch if len(found) > queries.PAGE else None
+    return render_template(
+        "partner/index.html",
+        view=view,
+        rows=[{"loan": loan, "badge": shown.badge_of(loan), "url": url_for(".show", loan_id=loan.id)} for loan in rows],
+        waiting=sum(counts.get(state, 0) for state in _WAITING),
+        counted=sum(counts.values()),
+        more=more,
+    )
+
+
+@bp.get("/loans/<int:loan_id>")
+@needs(Permission.REFERRED_APPLICATIONS)
+def show(loan_id: int) -> ResponseReturnValue:
+    """One referred loan: what the bank needs for its answer."""
+    loan = queries.get_loan(db.session(), signed_in(), loan_id)
+    buttons = [
+        {"url": way_to(f".{step.deed.value}", loan_id=loan.id), "label": said(DEED_WORDS[LoanDeed(step.deed)])}
+        for step in steps_shown(loan)
+    ]
+    return render_template(
+        "partner/show.html",
+        loan=loan,
+        badge=shown.badge_of(loan),
+        phone=mask_phone(loan.person.phone) if loan.person.phone else "—",
+        category=shown.code_words("person_categories", loan.category),
+        guarantee=shown.code_words("counter_guarantees", loan.counter_guarantee),
+        buttons=[one for one in buttons if one["url"]],
+    )

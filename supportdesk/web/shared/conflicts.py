@@ -1,0 +1,76 @@
+"""Two people saved the same record: the second sees both texts and chooses; nothing that was typed is lost."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from http import HTTPStatus
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import Field
+
+from supportdesk.domain.errors import StaleVersionError
+from supportdesk.domain.money import Money
+from supportdesk.web.shared.deeds import KEY_FIELD
+from supportdesk.web.shared.forms import Form
+
+_NOT_KEPT = {"csrf_token", KEY_FIELD, "version"}
+Shown = Callable[[str, object], str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field, what the reader wrote, and what is stored now."""
+
+    label: str
+    yours: str
+    now: str
+
+
+def conflict(
+    form: Form, error: StaleVersionError, *, yours: Mapping[str, object] | None = None, shown: Shown | None = None
+) -> ResponseReturnValue:
+    """Answer 409 with both texts; the reader goes on with what is stored, or sends their own again.
+
+    `yours` are the reader's values when they differ from what stands in the fields; `shown` writes a value in words.
+    """
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
+    kept += [("version", str(error.version)), (KEY_FIELD, secrets.token_urlsafe(18))]
+    lines = list(_lines(form, error, yours or {}, shown))
+    return render_template("shared/conflict.html", lines=lines, kept=kept), HTTPStatus.CONFLICT
+
+
+def _lines(form: Form, error: StaleVersionError, yours: Mapping[str, object], shown: Shown | None) -> Iterator[Line]:
+    for name, theirs in error.theirs.items():
+        if name in form:
+            field = form[name]
+            mine = yours.get(name, field.data)
+            written, now = (shown(name, one) if shown else _words(field, one) for one in (mine, theirs))
+            if written != now:
+                yield Line(field.label.text, written, now)
+
+
+def _words(field: Field, value: object) -> str:
+    if isinstance(value, list | tuple):
+        return str(_("、")).join(_words(field, part) for part in value) or "—"
+    plain = _plain(value)
+    choices = dict(_choices(field))
+    return choices.get(plain, plain) or "—"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, Money | date):
+        return str(value)
+    if isinstance(value, StrEnum):
+        return str(value.value)
+    return "" if value is None else str(value).strip()
+
+
+def _choices(field: Field) -> Iterator[tuple[str, str]]:
+    for choice in getattr(field, "choices", None) or ():
+        yield str(choice[0]), str(choice[1])

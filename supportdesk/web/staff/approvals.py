@@ -1,0 +1,179 @@
+"""Decisions on loans: what waits for the reader, by time left; one loan with its figures, checks and budget."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from supportdesk.domain.calendar import DayUnit
+from supportdesk.domain.capitals import capitals
+from supportdesk.domain.money import Money
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes import loan_rules
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.rules import Verdict
+from supportdesk.extensions import db
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.policies.codes import code_list
+from supportdesk.queries.programmes import loans as queries
+from supportdesk.queries.programmes.loans import LoanPage
+from supportdesk.services.programmes import loans
+from supportdesk.services.work import Work
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import money_field
+from supportdesk.web.shared.forms import CheckedForm
+from supportdesk.web.shared.loan_deeds import open_step, shown
+from supportdesk.web.shared.loan_deeds.forms import given, long_field
+from supportdesk.web.shared.loan_deeds.views import REFUSALS
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import said
+
+bp = Blueprint("approvals", __name__, url_prefix="/approvals")
+
+APPROVE, LESS, BACK, REFUSE = "approve", "less", "return", "refuse"
+_DECIDING = (LoanDeed.APPROVE, LoanDeed.APPROVE_SECOND)
+
+
+class DecisionForm(CheckedForm):
+    """The decision, and what it needs: an amount, a reason, an opinion."""
+
+    choice = RadioField(_l("决定"), [InputRequired(_l("请选择一项决定。"))])
+    amount = money_field(_l("批准金额"), zero_allowed=False)
+    code = SelectField(_l("理由"), default="", coerce=given)
+    text = long_field(_l("意见"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.code.choices = [("", "—"), *code_list("rejection_reasons").choices(reading().language)]
+
+    def offer(self, loan: Loan) -> "DecisionForm":
+        """Fill the choices: who decides second confirms, sends back or refuses."""
+        choices = [(APPROVE, _("同意"))]
+        if loan.state == LoanState.DECISION:
+            choices.append((LESS, _("同意，调整金额")))
+        back = _("退回复核") if loan.state == LoanState.DECISION else _("退回首次审批")
+        self.choice.choices = [*choices, (BACK, back), (REFUSE, _("不予批准"))]
+        return self
+
+    def decide(self, work: Work, loan: Loan) -> None:
+        """Do what was chosen."""
+        text, choice = self.text.clean or "", self.choice.data
+        if choice == BACK:
+            loans.return_to_step_before(work, loan, code=self.code.data, text=text)
+        elif choice == REFUSE:
+            loans.refuse(work, loan, code=self.code.data, text=text)
+        elif loan.state == LoanState.SECOND_DECISION:
+            loans.approve_second(work, loan, text=text)
+        else:
+            loans.approve(work, loan, text=text, amount=self.amount.clean if choice == LESS else None)
+
+    def is_complete(self) -> bool:
+        """Tell whether what the choice needs was filled in; what is missing is told at its field."""
+        missing = {
+            "amount": self.choice.data == LESS and self.amount.clean is None,
+            "code": self.choice.data in {BACK, REFUSE} and not self.code.data,
+            "text": self.choice.data in {BACK, REFUSE} and not self.text.clean,
+        }
+        for name in (name for name, is_missing in missing.items() if is_missing):
+            self[name].errors = [*self[name].errors, _("请填写。")]
+        return not any(missing.values())
+
+
+@bp.get("/")
+@needs(Permission.LOAN_DECIDE)
+def index() -> ResponseReturnValue:
+    """What waits for the reader's decision, the shortest time first."""
+    session, reader = db.session(), signed_in()
+    found = queries.list_approvals(session, reader)
+    rows = [{"loan": loan, "badge": shown.badge_of(loan), "clock": shown.clock_of_row(session, loan)} for loan in found]
+    return render_template("staff/approvals/index.html", rows=rows)
+
+
+@bp.route("/<int:loan_id>", methods=["GET", "POST"])
+@needs(Permission.LOAN_DECIDE)
+def show(loan_id: int) -> ResponseReturnValue:
+    """Decide on a loan: everything that matters on one page, and the whole of it once more before it is sent."""
+    loan = open_step(loan_id, *_DECIDING)
+    form = DecisionForm.received().offer(loan)
+    if form.is_confirmed() and form.is_complete():
+        try:
+            with deed() as work:
+                form.decide(work, queries.get_loan(work.session, work.actor, loan_id))
+                there = finish(url_for(".index"))
+        except REFUSALS as error:
+            form.refuse(error)
+            loan = queries.get_loan(db.session(), signed_in(), loan_id)
+        else:
+            flash(_("决定已提交。"))
+            return redirect(there)
+    page = queries.page_of(db.session(), signed_in(), loan, today())
+    if form.is_to_check and form.is_complete():
+        return render_template(
+            "staff/approvals/confirm.html", form=form, page=page, loan=loan, **_confirmed(form, page)
+        )
+    answer = render_template("staff/approvals/show.html", form=form, page=page, loan=loan, **_about(page))
+    return answer, 422 if form.errors else 200
+
+
+def _about(page: LoanPage) -> dict[str, Any]:
+    loan, terms, facts = page.loan, page.terms, page.facts
+    waiting = [one.id for one in queries.list_approvals(db.session(), signed_in())]
+    place = waiting.index(loan.id) if loan.id in waiting else None
+    unknown = [one for one in page.checks if one.verdict is Verdict.UNKNOWN]
+    limit = terms.enterprise_term_months if loan.borrower == "enterprise" else terms.person_term_months
+    (own,) = loan_rules.ask(["another_decider"], facts, terms)
+    return {
+        "waiting": len(waiting),
+        "before": waiting[place - 1] if place else None,
+        "after": waiting[place + 1] if place is not None and place + 1 < len(waiting) else None,
+        "checks": shown.checks_of(page.checks, facts.today),
+        "passed": sum(one.is_met for one in page.checks),
+        "to_explain": len(unknown),
+        "unmet": sum(one.verdict is Verdict.NOT_MET for one in page.checks),
+        "clock": shown.clock_of(page),
+        "calculation": shown.calculation_of(page.quarters, page),
+        "subsidy": facts.subsidy_needed,
+        "capitals": capitals(_amount(loan)).removeprefix("人民币"),
+        "amount": _amount(loan),
+        "term_limit": limit,
+        "own": None if own.is_met else said(own.remedy) if own.remedy else "",
+        "hints": _consequences(page),
+    }
+
+
+def _consequences(page: LoanPage) -> dict[str, str]:
+    terms = page.terms
+    second = page.state is LoanState.DECISION and page.loan.amount_requested > terms.single_decision_up_to
+    working = terms.publicity_unit is DayUnit.WORKING
+    notice = _("公示 %(days)s 个工作日后推荐给银行") if working else _("公示 %(days)s 天后推荐给银行")
+    agreed = _("送二次审批") if second else notice % {"days": terms.publicity_length}
+    return {
+        APPROVE: agreed,
+        LESS: _("填写批准金额，贴息随之重算"),
+        BACK: _("选择理由，由上一步重办"),
+        REFUSE: _("须选条款，决定书写明救济途径"),
+    }
+
+
+def _confirmed(form: DecisionForm, page: LoanPage) -> dict[str, Any]:
+    chosen = dict(form.choice.choices)[form.choice.data]
+    is_yes = form.choice.data in {APPROVE, LESS}
+    granted: Money | None = (form.amount.clean or _amount(page.loan)) if is_yes else None
+    return {
+        "chosen": chosen,
+        "granted": granted,
+        "capitals": capitals(granted).removeprefix("人民币") if granted else "",
+        "reason": shown.code_words("rejection_reasons", form.code.data) if not is_yes else "",
+        "consequence": _consequences(page)[form.choice.data],
+        "unknown": [said(one.sentence) for one in page.checks if one.verdict is Verdict.UNKNOWN] if is_yes else [],
+    }
+
+
+def _amount(loan: Loan) -> Money:
+    return loan.amount_approved or loan.amount_requested

@@ -1,0 +1,233 @@
+"""Budgets and guarantee funds: every figure opens its entries; supervisors put money in."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import DataRequired, InputRequired
+
+from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS
+from supportdesk.domain.capitals import capitals
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.budgets import Budget, GuaranteeFund
+from supportdesk.models.policies import Programme
+from supportdesk.queries import accounts as account_queries
+from supportdesk.queries import budgets as queries
+from supportdesk.queries import policies as policy_queries
+from supportdesk.services import budgets, guarantee_funds
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
+from supportdesk.web.shared.forms import CheckedForm, Form
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.words import programme_name
+
+bp = Blueprint("budgets", __name__, url_prefix="/budgets")
+
+FIGURE_NAMES = {
+    "available": say("可用"),
+    "appropriated": say("安排"),
+    "reserved": say("已预留"),
+    "committed": say("已承诺"),
+    "paid": say("已付"),
+    "returned": say("已退回"),
+}
+
+
+class PostingForm(CheckedForm):
+    """Money that is put into a budget or a fund, and the document that says so."""
+
+    amount = money_field(_l("金额"), DataRequired(_l("请填写金额。")), zero_allowed=False)
+    note = line_field(_l("文号或依据"), DataRequired(_l("请写明文号或依据。")))
+    on = day_field(_l("日期"), DataRequired(_l("请填写日期。")), default=today)
+
+
+class BudgetForm(Form):
+    """Which programme's money, whose, and for which year."""
+
+    programme_id = SelectField(_l("政策"), [InputRequired(_l("请选择政策。"))], coerce=int)
+    unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
+    year = whole_field(_l("年度"), DataRequired(_l("请填写年度。")), least=2000, most=2100)
+    name = line_field(_l("名称"), longest=100)
+
+    def offer(self) -> "BudgetForm":
+        """Fill the choices."""
+        programmes = policy_queries.list_programmes(db.session(), signed_in())
+        self.programme_id.choices = [(one.id, _label(one)) for one in programmes]
+        self.unit_id.choices = [(one.id, one.name) for one in account_queries.list_subtree(db.session(), signed_in())]
+        return self
+
+
+class FundForm(Form):
+    """A guarantee fund and the county's rule for it."""
+
+    name = line_field(_l("名称"), DataRequired(_l("请填写基金名称。")), longest=100)
+    unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
+    max_multiple = ParsedField(_l("放大倍数上限"), str, [DataRequired(_l("请填写放大倍数上限。"))])
+    suspend_at = ParsedField(_l("代偿率停贷线"), str)
+
+    def offer(self) -> "FundForm":
+        """Fill the choices."""
+        self.unit_id.choices = [(one.id, one.name) for one in account_queries.list_subtree(db.session(), signed_in())]
+        return self
+
+
+@bp.get("/")
+@needs(Permission.BUDGET_READ)
+def index() -> ResponseReturnValue:
+    """The budgets of a year, and the guarantee funds."""
+    years = queries.list_years(db.session(), signed_in())
+    year = whole("year") or next((one for one in years if one <= today().year), today().year)
+    return render_template(
+        "staff/budgets/index.html",
+        years=years,
+        year=year,
+        lines=queries.list_year(db.session(), signed_in(), year, today()),
+        funds=[(fund, queries.position_of(fund)) for fund in queries.list_funds(db.session(), signed_in())],
+    )
+
+
+@bp.get("/<int:budget_id>")
+@needs(Permission.BUDGET_READ)
+def show(budget_id: int) -> ResponseReturnValue:
+    """One budget, and the entries of the figure that was opened."""
+    budget = queries.get_budget(db.session(), signed_in(), budget_id)
+    figure = _figure()
+    found = queries.list_entries(db.session(), signed_in(), budget, figure, before=whole("before"))
+    return render_template(
+        "staff/budgets/show.html",
+        budget=budget,
+        figure=figure,
+        figure_names=FIGURE_NAMES,
+        move_words=MOVE_WORDS,
+        entries=found[: queries.PAGE],
+        count=queries.count_entries(db.session(), budget, figure),
+        next_before=found[queries.PAGE - 1].entry.id if len(found) > queries.PAGE else None,
+        forecast=queries.forecast_of(budget, today()),
+        today=today(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs(Permission.BUDGET_WRITE)
+def new() -> ResponseReturnValue:
+    """Open the budget of a programme and year."""
+    form = BudgetForm.received(data={"year": today().year}).offer()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                budget = budgets.open_budget(
+                    work,
+                    policy_queries.get_programme(work.session, work.actor, form.programme_id.data),
+                    account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
+                    form.year.clean,
+                    form.name.clean or "",
+                )
+                there = finish(url_for(".appropriate", budget_id=budget.id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        else:
+            flash(_("预算已建立，还没有钱。请登记预算安排。"), "information")
+            return redirect(there)
+    return render_template("staff/budgets/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/<int:budget_id>/appropriate", methods=["GET", "POST"])
+@needs(Permission.BUDGET_WRITE)
+def appropriate(budget_id: int) -> ResponseReturnValue:
+    """Put money into a budget; the amount is shown in capitals before it is booked."""
+    form = PostingForm.received()
+    if form.is_confirmed():
+        try:
+            with deed() as work:
+                budget = queries.get_budget(work.session, work.actor, budget_id)
+                budgets.appropriate(work, budget, form.amount.clean, form.note.clean, form.on.clean)
+                there = finish(url_for(".show", budget_id=budget_id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    budget = queries.get_budget(db.session(), signed_in(), budget_id)
+    return _posting("staff/budgets/appropriate.html", form, budget=budget)
+
+
+@bp.get("/funds/<int:fund_id>")
+@needs(Permission.BUDGET_READ)
+def fund(fund_id: int) -> ResponseReturnValue:
+    """One guarantee fund: what it holds, what it stands for, and its movements."""
+    opened = queries.get_fund(db.session(), signed_in(), fund_id)
+    found = queries.list_fund_entries(db.session(), signed_in(), opened, before=whole("before"))
+    return render_template(
+        "staff/budgets/fund.html",
+        fund=opened,
+        position=queries.position_of(opened),
+        rate=queries.compensation_rate_of(db.session(), opened, today()),
+        promised=queries.promised_by(db.session(), opened.id),
+        fund_words=FUND_WORDS,
+        entries=found[: queries.PAGE],
+        next_before=found[queries.PAGE - 1].entry.id if len(found) > queries.PAGE else None,
+        year=today().year,
+    )
+
+
+@bp.route("/funds/new", methods=["GET", "POST"])
+@needs(Permission.BUDGET_WRITE)
+def new_fund() -> ResponseReturnValue:
+    """Open a guarantee fund."""
+    form = FundForm.received().offer()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                opened = guarantee_funds.open_fund(
+                    work,
+                    account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
+                    form.name.clean,
+                    max_multiple=form.max_multiple.clean,
+                    suspend_at=form.suspend_at.clean or "",
+                )
+                there = finish(url_for(".deposit", fund_id=opened.id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return render_template("staff/budgets/new_fund.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/funds/<int:fund_id>/deposit", methods=["GET", "POST"])
+@needs(Permission.BUDGET_WRITE)
+def deposit(fund_id: int) -> ResponseReturnValue:
+    """Put money into a guarantee fund."""
+    form = PostingForm.received()
+    if form.is_confirmed():
+        try:
+            with deed() as work:
+                opened = queries.get_fund(work.session, work.actor, fund_id)
+                guarantee_funds.deposit(work, opened, form.amount.clean, form.note.clean, form.on.clean)
+                there = finish(url_for(".fund", fund_id=fund_id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    opened = queries.get_fund(db.session(), signed_in(), fund_id)
+    return _posting("staff/budgets/deposit.html", form, fund=opened)
+
+
+def _posting(template: str, form: PostingForm, **about: Budget | GuaranteeFund) -> ResponseReturnValue:
+    """Show the form, or its answers once more with the amount in capitals."""
+    in_capitals = capitals(form.amount.clean) if form.is_to_check else ""
+    return render_template(template, form=form, capitals=in_capitals, **about), 422 if form.errors else 200
+
+
+def _figure() -> str:
+    asked = request.args.get("figure", "")
+    return asked if asked in FIGURES else "available"
+
+
+def _label(programme: Programme) -> str:
+    name = programme_name(programme)
+    return str(_("%(name)s（本地）", name=name) if programme.unit_id else _("%(name)s（全国）", name=name))

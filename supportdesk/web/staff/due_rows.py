@@ -1,0 +1,180 @@
+"""Things to do as the due list draws them: margin, sentence, one button."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from supportdesk.domain import clocks
+from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.desk_steps import DeskStep
+from supportdesk.domain.follow_ups import Action
+from supportdesk.domain.money import Money
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import Words, say
+from supportdesk.models.applications import Application
+from supportdesk.policies.desk import habits
+from supportdesk.queries.today import DueItem, Group, NearLimit, end_of_week
+from supportdesk.web.shared import time_limits
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
+from supportdesk.web.shared.words import said, short_day, weekday
+
+_: Callable[..., str] = gettext
+URGENCY = {Group.OVERDUE: "overdue", Group.TODAY: "today", Group.WEEK: "later", Group.WAITING: "waiting"}
+
+BUTTONS: dict[str, Words] = {
+    Action.VISIT: say("走访记录"),
+    Action.CALL: say("记录回访"),
+    Action.LETTER: say("登记寄出"),
+    Action.SMS: say("登记短信"),
+    Action.CHECK: say("填写检查"),
+    Action.PROOF: say("登记凭证"),
+    Action.JOBS: say("登记人数"),
+    Action.REPORT: say("登记报告"),
+}
+ACTIONS: dict[str, Words] = {
+    Action.VISIT: say("走访"),
+    Action.CALL: say("电话"),
+    Action.LETTER: say("寄信"),
+    Action.SMS: say("短信"),
+    Action.CHECK: say("贷后检查"),
+    Action.PROOF: say("用途凭证"),
+    Action.JOBS: say("就业人数"),
+    Action.REPORT: say("经营报告"),
+    Action.REMIND: say("提醒一次"),
+    Action.OTHER: say("其他"),
+}
+
+
+def rows(items: Sequence[DueItem], *, has_primary: bool = False) -> list[dict[str, Any]]:
+    """Draw a group; the first row with a button gets the page's filled one, when it is still free."""
+    drawn = [row(item) for item in items]
+    first = next((one for one in drawn if one["action_url"]), None)
+    if has_primary and first is not None:
+        first["style"] = "primary"
+    return drawn
+
+
+def row(item: DueItem) -> dict[str, Any]:
+    """Draw one thing."""
+    margin, second, stopped = _margin(item)
+    label, url = _action(item)
+    style = "link" if item.group is Group.WAITING else "outline"
+    return {
+        "urgency": URGENCY[item.group],
+        "margin": margin,
+        "margin_second": second,
+        "stopped": stopped,
+        "title": said(item.title),
+        "url": url,
+        "second": facts(item),
+        "action_label": label,
+        "action_url": url,
+        "style": style,
+    }
+
+
+def late(days: int) -> str:
+    """逾期 3 天; 期限已过 when no working day has passed since."""
+    if days == 0:
+        return _("期限已过")
+    return _("逾期 1 天") if days == 1 else _("逾期 %(days)s 天", days=days)
+
+
+def facts(item: DueItem) -> str:
+    """Who, where, venture, and which support."""
+    application = item.application
+    venture = application.venture.name if application.venture is not None else ""
+    told = "·".join(
+        part for part in (application.person.name, application.unit.name, venture, support(application)) if part
+    )
+    if item.follow_up is not None and item.follow_up.is_assumed:
+        return _("%(facts)s（放假安排未公布，日期暂定）", facts=told)
+    return told
+
+
+def support(application: Application) -> str:
+    """创业担保贷款 20 万元."""
+    version = application.programme_version
+    name = ""
+    if version is not None:
+        programme = version.programme
+        name = programme.name_en if reading().language == "en" and programme.name_en else programme.name
+    amount = application.amount_approved or application.amount_requested
+    if not amount:
+        return name
+    return f"{name} {spoken(amount)}"
+
+
+def spoken(amount: Money) -> str:
+    """20 万元 within a sentence; in English 200,000.00 yuan."""
+    if reading().language == "en":
+        return f"{amount.grouped} yuan"
+    return f"{amount.wan.removesuffix('.0')} 万元"
+
+
+def is_next_week(today: date) -> bool:
+    """At the weekend the list looks ahead: its third group is the week to come."""
+    return end_of_week(today) - today > timedelta(days=6)
+
+
+def application_url(application: Application) -> str:
+    """The page of an application."""
+    return url_for("staff.loans.show", loan_id=application.id)
+
+
+def step_url(step: DeskStep, application: Application) -> str:
+    """Where a step is taken: decisions have a room of their own."""
+    if step.permission is Permission.LOAN_DECIDE and step.days:
+        return url_for("staff.approvals.show", loan_id=application.id)
+    return application_url(application)
+
+
+def limit_of(near: NearLimit, calendar: WorkCalendar, today: date) -> TimeLimit:
+    """The clock of an application that is with others."""
+    application = near.application
+    started_on, due_on = application.clock_from or today, application.due_on or today
+    pauses = [clocks.Pause(pause.paused_on, pause.resumed_on) for pause in near.pauses]
+    kept = habits()
+    return time_limits.draw(
+        started_on=started_on,
+        today=today,
+        due_on=due_on,
+        is_working_day=lambda day: calendar.is_working_day(day, assume_weekends=True),
+        paused=clocks.paused_days(calendar, started_on, pauses, today),
+        thresholds=Thresholds(half=kept.half_used_percent, tight=kept.tight_percent),
+    )
+
+
+def _margin(item: DueItem) -> tuple[str, str, str]:
+    """First line, second line, and the badge of a stopped clock."""
+    if item.group is Group.WAITING:
+        until = _("期限 %(day)s", day=f"{item.due_on:%m-%d}") if item.due_on else ""
+        if item.application.paused_since is not None:
+            return "", until, _("停计 1 天") if item.days == 1 else _("停计 %(days)s 天", days=item.days)
+        return "", until, _("已等 1 天") if item.days == 1 else _("已等 %(days)s 天", days=item.days)
+    name = said(item.step.limit) if item.step is not None else _kind(item)
+    if item.due_on is None:
+        return name, _("没有时限"), ""
+    if item.group is Group.OVERDUE:
+        return late(item.days), short_day(item.due_on), ""
+    if item.group is Group.TODAY:
+        return name, _("今天"), ""
+    return weekday(item.due_on), f"{item.due_on:%m-%d}", ""
+
+
+def _kind(item: DueItem) -> str:
+    action = item.follow_up.action if item.follow_up is not None else ""
+    return said(ACTIONS.get(action, ACTIONS[Action.OTHER]))
+
+
+def _action(item: DueItem) -> tuple[str, str]:
+    if item.follow_up is not None:
+        label = BUTTONS.get(item.follow_up.action, say("去办理"))
+        return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
+    if item.step is None:
+        return "", ""
+    return said(item.step.button), step_url(item.step, item.application)

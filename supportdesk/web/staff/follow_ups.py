@@ -1,0 +1,271 @@
+"""Follow-ups: the lists behind the figures of 今日, and one promise with what became of it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.follow_ups import Action
+from supportdesk.domain.kept_words import words_of
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.words import Words, say
+from supportdesk.extensions import db
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
+from supportdesk.policies.desk import habits
+from supportdesk.queries import follow_ups as queries
+from supportdesk.queries import today as lists
+from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.today import DueItem, Group, Part
+from supportdesk.services import follow_ups
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff import due_rows
+
+bp = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
+_: Callable[..., str] = gettext
+NOBODY = "0"
+BASKETS: dict[str, Words] = {
+    "long_overdue": say("逾期较久的跟进"),
+    "unowned": say("无人负责的跟进"),
+    "assumed": say("日期暂定的跟进"),
+}
+SHOWN = 200
+
+
+class DoneForm(Form):
+    """What was found."""
+
+    finding = TextAreaField(_l("办理结果"), [InputRequired(_l("请写明办理结果。")), Length(max=2_000)])
+    done_on = DateField(_l("办理日期"), [InputRequired(_l("请填写办理日期，例如 2026-11-25。"))])
+
+
+class SnoozeForm(Form):
+    """When instead, and why."""
+
+    to = DateField(_l("推迟到"), [InputRequired(_l("请填写推迟到哪一天，例如 2026-11-25。"))])
+    reason = StringField(_l("原因"), [InputRequired(_l("请写明推迟的原因。")), Length(max=200)])
+
+
+class HandOverForm(Form):
+    """To whom."""
+
+    to = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
+    why = StringField(_l("说明"), [Optional(), Length(max=200)])
+
+
+class OwnForm(Form):
+    """A promise without a plan."""
+
+    action = SelectField(_l("方式"), [InputRequired(_l("请选择方式。"))])
+    title = StringField(_l("要做什么"), [InputRequired(_l("请写明要做什么。")), Length(max=100)])
+    due_on = DateField(_l("哪一天"), [InputRequired(_l("请填写哪一天，例如 2026-11-25。"))])
+
+
+@bp.get("/")
+@needs(Permission.FOLLOW_UP_READ)
+def index() -> ResponseReturnValue:
+    """What is due by the end of the week in the reader's units: somebody's, a unit's, or one basket of it."""
+    session, viewer = db.session(), signed_in()
+    owner = queries.find_colleague(session, viewer, request.args.get("owner", ""))
+    unit = queries.find_unit(session, viewer, request.args.get("unit", ""))
+    basket = request.args.get("basket", "")
+    part = Part(
+        owner_id=owner.id if owner else None,
+        is_nobodys=request.args.get("owner") == NOBODY,
+        unit_id=unit.id if unit else None,
+    )
+    items = in_basket(lists.team_items(session, viewer, today(), part), basket)
+    view = request.args.get("view", "")
+    shown = [item for item in items if item.group.value == view] if view in set(Group) else items
+    return render_template(
+        "staff/follow_ups/index.html",
+        rows=due_rows.rows(shown[:SHOWN]),
+        rest=max(0, len(shown) - SHOWN),
+        views=_views(items, view),
+        chips=_chips({"owner": owner.name if owner else "", "unit": unit.name if unit else "", "basket": basket}),
+    )
+
+
+def in_basket(items: Sequence[DueItem], basket: str) -> list[DueItem]:
+    """The follow-ups of a basket; all items where none is named."""
+    calendar = work_calendar(db.session())
+    before = calendar.due_day(today(), -habits().escalate_after, assume_weekends=True).day
+    owners = set(queries.list_working_ids(db.session()))
+    tests: dict[str, Callable[[FollowUp], bool]] = {
+        "long_overdue": lambda one: one.due_on < before,
+        "unowned": lambda one: one.owner_id not in owners,
+        "assumed": lambda one: one.is_assumed,
+    }
+    if basket not in tests:
+        return list(items)
+    return [item for item in items if item.follow_up is not None and tests[basket](item.follow_up)]
+
+
+def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"owner", "unit", "basket"}}
+    week = _("下周") if due_rows.is_next_week(today()) else _("本周")
+    names = {"": _("全部"), "overdue": _("已逾期"), "today": _("今天到期"), "week": week, "waiting": _("等待对方")}
+    return [
+        {
+            "label": name,
+            "url": url_for(".index", **(kept | ({"view": code} if code else {}))),
+            "active": code == (view if view in names else ""),
+            "count": sum(item.group.value == code for item in items) if code else len(items),
+        }
+        for code, name in names.items()
+    ]
+
+
+def _chips(chosen: dict[str, str]) -> list[dict[str, str]]:
+    """The conditions and the address without each."""
+    names = {
+        "owner": _("经办：%(name)s", name=chosen["owner"]) if chosen["owner"] else "",
+        "unit": chosen["unit"],
+        "basket": said(BASKETS[chosen["basket"]]) if chosen["basket"] in BASKETS else "",
+    }
+    if request.args.get("owner") == NOBODY:
+        names["owner"] = _("无人负责")
+    kept: dict[str, Any] = {name: request.args[name] for name, label in names.items() if label}
+    kept |= {"view": request.args["view"]} if "view" in request.args else {}
+    return [
+        {
+            "label": label,
+            "url": url_for(".index", **{other: value for other, value in kept.items() if other != name}),
+        }
+        for name, label in names.items()
+        if label
+    ]
+
+
+@bp.get("/<int:follow_up_id>")
+@needs(Permission.FOLLOW_UP_READ)
+def show(follow_up_id: int) -> ResponseReturnValue:
+    """One promise."""
+    return _page(follow_up_id)
+
+
+@bp.post("/<int:follow_up_id>/done")
+@needs(Permission.FOLLOW_UP_WRITE)
+def done(follow_up_id: int) -> ResponseReturnValue:
+    """Keep it."""
+    form = DoneForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+                follow_ups.done(work, one, form.finding.data, form.done_on.data)
+                there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return _page(follow_up_id, done=form), 422
+
+
+@bp.post("/<int:follow_up_id>/snooze")
+@needs(Permission.FOLLOW_UP_WRITE)
+def snooze(follow_up_id: int) -> ResponseReturnValue:
+    """Put it off."""
+    form = SnoozeForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+                follow_ups.snooze(work, one, form.to.data, form.reason.data)
+                there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return _page(follow_up_id, snooze=form), 422
+
+
+@bp.post("/<int:follow_up_id>/hand-over")
+@needs(Permission.FOLLOW_UP_WRITE)
+def hand_over(follow_up_id: int) -> ResponseReturnValue:
+    """Give it to a colleague."""
+    form = _offering(HandOverForm.received(), queries.get_follow_up(db.session(), signed_in(), follow_up_id))
+    if form.is_sound():
+        try:
+            with deed() as work:
+                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+                holders = {who.id: who for who in queries.list_holders(work.session, one.application.unit)}
+                follow_ups.hand_over(work, one, holders[form.to.data], form.why.data or "")
+                there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except RuleBrokenError as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return _page(follow_up_id, hand=form), 422
+
+
+@bp.route("/new/<int:application_id>", methods=["GET", "POST"])
+@needs(Permission.FOLLOW_UP_WRITE)
+def new(application_id: int) -> ResponseReturnValue:
+    """Promise something of one's own."""
+    application = queries.get_application(db.session(), signed_in(), application_id)
+    form = OwnForm.received()
+    form.action.choices = [(action.value, said(due_rows.ACTIONS[action])) for action in Action]
+    if form.is_sound():
+        try:
+            with deed() as work:
+                made = follow_ups.promise(
+                    work,
+                    queries.get_application(work.session, work.actor, application_id),
+                    action=Action(form.action.data),
+                    title=form.title.data,
+                    due_on=form.due_on.data,
+                    owner=work.actor,
+                )
+                there = finish(url_for(".show", follow_up_id=made.id))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return (
+        render_template("staff/follow_ups/new.html", form=form, application=application),
+        422 if form.errors else 200,
+    )
+
+
+def _page(
+    follow_up_id: int,
+    done: DoneForm | None = None,
+    snooze: SnoozeForm | None = None,
+    hand: HandOverForm | None = None,
+) -> str:
+    session, viewer, day = db.session(), signed_in(), today()
+    one = queries.get_follow_up(session, viewer, follow_up_id)
+    late = lists.late_days(work_calendar(session), one.due_on, day)
+    return render_template(
+        "staff/follow_ups/show.html",
+        one=one,
+        title=words_of(one.title),
+        late=max(0, late),
+        is_open=one.state is FollowUpState.OPEN,
+        may_write=grants(viewer.role, Permission.FOLLOW_UP_WRITE),
+        others=[row for row in queries.list_of_application(session, viewer, one.application_id) if row.id != one.id],
+        words_of=words_of,
+        support=due_rows.support(one.application),
+        application_url=due_rows.application_url(one.application),
+        done_form=done or DoneForm(formdata=None, done_on=day),
+        snooze_form=snooze or SnoozeForm(formdata=None),
+        hand_form=hand or _offering(HandOverForm(formdata=None), one),
+        said_late=due_rows.late(late) if late > 0 else "",
+    )
+
+
+def _offering(form: HandOverForm, one: FollowUp) -> HandOverForm:
+    """Fill the choices: who can hold it, and does not hold it now."""
+    holders = queries.list_holders(db.session(), one.application.unit)
+    form.to.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
+    return form

@@ -1,0 +1,117 @@
+"""The list of loans, and the page of one loan."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.lifecycle import Step
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_words import DEED_WORDS, STATE_WORDS
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.extensions import db
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.programmes import loans as queries
+from supportdesk.services.programmes import loans
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.loan_deeds import shown, steps_shown
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import way_to, whole
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff.loans import bp
+
+# What a button leads to when it is no page of a single step.
+_PAGES = {
+    LoanDeed.SUBMIT: ".check",
+    LoanDeed.NOTIFY_MISSING: ".notice",
+    LoanDeed.SUPPLEMENT: ".papers",
+    LoanDeed.APPROVE: "staff.approvals.show",
+    LoanDeed.APPROVE_SECOND: "staff.approvals.show",
+}
+_RARE = frozenset({LoanDeed.RETURN, LoanDeed.REFUSE, LoanDeed.WITHDRAW, LoanDeed.UNDO_DISBURSEMENT, LoanDeed.DECLINE})
+DANGER = frozenset({LoanDeed.REFUSE, LoanDeed.WITHDRAW})
+
+
+@bp.get("/")
+@needs(Permission.LOAN_READ)
+def index() -> ResponseReturnValue:
+    """Loans that wait for the reader, or all that they see; by state and name."""
+    session, reader = db.session(), signed_in()
+    view = request.args.get("view", "waiting")
+    asked = request.args.get("state", "")
+    wanted = queries.LoanFilter(
+        state=LoanState(asked) if asked in set(LoanState) else None, name=request.args.get("q", "").strip()[:50]
+    )
+    counts = queries.count_by_state(session, reader)
+    waiting = queries.count_waiting(session, reader)
+    if view == "waiting" and not asked and not wanted.name:
+        rows, more = list(queries.list_waiting(session, reader)), None
+    else:
+        view = "all"
+        found = queries.list_loans(session, reader, wanted, before=whole("before"))
+        rows = list(found[: queries.PAGE])
+        more = rows[-1].touch if len(found) > queries.PAGE else None
+    return render_template(
+        "staff/loans/index.html",
+        view=view,
+        rows=[_row(loan) for loan in rows],
+        more=more,
+        wanted=wanted,
+        waiting=waiting,
+        counted=sum(counts.values()),
+        states=[("", _("全部状态"))]
+        + [(state.value, f"{said(STATE_WORDS[state])} {counts[state]}") for state in LoanState if counts.get(state)],
+    )
+
+
+@bp.get("/<int:loan_id>")
+@needs(Permission.LOAN_READ)
+def show(loan_id: int) -> ResponseReturnValue:
+    """One loan: facts, steps, papers, checks, money, and what can be done next."""
+    session, reader = db.session(), signed_in()
+    loan = queries.get_loan(session, reader, loan_id)
+    if loan.programme_version is None:
+        return render_template("staff/loans/historic.html", loan=loan, badge=shown.badge_of(loan))
+    page = queries.page_of(session, reader, loan, today())
+    buttons = [_button(step, loan) for step in steps_shown(loan)]
+    return render_template(
+        "staff/loans/show.html",
+        page=page,
+        loan=loan,
+        badge=shown.badge_of(loan),
+        clock=shown.clock_of(page),
+        steps=shown.steps_of(page),
+        events=shown.timeline_of(page.events),
+        checks=shown.checks_of(page.checks, page.facts.today),
+        calculation=shown.calculation_of(page.quarters, page) if page.quarters else None,
+        category=shown.code_words("person_categories", loan.category),
+        guarantee=shown.code_words("counter_guarantees", loan.counter_guarantee),
+        refusal=shown.code_words("rejection_reasons", loan.refusal_code),
+        buttons=[one for one in buttons if one["url"] and not one["rare"]],
+        rare=[one for one in buttons if one["url"] and one["rare"]],
+        opinion_words=said_opinions(),
+        titles=shown.paper_titles(page.terms),
+        movement_words=shown.movement_words(),
+        reversible=[kind.value for kind in loans.REVERSIBLE],
+    )
+
+
+def said_opinions() -> dict[str, str]:
+    """What an opinion's step is called."""
+    return {deed.value: said(words) for deed, words in DEED_WORDS.items()} | {
+        state.value: said(words) for state, words in STATE_WORDS.items()
+    }
+
+
+def _button(step: Step, loan: Loan) -> dict[str, object]:
+    deed = LoanDeed(step.deed)
+    endpoint = _PAGES.get(deed, f".{deed.value}")
+    return {
+        "url": way_to(endpoint, loan_id=loan.id),
+        "label": _("去审批") if endpoint == "staff.approvals.show" else said(DEED_WORDS[deed]),
+        "rare": deed in _RARE,
+        "danger": deed in DANGER,
+    }
+
+
+def _row(loan: Loan) -> dict[str, object]:
+    return {"loan": loan, "badge": shown.badge_of(loan), "url": url_for(".show", loan_id=loan.id)}

@@ -1,0 +1,151 @@
+"""A county's own version: drafted from another, edited, published for its days, or given up."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import HiddenField
+from wtforms.validators import Regexp
+
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.follow_ups import ANCHOR_WORDS
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_terms import BY_KEY
+from supportdesk.domain.programmes.parameter_words import (
+    ACTION_NAMES,
+    FOR_WORDS,
+    GROUPS,
+    OWNER_WORDS,
+    PAYER_WORDS,
+    SOURCE_WORDS,
+)
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.queries import policies as queries
+from supportdesk.services import policies
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff.programmes import bp
+from supportdesk.web.staff.programmes.form import DraftForm
+from supportdesk.web.staff.programmes.pages import STANDING_NAMES
+from supportdesk.web.staff.programmes.reading import differences, words_of
+
+TIMING_NAMES = {
+    "after_days": say("之后…天"),
+    "after_months": say("之后…个月"),
+    "after_working_days": say("之后…个工作日"),
+    "every_months": say("起每…个月，到期为止"),
+    "before_months": say("到期前…个月"),
+    "before_weeks": say("到期前…周"),
+    "before_days": say("到期前…天"),
+}
+_CHOICES = {
+    "payers": PAYER_WORDS,
+    "sources": SOURCE_WORDS,
+    "needed_for": FOR_WORDS,
+    "actions": ACTION_NAMES,
+    "anchors": ANCHOR_WORDS,
+    "timings": TIMING_NAMES,
+    "owners": OWNER_WORDS,
+}
+
+
+class PublishForm(Form):
+    """Which state of the draft the publisher had before them."""
+
+    version = HiddenField(validators=[Regexp("[0-9]{1,9}$")])
+
+
+@bp.post("/versions/<int:version_id>/draft")
+@needs(Permission.PROGRAMME_WRITE)
+def draft(version_id: int) -> ResponseReturnValue:
+    """Begin the own unit's version from another one, or go on with the draft that is there."""
+    with deed() as work:
+        base = queries.get_version(work.session, work.actor, version_id)
+        begun = policies.draft_own_version(work, base, signed_in().unit)
+        there = finish(url_for(".edit", version_id=begun.id))
+    return redirect(there)
+
+
+@bp.route("/versions/<int:version_id>/edit", methods=["GET", "POST"])
+@needs(Permission.PROGRAMME_WRITE)
+def edit(version_id: int) -> ResponseReturnValue:
+    """Write the draft anew."""
+    form = DraftForm.about(queries.get_draft(db.session(), signed_in(), version_id))
+    if form.is_sound():
+        try:
+            with deed() as work:
+                policies.edit_draft(
+                    work,
+                    queries.get_draft(work.session, work.actor, version_id),
+                    values=form.values(),
+                    clauses=form.clauses(),
+                    effective_from=form.effective_from.clean,
+                    effective_to=form.effective_to.clean,
+                    document=form.document.clean,
+                    seen_version=form.seen_version,
+                )
+                there = finish(url_for(".show", version_id=version_id))
+        except StaleVersionError as error:
+            return conflict(form, error, yours=form.values(), shown=_in_words)
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            flash(_("草稿已保存，还没有发布。"), "information")
+            return redirect(there)
+    return _edit_page(form, queries.get_draft(db.session(), signed_in(), version_id)), 422 if form.errors else 200
+
+
+@bp.route("/versions/<int:version_id>/publish", methods=["GET", "POST"])
+@needs(Permission.PROGRAMME_WRITE)
+def publish(version_id: int) -> ResponseReturnValue:
+    """Show once more what changes, then put the version into force."""
+    form = PublishForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                seen = int(form.version.data)
+                policies.publish(work, queries.get_draft(work.session, work.actor, version_id), seen_version=seen)
+                there = finish(url_for(".show", version_id=version_id))
+        except StaleVersionError:
+            form.form_errors.append(_("您看的时候草稿又被改过。请把下面的内容再看一遍。"))
+        except (BadValueError, RuleBrokenError) as error:
+            form.form_errors.append(_("先改好草稿再发布：%(why)s", why=said(error.words)))
+        else:
+            flash(_("已发布。此前受理的申请仍按原来的版本办。"), "information")
+            return redirect(there)
+    line = queries.get_line(db.session(), signed_in(), version_id, today())
+    draft = queries.get_draft(db.session(), signed_in(), version_id)
+    before = queries.version_before(db.session(), signed_in().unit, draft)
+    return render_template(
+        "staff/programmes/publish.html",
+        form=form,
+        line=line,
+        before=before,
+        differences=differences(before, draft) if before else [],
+        standing_names=STANDING_NAMES,
+    ), 422 if form.errors else 200
+
+
+@bp.post("/versions/<int:version_id>/discard")
+@needs(Permission.PROGRAMME_WRITE)
+def discard(version_id: int) -> ResponseReturnValue:
+    """Give the draft up; it stays in the list as withdrawn."""
+    with deed() as work:
+        policies.discard(work, queries.get_draft(work.session, work.actor, version_id))
+        there = finish(url_for(".index"))
+    return redirect(there)
+
+
+def _edit_page(form: DraftForm, draft: ProgrammeVersion) -> str:
+    return render_template(
+        "staff/programmes/edit.html", form=form, draft=draft, groups=GROUPS, parameters=BY_KEY, choices=_CHOICES
+    )
+
+
+def _in_words(key: str, value: object) -> str:
+    return "\n".join(words_of(BY_KEY[key], {"value": value}))

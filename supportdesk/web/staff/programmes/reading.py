@@ -1,0 +1,144 @@
+"""A version's parameters in the reader's words: value and unit, clause, source, and how sure the figure is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loan_terms import BY_KEY, clause_of
+from supportdesk.domain.programmes.parameter_words import (
+    CHOICE_WORDS,
+    CONFIDENCE_WORDS,
+    FOR_WORDS,
+    GROUPS,
+    OTHER_LOAN_WORDS,
+    OWNER_WORDS,
+    PAYER_WORDS,
+    SOURCE_WORDS,
+    plan_words,
+)
+from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
+from supportdesk.domain.words import Words
+from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.policies.codes import code_list
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One parameter as it is read: `value` has a line for each part of a list."""
+
+    key: str
+    label: str
+    value: tuple[str, ...]
+    unit: str
+    clause: str
+    source: str
+    confidence: str
+    confidence_words: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One parameter that two versions put differently."""
+
+    label: str
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+def groups_of(version: ProgrammeVersion) -> Iterator[tuple[str, list[Line]]]:
+    """Give the parameters of a version under their headings, those that it lacks included."""
+    for heading, keys in GROUPS:
+        yield said(heading), [_line(BY_KEY[key], version.parameters.get(key)) for key in keys]
+
+
+def differences(one: ProgrammeVersion, other: ProgrammeVersion) -> list[Difference]:
+    """Give what two versions put differently, in the order in which versions are read."""
+    found = []
+    for _heading, keys in GROUPS:
+        for key in keys:
+            first, second = (words_of(BY_KEY[key], version.parameters.get(key)) for version in (one, other))
+            if first != second:
+                found.append(Difference(said(BY_KEY[key].label), first, second))
+    return found
+
+
+def words_of(parameter: Parameter, entry: object, *, with_unit: bool = True) -> tuple[str, ...]:
+    """Write a stored parameter in words, a line for each part of a list; what can't be read is shown as it stands."""
+    try:
+        value = read_value(parameter, entry)
+    except BadValueError:
+        raw = entry.get("value") if isinstance(entry, Mapping) else None
+        return (str(raw) if raw not in (None, "") else "—",)
+    if value is None:
+        return ("—",)
+    lines = tuple(_WRITERS.get(parameter.kind, _plain)(parameter, value)) or ("—",)
+    unit = said(parameter.unit) if parameter.unit and with_unit else ""
+    return (f"{lines[0]}{'' if unit == '%' else ' '}{unit}",) if unit else lines
+
+
+def _line(parameter: Parameter, entry: object) -> Line:
+    told: Mapping[str, Any] = entry if isinstance(entry, Mapping) else {}
+    confidence = str(told.get("confidence", ""))
+    return Line(
+        key=parameter.key,
+        label=said(parameter.label),
+        value=words_of(parameter, entry, with_unit=False),
+        unit=said(parameter.unit) if parameter.unit else "",
+        clause=clause_of(entry),
+        source=str(told.get("source", "")),
+        confidence=confidence,
+        confidence_words=said(CONFIDENCE_WORDS.get(confidence, Words(confidence))),
+    )
+
+
+def _plain(_parameter: Parameter, value: object) -> Iterator[str]:
+    yield value.grouped if isinstance(value, Money) else str(value).replace("-", "−")
+
+
+def _choice(_parameter: Parameter, value: str) -> Iterator[str]:
+    yield said(CHOICE_WORDS.get(value, Words(value)))
+
+
+def _codes(parameter: Parameter, value: tuple[str, ...]) -> Iterator[str]:
+    names = code_names(parameter.key)
+    if value:
+        yield str(_("、")).join(names.get(code, code) for code in value)
+
+
+def _shares(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
+    yield str(_("，")).join(f"{said(PAYER_WORDS.get(one.payer, Words(one.payer)))} {one.percent}%" for one in value)
+
+
+def _papers(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
+    for paper in value:
+        title = paper.title_en if reading().language == "en" else paper.title
+        yield f"{title}·{said(FOR_WORDS[paper.needed_for])}·{said(SOURCE_WORDS[paper.source])}"
+
+
+def _plan(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
+    for row in value:
+        yield f"{said(plan_words(row))}·{said(OWNER_WORDS[row.owner])}"
+
+
+_WRITERS: Mapping[ValueKind, Any] = {
+    ValueKind.CHOICE: _choice,
+    ValueKind.CODES: _codes,
+    ValueKind.SHARES: _shares,
+    ValueKind.PAPERS: _papers,
+    ValueKind.PLAN: _plan,
+}
+
+
+def code_names(key: str) -> dict[str, str]:
+    """Give the words of the codes that a parameter may hold."""
+    if key == "categories":
+        return dict(code_list("person_categories").choices(reading().language))
+    if key == "exempt_loan_kinds":
+        return {code: said(words) for code, words in OTHER_LOAN_WORDS.items()}
+    return dict(code_list("industry_sections").choices(reading().language))

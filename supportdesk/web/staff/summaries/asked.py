@@ -1,0 +1,32 @@
+"""What the address asks for: unit, month, split and window."""
+
+from flask import request
+
+from supportdesk.domain.errors import BadValueError, NotFoundError
+from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.months import Month, Window
+
+
+def unit_asked() -> str | None:
+    """The unit in the address, or the reader's own."""
+    return request.args.get("unit") or None
+
+
+def month_asked(text: str) -> Month:
+    """The month in the address; raises NotFoundError for what is no month."""
+    try:
+        return Month.read(text)
+    except BadValueError as error:
+        raise NotFoundError(error.words) from error
+
+
+def split_asked() -> Split:
+    """By what the matrix is split."""
+    asked = request.args.get("by", "")
+    return Split(asked) if asked in set(Split) else Split.TOWN
+
+
+def window_asked() -> Window:
+    """Which stretch of time the list is of."""
+    asked = request.args.get("window", "")
+    return Window(asked) if asked in set(Window) else Window.MONTH

@@ -1,0 +1,67 @@
+"""What leaves the house of a month: the paper that is given out, and the workbook with its ledgers."""
+
+from io import BytesIO
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.permissions import Permission
+from supportdesk.extensions import db
+from supportdesk.papers import giving
+from supportdesk.papers.pdf import fonts
+from supportdesk.papers.workbooks.monthly_summary import write_workbook
+from supportdesk.queries import summaries
+from supportdesk.queries.summaries.ledgers import Ledgers
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.settings import settings
+from supportdesk.web.staff.summaries.asked import month_asked, unit_asked
+from supportdesk.web.staff.summaries.room import bp
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.route("/<month>/paper", methods=["GET", "POST"])
+@needs(Permission.PAPER_PRINT)
+def paper(month: str) -> ResponseReturnValue:
+    """Give the paper out; or show again the one that was given out and still holds."""
+    at, language = month_asked(month), reading().language
+    if request.method == "POST":
+        with deed() as work:
+            subject = summaries.about_month(work.session, work.actor, at, unit_asked())
+            giving.give(work, summaries.PAPER_KIND, subject, language, press())
+            there = finish(url_for(".paper", month=month, unit=unit_asked(), lang=language))
+        return redirect(there)
+    subject = summaries.about_month(db.session(), signed_in(), at, unit_asked())
+    given = summaries.find_paper(db.session(), subject, language)
+    if given is None:
+        return redirect(url_for(".show", month=month, unit=unit_asked()))
+    data = giving.again(db.session(), signed_in(), given, subject, press(), today())
+    return file(data, "application/pdf", f"summary-{subject.number.replace(' ', '-')}.pdf", inline=True)
+
+
+@bp.get("/<month>/workbook")
+@needs(Permission.SUMMARY_READ)
+def workbook(month: str) -> ResponseReturnValue:
+    """The workbook: every block, and the ledgers with masked numbers."""
+    at, session, viewer = month_asked(month), db.session(), signed_in()
+    summary = summaries.get_summary(session, viewer, at, unit_asked())
+    buffer = BytesIO()
+    write_workbook(summary, Ledgers(session, viewer, at, unit_asked()), buffer, reading().language)
+    return file(buffer.getvalue(), XLSX, f"summary-{summary.unit.code}-{at}.xlsx")
+
+
+def press() -> giving.Press:
+    """The typeface and the public address."""
+    told = settings()
+    return giving.Press(fonts.faces_for(told.data_dir, told.font), told.public_url)
+
+
+def file(data: bytes, kind: str, name: str, *, inline: bool = False) -> Response:
+    """An answer that is a file; never kept by anything on the way."""
+    answer = Response(data, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,179 @@
+"""The pages: the months, one month, the list behind a figure, targets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.summary import Named
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.queries import summaries
+from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names
+from supportdesk.services import summaries as deeds
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff.summaries.asked import month_asked, split_asked, unit_asked, window_asked
+from supportdesk.web.staff.summaries.figures import UNIT_WORDS
+from supportdesk.web.staff.summaries.room import bp
+from supportdesk.web.staff.summaries.tables import Page, amount_written
+from supportdesk.web.staff.summaries.targets import TargetForm, target_fields
+
+PAGE = 50
+WINDOW_NAMES = {
+    Window.MONTH: say("本月"),
+    Window.YEAR_TO_DATE: say("本年累计"),
+    Window.LAST_MONTH: say("上月"),
+    Window.SAME_MONTH: say("上年同月"),
+    Window.SAME_PERIOD: say("上年同期"),
+}
+
+
+@bp.get("/")
+@needs(Permission.SUMMARY_READ)
+def index() -> ResponseReturnValue:
+    """The months of this year and the last, the latest first."""
+    scope = get_scope(db.session(), signed_in(), unit_asked())
+    this = Month.of(today())
+    years = {
+        this.year: [month for month in this.chart_months() if month <= this][::-1],
+        this.year - 1: this.year_before.chart_months()[::-1],
+    }
+    return render_template(
+        "staff/summaries/index.html", scope=scope, own=own_scope(scope), years=years, may_set=may_set_targets()
+    )
+
+
+@bp.get("/<month>")
+@needs(Permission.SUMMARY_READ)
+def show(month: str) -> ResponseReturnValue:
+    """One unit and month."""
+    at = month_asked(month)
+    summary = summaries.get_summary(db.session(), signed_in(), at, unit_asked())
+    page = Page(summary, by=split_asked(), unit=unit_asked())
+    return render_template(
+        "staff/summaries/show.html",
+        page=page,
+        summary=summary,
+        month=at,
+        is_over=at < Month.of(today()),
+        may_set=may_set_targets(),
+        may_print=grants(signed_in().role, Permission.PAPER_PRINT),
+    )
+
+
+@bp.get("/<month>/<indicator>")
+@needs(Permission.SUMMARY_READ)
+def list_(month: str, indicator: str) -> ResponseReturnValue:
+    """The rows behind a figure."""
+    at, asked = month_asked(month), request.args
+    cell = {split.value: asked.get(split.value) for split in Split}
+    window = window_asked()
+    behind = summaries.list_behind(
+        db.session(),
+        signed_in(),
+        at,
+        indicator,
+        unit_code=unit_asked(),
+        window=window,
+        after=asked.get("after", type=int),
+        limit=PAGE,
+        town=cell["town"],
+        industry=cell["industry"],
+        bank=cell["bank"],
+    )
+    shown = INDICATORS[INDICATORS[indicator].opens]
+    scope = get_scope(db.session(), signed_in(), unit_asked())
+    return render_template(
+        "staff/summaries/list.html",
+        behind=behind,
+        month=at,
+        scope=scope,
+        back=url_for(".show", month=at, unit=unit_asked()),
+        indicator=INDICATORS[indicator],
+        shown=shown,
+        window_name=said(WINDOW_NAMES[window]),
+        unit_word=_("元") if shown.unit.value == "yuan" else said(UNIT_WORDS[shown.unit]),
+        chips=[
+            {
+                "label": part_name(scope, Split(name), key or ""),
+                "url": url_for(".list_", **addressed(at, indicator, name)),
+            }
+            for name, key in cell.items()
+            if key is not None
+        ],
+        town_names=names_of(scope.town_names),
+        written=amount_written,
+        has_cases="staff.cases.show" in current_app.view_functions,
+        kept={name: value for name, value in asked.items() if name != "after"},
+    )
+
+
+@bp.route("/targets/<int:year>", methods=["GET", "POST"])
+@needs(Permission.SUMMARY_TARGET)
+def targets(year: int) -> ResponseReturnValue:
+    """The year's targets of a unit."""
+    scope = get_scope(db.session(), signed_in(), unit_asked())
+    form = TargetForm.of(summaries.get_targets(db.session(), scope, year), scope.unit.code)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                again = get_scope(work.session, work.actor, unit_asked())
+                deeds.set_targets(work, again.unit, year, form.amounts())
+                there = finish(url_for(".targets", year=year, unit=scope.unit.code, saved=1))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return render_template(
+        "staff/summaries/targets.html",
+        form=form,
+        fields=target_fields(),
+        year=year,
+        scope=scope,
+        own=own_scope(scope),
+        saved="saved" in request.args,
+    ), 422 if form.errors else 200
+
+
+def own_scope(scope: Scope) -> Scope:
+    """The reader's own unit and its towns, to go to another one from."""
+    return scope if unit_asked() is None else get_scope(db.session(), signed_in())
+
+
+def names_of(parts: Iterable[Named]) -> dict[str, str]:
+    """Names by code in the reader's language."""
+    return {named.code: named.label(reading().language) for named in parts}
+
+
+def part_name(scope: Scope, split: Split, key: str) -> str:
+    """The name of the part that the list is narrowed to."""
+    match split:
+        case Split.TOWN:
+            found = names_of(scope.town_names)
+        case Split.INDUSTRY:
+            found = names_of(industry_names({key}))
+        case Split.BANK:
+            found = names_of(bank_names(db.session()))
+    return found.get(key, key) or str(_("未填"))
+
+
+def addressed(month: Month, indicator: str, without: str) -> dict[str, Any]:
+    """The list's address without one of its conditions."""
+    kept = {name: value for name, value in request.args.items() if name not in ("after", without)}
+    return {"month": str(month), "indicator": indicator, **kept}
+
+
+def may_set_targets() -> bool:
+    """Whether the reader may set targets."""
+    return grants(signed_in().role, Permission.SUMMARY_TARGET)

@@ -1,0 +1,5 @@
+"""The room's door."""
+
+from flask import Blueprint
+
+bp = Blueprint("summaries", __name__, url_prefix="/summaries")

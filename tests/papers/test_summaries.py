@@ -1,0 +1,105 @@
+"""The paper and the JSON of a month say what the figures say."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.money import Money, total
+from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.summary import MonthlySummary
+from supportdesk.papers.pdf import fonts, monthly_summary
+from supportdesk.papers.summaries import monthly_summary_of, paper_of
+from supportdesk.papers.summary_json import facts_of
+from supportdesk.queries import summaries
+from tests.factories.books import Writer, random_books
+
+SEPTEMBER = Month(2026, 9)
+
+
+@pytest.fixture(scope="session")
+def faces(prepared: Path) -> fonts.Faces:
+    return fonts.faces(prepared / "fonts", rare_folders=())
+
+
+@pytest.fixture
+def summary(session: Session) -> MonthlySummary:
+    random_books(session, 4, people_count=20)
+    return summaries.get_summary(session, None, SEPTEMBER)
+
+
+def test_townships_add_up_to_the_summarys_own_totals(session: Session, summary: MonthlySummary) -> None:
+    paper = paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), "zh")
+    whole = paper.whole
+    assert whole.found == summary.value("people_found")
+    assert whole.year == summary.value("ventures_founded", Window.YEAR_TO_DATE)
+    assert whole.lent == Money(int(summary.value("loans_disbursed_amount") or 0))
+    assert whole.visits_due == summary.value("visits_due")
+
+
+def test_the_papers_sums_agree_with_one_another(session: Session, summary: MonthlySummary) -> None:
+    paper = paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), "zh")
+    year = Money(int(summary.value("loans_disbursed_amount", Window.YEAR_TO_DATE) or 0))
+    assert total(paper.lent_by_month) == year
+    assert total([share.figure for share in paper.banks if isinstance(share.figure, Money)]) == year
+    assert sum(share.figure for share in paper.industries if isinstance(share.figure, int)) == whole_year(summary)
+    assert all(movement.agrees for movement in paper.movements)
+    assert paper.fund is not None
+    assert paper.fund.room_to_ceiling == Money(int(summary.value("fund_room") or 0))
+
+
+def whole_year(summary: MonthlySummary) -> int:
+    return int(summary.value("ventures_founded", Window.YEAR_TO_DATE) or 0)
+
+
+def test_the_line_of_recovery_ends_at_this_months_rate(session: Session, summary: MonthlySummary) -> None:
+    points = summaries.list_recovery(session, None, SEPTEMBER)
+    assert [str(month) for month, _, _ in points][-2:] == ["2026-08", "2026-09"]
+    _, matured, recovered = points[-1]
+    assert matured == summary.books.total.count("loans_matured_amount", Window.YEAR_TO_DATE)
+    assert recovered == summary.books.total.count("loans_recovered_amount", Window.YEAR_TO_DATE)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_paper_can_be_drawn_and_the_same_figures_give_the_same_bytes(
+    session: Session, summary: MonthlySummary, faces: fonts.Faces, language: str
+) -> None:
+    subject = summaries.about_month(session, None, SEPTEMBER)
+    first = monthly_summary_of(session, None, subject, language)
+    again = monthly_summary_of(session, None, subject, language)
+    assert first == again
+    assert monthly_summary.render(first, faces, language) == monthly_summary.render(again, faces, language)
+
+
+def test_a_month_without_anything_can_be_drawn(session: Session, faces: fonts.Faces) -> None:
+    Writer(session)
+    session.commit()
+    subject = summaries.about_month(session, None, SEPTEMBER)
+    paper = monthly_summary_of(session, None, subject, "zh")
+    assert monthly_summary.render(paper, faces).startswith(b"%PDF")
+
+
+def test_json_holds_every_block_with_money_as_text(summary: MonthlySummary) -> None:
+    facts = json.loads(json.dumps(facts_of(summary)))
+    assert facts["month"] == "2026-09"
+    assert facts["unit"] == {"code": "360426", "name": "禾川县"}
+    assert [block["code"] for block in facts["blocks"]] == [
+        "people", "ventures", "jobs", "loans", "quality", "fund", "service", "visits", "other_support",
+    ]  # fmt: skip
+    loans = {row["code"]: row for row in facts["blocks"][3]["indicators"]}
+    assert loans["loan_balance"]["month"] == str(Money(int(summary.value("loan_balance") or 0)))
+    assert loans["loan_balance"]["year_to_date"] is None
+    assert loans["loans_disbursed"]["year_to_date"] == summary.value("loans_disbursed", Window.YEAR_TO_DATE)
+    assert {"month", "year_to_date", "same_period", "target", "percent_of_target", "unit"} <= set(
+        loans["loans_disbursed"]
+    )
+
+
+def test_parts_in_json_add_up_to_their_block(summary: MonthlySummary) -> None:
+    block = facts_of(summary)["blocks"][1]
+    whole = next(row for row in block["indicators"] if row["code"] == "ventures_founded")
+    for split in ("by_town", "by_industry"):
+        parts = [row for part in block[split] for row in part["indicators"] if row["code"] == "ventures_founded"]
+        assert sum(part["year_to_date"] for part in parts) == whole["year_to_date"]
+    assert block["by_bank"] == []
