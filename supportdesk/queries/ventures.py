@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
+from supportdesk.models.accounts import Account
 from supportdesk.models.cases import Case
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.visibility import Viewer, sees_case, sees_venture
@@ -54,6 +55,6 @@ def list_venture_cases(session: Session, viewer: Viewer, venture: Venture) -> Se
     return session.scalars(
         select(Case)
         .where(sees_case(viewer), Case.venture_id == venture.id)
-        .options(joinedload(Case.handler))
+        .options(joinedload(Case.handler).joinedload(Account.unit))
         .order_by(Case.touch.desc())
     ).all()

@@ -36,7 +36,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 FIRST_DATE = date(1900, 3, 1)
 SEXES = {"M": say("男"), "F": say("女")}
 WINDOWS = (
-    (Window.MONTH, say("本月")),
+    (Window.MONTH, say("当月")),
     (Window.YEAR_TO_DATE, say("本年累计")),
     (Window.LAST_MONTH, say("上月")),
     (Window.SAME_MONTH, say("上年同月")),

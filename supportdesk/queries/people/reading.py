@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
+from supportdesk.models.accounts import Account
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Household, Person, PersonMerge
@@ -50,7 +51,7 @@ def list_person_cases(session: Session, viewer: Viewer, person: Person) -> Seque
     return session.scalars(
         select(Case)
         .where(sees_case(viewer), Case.person_id == person.id)
-        .options(joinedload(Case.venture), joinedload(Case.handler), joinedload(Case.unit))
+        .options(joinedload(Case.venture), joinedload(Case.handler).joinedload(Account.unit), joinedload(Case.unit))
         .order_by(Case.touch.desc())
     ).all()
 

@@ -11,7 +11,6 @@ from supportdesk.domain.errors import RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models import Base
-from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
@@ -85,10 +84,11 @@ def list_obstacles(session: Session, batch: ImportBatch, limit: int = MOST_SHOWN
 
 
 def undo(work: Work, batch: ImportBatch) -> None:
-    """Take back everything that a batch made: support, cases, ventures, people, and the towns and banks it opened.
+    """Take back everything that a batch made: support, cases, ventures, people, and the banks that nobody else uses.
 
-    People who were on file before stay, as they were. Raises StepNotAvailableError for a batch that is not done, and
-    RuleBrokenError (`touched`) naming what was done since with what it made.
+    People who were on file before stay, as they were; so do the towns that it opened, as the record goes on naming
+    them. Raises StepNotAvailableError for a batch that is not done, and RuleBrokenError (`touched`) naming what was
+    done since with what it made.
     """
     work.needs(Permission.LEDGER_IMPORT)
     if batch.state not in {BatchState.DONE, BatchState.FAILED}:
@@ -226,9 +226,7 @@ def _remove(work: Work, batch: ImportBatch, made: _Made) -> None:
             session.execute(_quietly(delete(column.table).where(column.in_(some))))
     for person in left_behind:
         renew_tokens(session, person)
-    # What nobody uses of the towns and banks that it opened; in the order in which they name each other.
-    _remove_unused(session, Bank.__table__, batch.report.get("banks_opened", []))
-    _remove_unused(session, OrgUnit.__table__, batch.report.get("towns_opened", []))
+    _remove_unused_banks(session, batch)
 
 
 def _others_of(session: Session, made: _Made) -> Sequence[Person]:
@@ -242,11 +240,11 @@ def _others_of(session: Session, made: _Made) -> Sequence[Person]:
     return persons
 
 
-def _remove_unused(session: Session, table: Any, opened: Sequence[dict[str, Any]]) -> None:  # noqa: ANN401 - a mapped class's table, typed as FromClause
-    for number in [entry["id"] for entry in opened]:
-        users = (select(column).where(column == number).limit(1) for _, column in _references(table.name))
+def _remove_unused_banks(session: Session, batch: ImportBatch) -> None:
+    for number in [entry["id"] for entry in batch.report.get("banks_opened", [])]:
+        users = (select(column).where(column == number).limit(1) for _, column in _references("bank"))
         if not any(session.execute(user).first() for user in users):
-            session.execute(_quietly(delete(table).where(table.c.id == number)))
+            session.execute(_quietly(delete(Bank).where(Bank.id == number)))
 
 
 def _quietly(statement: Any) -> Any:  # noqa: ANN401 - an update or a delete

@@ -67,6 +67,15 @@ def money(value: Money | None) -> str:
     return value.grouped.replace("-", "−") if value is not None else "—"
 
 
+def plain_money(value: Money) -> str:
+    """20 万元, 5,000 元, 3,846.72 元: for the applicant; in English plain yuan."""
+    ten_thousand, yuan = 1_000_000, 100
+    if reading().language != "en" and value.fen and value.fen % ten_thousand == 0:
+        return f"{value.fen // ten_thousand:,} {gettext('万元')}"
+    figure = f"{value.fen // yuan:,}" if value.fen % yuan == 0 else value.grouped
+    return f"{figure} {gettext('元')}"
+
+
 def wan(value: Money | None) -> str:
     """Ten thousands of yuan with one decimal."""
     return value.wan.replace("-", "−") if value is not None else "—"

@@ -86,7 +86,7 @@ def test_the_year_in_figures_and_months_agree(clients: dict[str, FlaskClient]) -
 
 def test_the_page_speaks_english(clients: dict[str, FlaskClient]) -> None:
     page = clients["official"].get(f"{MONTH}?lang=en").text
-    assert "Monthly summary 2026-9" in page
+    assert "Monthly summary, September 2026" in page
     assert "Why it changed since last month" in page
     shown = re.sub(r"<[^>]+>", " ", page[page.index("<main") :])
     left = set(re.findall(r"[\u4e00-\u9fff]+", shown)) - {"第", "乡", "禾川县", "中文", "油茶加工"}

@@ -81,7 +81,7 @@ def notice(loan_id: int) -> ResponseReturnValue:
             flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
             return redirect(there)
     return render_template(
-        "staff/loans/notice.html", form=form, loan=loan, missing=missing
+        "staff/loans/notice.html", form=form, loan=loan, missing=missing, titles=shown.paper_titles(_terms(loan))
     ), 422 if form.errors else 200
 
 

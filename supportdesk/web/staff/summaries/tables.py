@@ -139,27 +139,30 @@ class Page:
 
     def _compared_in_words(self, indicator: Indicator, window: Window) -> str:
         difference: Value = self.summary.changed(indicator.code, window)
+        amount = self._in_a_sentence(max(difference, -difference) if difference else 0, indicator)
+        way = 0 if not difference else (1 if difference > 0 else -1)
         words = {
-            (Window.LAST_MONTH, 1): _("比上月多 %(n)s %(unit)s"),
-            (Window.LAST_MONTH, -1): _("比上月少 %(n)s %(unit)s"),
+            (Window.LAST_MONTH, 1): _("比上月多 %(amount)s", amount=amount),
+            (Window.LAST_MONTH, -1): _("比上月少 %(amount)s", amount=amount),
             (Window.LAST_MONTH, 0): _("与上月持平"),
-            (Window.SAME_MONTH, 1): _("比去年同月多 %(n)s %(unit)s"),
-            (Window.SAME_MONTH, -1): _("比去年同月少 %(n)s %(unit)s"),
+            (Window.SAME_MONTH, 1): _("比去年同月多 %(amount)s", amount=amount),
+            (Window.SAME_MONTH, -1): _("比去年同月少 %(amount)s", amount=amount),
             (Window.SAME_MONTH, 0): _("与去年同月持平"),
         }
-        way = 0 if not difference else (1 if difference > 0 else -1)
-        n = written(max(difference, -difference) if difference else 0, indicator.unit)
-        return str(
-            words[window, way] % {"n": n, "unit": said(UNIT_WORDS[indicator.unit])} if way else words[window, way]
-        )
+        return str(words[window, way])
+
+    def _in_a_sentence(self, value: Value, indicator: Indicator) -> str:
+        """A figure with its unit; in English an amount is said in yuan, as nobody counts in ten thousands there."""
+        if self.english and indicator.unit is Unit.YUAN and value is not None:
+            return f"{Money(int(value)).decimal:,.0f} yuan"
+        return f"{written(value, indicator.unit)} {said(UNIT_WORDS[indicator.unit])}"
 
     def _target(self, indicator: Indicator) -> dict[str, object] | None:
         code = indicator.code
         target, reached, ahead = (
             self.summary.target(code), self.summary.percent_of_target(code), self.summary.ahead_of_plan(code),
         )  # fmt: skip
-        year = written(self.summary.value(code, Window.YEAR_TO_DATE), indicator.unit)
-        unit = said(UNIT_WORDS[indicator.unit])
+        year = self._in_a_sentence(self.summary.value(code, Window.YEAR_TO_DATE), indicator)
         if target is None or reached is None or ahead is None:
             return None
         if ahead > 0:
@@ -168,10 +171,14 @@ class Page:
             pace = _("慢 %(points)s 个百分点", points=-ahead)
         else:
             pace = _("与序时进度持平")
+        goal = self._in_a_sentence(target, indicator)
         sentence = _(
-            "全年 %(year)s %(unit)s，目标 %(target)s %(unit)s 的 %(percent)s%%，%(pace)s",
-            year=year, unit=unit, target=written(target, indicator.unit), percent=reached, pace=pace,
-        )  # fmt: skip
+            "全年 %(year)s，目标 %(target)s 的 %(percent)s%%，%(pace)s",
+            year=year,
+            target=goal,
+            percent=reached,
+            pace=pace,
+        )
         return {"share": float(reached), "time_share": float(self.summary.planned_percent), "words": sentence}
 
     @property
