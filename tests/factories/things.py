@@ -11,7 +11,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
-from supportdesk.models.people import Person
+from supportdesk.models.papers import Paper
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
@@ -26,13 +26,12 @@ def things(session: Session) -> dict[str, Any]:
         .order_by(Loan.id.desc())
     ).first()
     assert loan is not None
-    entrepreneur = session.scalars(select(Account).where(Account.username == "entrepreneur")).first()
     return {
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
         "unit_id": session.scalars(
             select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id)
         ).first(),
-        "person_id": entrepreneur.person_id if entrepreneur else session.scalars(select(Person.id)).first(),
+        "person_id": loan.person_id,
         "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
         "case_id": loan.case_id,
         "loan_id": loan.id,
@@ -44,6 +43,7 @@ def things(session: Session) -> dict[str, Any]:
         "programme_id": session.scalars(select(Programme.id)).first(),
         "version_id": session.scalars(select(ProgrammeVersion.id).order_by(ProgrammeVersion.id.desc())).first(),
         "bank_id": bank.id if bank else None,
+        "paper_id": session.scalars(select(Paper.id)).first(),
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
         "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 import config
@@ -23,7 +24,9 @@ from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.audit import ChainHead
+from supportdesk.models.papers import Paper
 from supportdesk.models.policies import Bank
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.services import outbox
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
@@ -61,6 +64,8 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         session = db.session()
         fill(session, open_demo_county(session, "a fine long password", NOW), 120, 7, NOW, lambda _done, _all: None)
         with small_write(session):
+            hold_a_loan(session)
+        with small_write(session):
             county = made.county(session, "990999", "邻县")
             bank = Bank(code="X1", name="邻县银行", unit_id=county.id)
             session.add(bank)
@@ -78,6 +83,25 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
     with app.app_context():
         db.engine.dispose()
     sqlite.drop(url)
+
+
+def hold_a_loan(session: Session) -> None:
+    """Have the entrepreneur be the person of the loan that addresses name, with a paper that was given out for it."""
+    loan = session.get_one(Loan, things(session)["loan_id"])
+    session.scalars(select(Account).where(Account.username == "entrepreneur")).one().person_id = loan.person_id
+    session.add(
+        Paper(
+            kind="receipt",
+            number="2026-00001",
+            code="ABCDEFGHJKLM",
+            language="zh",
+            case_id=loan.case_id,
+            application_id=loan.id,
+            unit_id=loan.unit_id,
+            issued_at=NOW,
+            content_digest="what it said before",
+        )
+    )
 
 
 def rules(app: Flask) -> list[Rule]:
