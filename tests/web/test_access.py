@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.routing import Rule
 
 import config
@@ -24,8 +25,8 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import ChainHead
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Bank
-from supportdesk.services import outbox, people_merge
+from supportdesk.models.policies import Bank, ProgrammeVersion
+from supportdesk.services import outbox, people_merge, policies
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
 from tests.factories import accounts as made
@@ -74,6 +75,12 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         with deed(session, None, NOW) as work:
             official = session.scalars(select(Account).where(Account.username == "official")).one()
             outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
+        with deed(session, None, NOW) as work:
+            base = work.session.scalars(
+                select(ProgrammeVersion).options(joinedload(ProgrammeVersion.programme))
+            ).first()
+            assert base is not None
+            policies.draft_own_version(work, base, session.get_one(OrgUnit, official.unit_id))
         with deed(session, official, NOW) as work:
             kept = session.get_one(Person, things(session)["person_id"])
             twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
