@@ -11,6 +11,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
+from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan, LoanMovement
@@ -27,6 +28,9 @@ def things(session: Session) -> dict[str, Any]:
     ).first()
     assert loan is not None
     entrepreneur = session.scalars(select(Account).where(Account.username == "entrepreneur")).first()
+    own = session.scalars(
+        select(Loan.id).where(Loan.person_id == (entrepreneur.person_id if entrepreneur else None)).order_by(Loan.id)
+    ).first()
     return {
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
         "unit_id": session.scalars(
@@ -52,6 +56,9 @@ def things(session: Session) -> dict[str, Any]:
         ).first()
         or 1,
         "code": "ABCDEFGHJKLM",
+        "paper_id": session.scalars(select(Paper.id).where(Paper.application_id == loan.id)).first(),
+        "own_application_id": own,
+        "own_paper_id": session.scalars(select(Paper.id).where(Paper.application_id == own).order_by(Paper.id)).first(),
         "token": "no-such-token",
         "month": "2026-10",
         "year": 2026,

@@ -24,7 +24,8 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.audit import ChainHead
 from supportdesk.models.policies import Bank
-from supportdesk.services import outbox
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.services import outbox, papers
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
 from tests.factories import accounts as made
@@ -73,6 +74,11 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         with deed(session, None, NOW) as work:
             official = session.scalars(select(Account).where(Account.username == "official")).one()
             outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
+            known = things(session)
+            for loan_id in {known["loan_id"], known["own_application_id"]}:
+                loan = session.get_one(Loan, loan_id)
+                about = {"unit_id": loan.unit_id, "case_id": loan.case_id, "application_id": loan.id}
+                papers.issue(work, kind="receipt", about=loan.number, says="something else", language="zh", **about)
         db.session.remove()
     yield app
     with app.app_context():
