@@ -12,7 +12,7 @@ from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.papers import Paper
-from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
+from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
@@ -41,7 +41,12 @@ def things(session: Session) -> dict[str, Any]:
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
         "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
         "programme_id": session.scalars(select(Programme.id)).first(),
-        "version_id": session.scalars(select(ProgrammeVersion.id).order_by(ProgrammeVersion.id.desc())).first(),
+        "version_id": session.scalars(
+            select(ProgrammeVersion.id)
+            .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+            .join(OrgUnit, OrgUnit.id == Programme.unit_id)
+            .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
+        ).first(),
         "bank_id": bank.id if bank else None,
         "paper_id": session.scalars(select(Paper.id)).first(),
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),

@@ -1,6 +1,6 @@
 """Reading programmes: the list, one version, and two side by side."""
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.errors import NotFoundError
@@ -56,7 +56,9 @@ def show(version_id: int) -> ResponseReturnValue:
 @bp.get("/compare")
 @needs(Permission.PROGRAMME_READ)
 def compare() -> ResponseReturnValue:
-    """Two versions side by side: what they put differently."""
+    """Two versions side by side: what they put differently. Without two there is nothing to compare yet."""
+    if not {"left", "right"} <= set(request.args):
+        return redirect(url_for(".index"))
     one, other = (_line(name) for name in ("left", "right"))
     return render_template(
         "staff/programmes/compare.html",
