@@ -12,6 +12,7 @@ from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.papers import Paper
+from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
@@ -26,12 +27,21 @@ def things(session: Session) -> dict[str, Any]:
         .order_by(Loan.id.desc())
     ).first()
     assert loan is not None
+    person_id = loan.person_id
     return {
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
         "unit_id": session.scalars(
             select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id)
         ).first(),
-        "person_id": loan.person_id,
+        "person_id": person_id,
+        "other_id": session.scalars(
+            select(Person.id).where(Person.id != person_id, Person.merged_into_id.is_(None)).order_by(Person.id)
+        ).first(),
+        "category_id": session.scalars(select(PersonCategory.id).where(PersonCategory.person_id == person_id)).first(),
+        "merge_id": session.scalars(select(PersonMerge.id).where(PersonMerge.kept_id == person_id)).first(),
+        "part": "contact",
+        "group": "business",
+        "field": "id_no",
         "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
         "case_id": loan.case_id,
         "loan_id": loan.id,

@@ -25,10 +25,11 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import ChainHead
 from supportdesk.models.papers import Paper
+from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import version_in_force
-from supportdesk.services import outbox
+from supportdesk.services import outbox, people_merge
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
@@ -80,6 +81,10 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         with deed(session, None, NOW) as work:
             official = session.scalars(select(Account).where(Account.username == "official")).one()
             outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
+        with deed(session, official, NOW) as work:
+            kept = session.get_one(Person, things(session)["person_id"])
+            twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
+            people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
         db.session.remove()
     yield app
     with app.app_context():

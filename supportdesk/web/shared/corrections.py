@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from flask import request
 from wtforms import HiddenField, SelectField
 
 from supportdesk.domain.words import say
@@ -37,8 +38,8 @@ class CorrectionForm(Form):
 
     @property
     def seen(self) -> int:
-        """The version that came back; one that is no number is none."""
-        return counter(self.version.data)
+        """The version that came back; none came back is 0, which no record has."""
+        return counter(request.form.get("version"))
 
     @property
     def yours(self) -> dict[str, object]:

@@ -418,3 +418,10 @@ def test_long_names_and_the_english_page_stay_whole(house: House, opened: Opened
     assert name in page
     body = re.sub(r'value="[^"]*"', "", page.split("<main", 1)[1]).replace(name, "").replace("云岭镇", "")
     assert set(re.findall(r"[\u4e00-\u9fff]+", body)) <= {"禾川县"}
+
+
+def test_an_empty_form_corrects_nothing(house: House, behind: Behind, luo: int) -> None:
+    before = of(behind, luo, "version")
+    for part in PARTS:
+        assert house.official.post(f"/desk/people/{luo}/correct/{part}", data={}).status_code in {409, 422}, part
+    assert of(behind, luo, "version") == before

@@ -99,11 +99,11 @@ PARTS = {
 }
 
 
-@bp.route(f"/<int:venture_id>/correct/<any({', '.join(PARTS)}):part>", methods=["GET", "POST"])
+@bp.route(f"/<int:venture_id>/correct/<any({', '.join(PARTS)}):group>", methods=["GET", "POST"])
 @needs(Permission.PERSON_WRITE)
-def correct(venture_id: int, part: str) -> ResponseReturnValue:
+def correct(venture_id: int, group: str) -> ResponseReturnValue:
     """Correct one part of what is known of a venture."""
-    intention = PARTS[part]
+    intention = PARTS[group]
     venture = queries.get_venture(db.session(), signed_in(), venture_id)
     form = intention.form.about(venture)
     if form.is_sound():
