@@ -126,7 +126,7 @@ def _item(account: Account, item: DueItem, today: date) -> Telling:
     if item.follow_up is not None:
         what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
     else:
-        what, link = f"step:{application.id}:{application.state}", "/desk/today"
+        what, link = f"step:{application.id}:{application.state}", f"/desk/loans/{application.id}"
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(

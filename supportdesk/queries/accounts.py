@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
-from supportdesk.models.accounts import Account, OrgUnit, SignedInSession
+from supportdesk.models.accounts import Account, OrgUnit, SignedInSession, UnitLevel
 from supportdesk.queries.visibility import Viewer, units_of, within
 
 
@@ -85,3 +85,10 @@ def count_by_unit(session: Session, viewer: Viewer) -> dict[int, int]:
         .group_by(Account.unit_id)
     ).all()
     return {unit_id: count for unit_id, count in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def list_counties(session: Session) -> Sequence[OrgUnit]:
+    """All counties that are active, by name: their names and telephones are public."""
+    return session.scalars(
+        select(OrgUnit).where(OrgUnit.level == UnitLevel.COUNTY, OrgUnit.is_active).order_by(OrgUnit.name, OrgUnit.id)
+    ).all()

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
@@ -15,6 +16,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from supportdesk.domain import clocks
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.clocks import ClockReading, Pause
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.programmes.loan_progress import HOLDERS, Holder, StageStanding, StepTaken, way_of
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState
@@ -102,6 +104,29 @@ def list_own(session: Session, viewer: Viewer, today: date) -> list[Progress]:
         .execution_options(populate_existing=True)
     ).all()
     return [_told(session, one, today) for one in applications]
+
+
+def get_own(session: Session, viewer: Viewer, application_id: int, today: date) -> Progress:
+    """One of the viewer's own applications; raises NotFoundError for any other."""
+    application = session.scalars(
+        select(Application)
+        .where(sees_application(viewer), Application.id == application_id)
+        .options(*_with_all())
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if application is None:
+        raise NotFoundError
+    return _told(session, application, today)
+
+
+def list_happenings(session: Session, application: Application) -> Sequence[tuple[str, date, dict[str, Any]]]:
+    """What happened to an application: kind, day and data of each event, the latest first."""
+    rows = session.execute(
+        select(Event.kind, Event.happened_on, Event.data)
+        .where(Event.application_id == application.id)
+        .order_by(Event.happened_on.desc(), Event.id.desc())
+    )
+    return [(kind, on, data) for kind, on, data in rows]
 
 
 def _with_all() -> Sequence[ExecutableOption]:

@@ -7,9 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
+from supportdesk.models.accounts import Account
+from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.visibility import Viewer, sees_case, sees_venture
+
+MOST_EVENTS = 50
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,21 @@ def find_same_code(session: Session, viewer: Viewer, credit_code: str) -> SameCo
     )
 
 
+def list_venture_events(session: Session, venture: Venture) -> Sequence[Event]:
+    """What happened to a venture's own record, the latest first, fifty at most."""
+    return session.scalars(
+        select(Event)
+        .where(Event.person_id == venture.person_id, Event.subject == f"venture:{venture.id}")
+        .order_by(Event.id.desc())
+        .limit(MOST_EVENTS)
+    ).all()
+
+
 def list_venture_cases(session: Session, viewer: Viewer, venture: Venture) -> Sequence[Case]:
     """Cases of a venture, the latest first."""
     return session.scalars(
         select(Case)
         .where(sees_case(viewer), Case.venture_id == venture.id)
-        .options(joinedload(Case.handler))
+        .options(joinedload(Case.handler).joinedload(Account.unit))
         .order_by(Case.touch.desc())
     ).all()

@@ -29,7 +29,7 @@ from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.people.tokens import add_all_tokens
 from supportdesk.services.ventures import refuse_anothers
 from supportdesk.services.work import Happening, Work
-from supportdesk.services.writing import write_all
+from supportdesk.services.writing import new_record, write_all
 
 LONGEST_NOTE = 2_000
 
@@ -95,7 +95,10 @@ def open_cases(
     cases = []
     tokens = []
     for (person, venture, unit), (letters, sequence) in zip(about, _sequences(work, about, day), strict=True):
-        case = Case(
+        case = new_record(
+            Case,
+            person=person,
+            venture=venture,
             number=f"{letters}-{day.year}-{sequence:04d}",
             person_id=person.id,
             venture_id=venture.id if venture else None,
@@ -107,7 +110,6 @@ def open_cases(
             created_at=work.now,
             updated_at=work.now,
         )
-        case.person, case.venture = person, venture
         cases.append(case)
         tokens.append((person.id, case_token(sequence)))
     write_all(work.session, cases)

@@ -27,7 +27,7 @@ from supportdesk.services.people import checks
 from supportdesk.services.people.households import decimals
 from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Happening, Work
-from supportdesk.services.writing import write_all
+from supportdesk.services.writing import new_record, write_all
 
 MOST_PEOPLE = 100_000
 
@@ -61,7 +61,9 @@ def open_ventures(
     for person, unit, facts, status in told:
         if unit is not None:
             refuse_foreign_unit(work.actor, unit)
-        venture = Venture(
+        venture = new_record(
+            Venture,
+            person=person,
             person_id=person.id,
             unit_id=unit.id if unit else person.unit_id,
             status=status,
@@ -69,7 +71,6 @@ def open_ventures(
             updated_at=work.now,
             **_checked(facts, work.today),
         )
-        venture.person = person
         ventures.append(venture)
     _refuse_known(work, [venture.credit_code for venture in ventures if venture.credit_code is not None])
     write_all(work.session, ventures)

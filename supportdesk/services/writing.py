@@ -6,12 +6,26 @@ written here is afterwards as if it had been loaded.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnDefault, Insert, insert
-from sqlalchemy.orm import ColumnProperty, Mapper, Session, make_transient_to_detached, object_mapper
+from sqlalchemy.orm import ColumnProperty, Mapper, Session, class_mapper, make_transient_to_detached, object_mapper
 
 from supportdesk.models import Base
+
+Record = TypeVar("Record", bound=Base)
+
+
+def new_record(kind: type[Record], **values: Any) -> Record:  # noqa: ANN401 - whatever the columns hold
+    """Return a new record for `write_all`, its columns and what it names in place, without the cost of noting changes."""
+    mapper: Mapper[Any] = class_mapper(kind)
+    record: Record = mapper.class_manager.new_instance()
+    given = record.__dict__
+    given.update(values)
+    for key, default in _defaults(mapper):
+        if key not in given:
+            given[key] = default() if callable(default) else default
+    return record
 
 
 def write_new(session: Session, record: Base) -> None:
@@ -33,7 +47,7 @@ def write_all(session: Session, records: Sequence[Base]) -> None:
     # Ids rise in the order of the rows: SQLite numbers them as they come, PostgreSQL is asked for that order.
     ids = sorted(session.connection().execute(statement, rows if len(rows) > 1 else rows[0]).scalars())
     for record, number in zip(records, ids, strict=True):
-        record.id = number  # type: ignore[attr-defined]  # told above
+        record.__dict__["id"] = number
         make_transient_to_detached(record)
         session.add(record)
 

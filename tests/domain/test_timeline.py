@@ -7,11 +7,11 @@ from supportdesk.domain.timeline import words_of
 
 
 def test_a_disbursement_names_its_amount() -> None:
-    assert str(words_of("loan.disburse", {"amount": 20_000_000})) == "登记放款 200,000.00 元"
+    assert str(words_of("loan.disburse", {"amount": 20_000_000})) == "银行放款 200,000.00 元"
 
 
 def test_a_verified_quarter_names_its_subsidy_not_its_interest() -> None:
-    assert str(words_of("loan.verify_subsidy", {"interest": 100_000, "subsidy": 50_000})) == "核定季度贴息 500.00 元"
+    assert str(words_of("loan.verify_subsidy", {"interest": 100_000, "subsidy": 50_000})) == "核定了贴息 500.00 元"
 
 
 def test_a_case_that_is_handed_over_names_to_whom() -> None:

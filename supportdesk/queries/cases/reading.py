@@ -68,7 +68,7 @@ def get_case_file(session: Session, viewer: Viewer, case_id: int) -> CaseFile:
             ),
             joinedload(Case.unit),
             joinedload(Case.venture),
-            joinedload(Case.handler),
+            joinedload(Case.handler).joinedload(Account.unit),
         )
     )
     if case is None:

@@ -10,7 +10,7 @@ from supportdesk.queries.today.due_list import (
     list_escalated,
     to_remind,
 )
-from supportdesk.queries.today.rails import NearLimit, list_drafts, list_near_limit, list_told_supervisors
+from supportdesk.queries.today.rails import NearLimit, list_draft_applications, list_near_limit, list_told_supervisors
 from supportdesk.queries.today.team import Basket, Load, Part, Team, team_items, team_of
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "due_list",
     "end_of_week",
     "late_days",
-    "list_drafts",
+    "list_draft_applications",
     "list_escalated",
     "list_near_limit",
     "list_told_supervisors",

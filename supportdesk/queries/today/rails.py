@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.desk_steps import BY_STATE, OUTSIDE, STEPS, DeskStep
-from supportdesk.models.accounts import Account, Draft
+from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application, ClockPause
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message
@@ -17,6 +17,9 @@ from supportdesk.queries.today.steps import shown
 from supportdesk.queries.visibility import sees_application
 
 MOST_NEAR = 5
+MOST_DRAFTS = 10
+# The first state of every kind's lifecycle.
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,19 @@ def pauses_of(session: Session, application_ids: Sequence[int]) -> dict[int, lis
     return kept
 
 
-def list_drafts(session: Session, account: Account) -> Sequence[Draft]:
-    """What the account typed and has not sent, the latest first. The content stays sealed."""
+def list_draft_applications(session: Session, account: Account) -> Sequence[Application]:
+    """Applications that the account began and has not handed in, the latest first."""
     return session.scalars(
-        select(Draft).where(Draft.account_id == account.id).order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(10)
+        select(Application)
+        .where(
+            sees_application(account),
+            Application.entered_by_id == account.id,
+            Application.state == DRAFT,
+            Application.is_historic.is_(False),
+        )
+        .options(*shown())
+        .order_by(Application.touch.desc())
+        .limit(MOST_DRAFTS)
     ).all()
 
 

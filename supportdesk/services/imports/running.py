@@ -24,9 +24,9 @@ def run(
 ) -> Iterator[Taken]:
     """Take the rows of a running batch in, portion by portion, and tell after each what it made.
 
-    Killed at any moment and run again, it goes on where it stopped; run twice at once, each row still comes in once. The
-    session holds nothing of one portion in the next. Raises StepNotAvailableError when the batch was stopped meanwhile,
-    NotAllowedError when its official may no longer import.
+    Killed at any moment and run again, it goes on where it stopped; run twice at once, each row still comes in once.
+    Raises StepNotAvailableError when the batch was stopped meanwhile, NotAllowedError when its official may no longer
+    import.
     """
     for portion in portions(rows):
         actor = get_actor(session, actor_id)
@@ -35,7 +35,6 @@ def run(
             if batch.state is not BatchState.RUNNING:
                 raise StepNotAvailableError(say("这份台账现在的状态不能做这一步，请刷新后再看。"))
             taken = take_in(work, batch, portion)
-        session.expunge_all()
         yield taken
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
@@ -27,7 +28,7 @@ from supportdesk.queries.visibility import sees_person
 from supportdesk.services.people import checks
 from supportdesk.services.people.tokens import write_tokens
 from supportdesk.services.work import Happening, Work
-from supportdesk.services.writing import write_all
+from supportdesk.services.writing import new_record, write_all
 
 _HOLDERS = select(Person.__table__.c.id).where(Person.__table__.c.id_no_index.in_(bindparam("numbers", expanding=True)))
 
@@ -73,10 +74,8 @@ def open_persons(
 ) -> list[Person]:
     """Open several persons, each in a unit, in a handful of statements. Raises as `open_person` does."""
     work.needs(Permission.PERSON_WRITE)
-    checked = [_checked(work, unit, facts) for unit, facts in told]
+    checked = [_checked(work, unit, facts, household.id if household else None) for unit, facts in told]
     refuse_known(work, [person.id_no_index for person, _ in checked if person.id_no_index is not None])
-    for person, _ in checked:
-        person.household_id = household.id if household else None
     persons = [person for person, _ in checked]
     write_all(work.session, persons)
     work.record_all([_opened(person, groups) for person, groups in checked])
@@ -87,13 +86,16 @@ def open_persons(
     return persons
 
 
-def _checked(work: Work, unit: OrgUnit, facts: PersonFacts) -> tuple[Person, list[CategoryProof]]:
+def _checked(
+    work: Work, unit: OrgUnit, facts: PersonFacts, household_id: int | None
+) -> tuple[Person, list[CategoryProof]]:
     """Return a person who is not written yet, and their groups. Raises BadValueError."""
     refuse_foreign_unit(work.actor, unit)
     who = checks.checked_identity(facts.identity, work.today)
     reached = checks.checked_contact(facts.contact)
     banked = checks.checked_bank_details(facts.bank)
-    person = Person(
+    person = new_record(
+        Person,
         name=who.name,
         id_type=who.id_type,
         id_no=who.id_no,
@@ -106,15 +108,16 @@ def _checked(work: Work, unit: OrgUnit, facts: PersonFacts) -> tuple[Person, lis
         hardship=checks.checked_hardship(list(facts.hardship)),
         notes=facts.notes,
         unit_id=unit.id,
+        unit=unit,
+        household_id=household_id,
         created_at=work.now,
         updated_at=work.now,
         **vars(checks.checked_background(facts.background)),
         **vars(checks.checked_addresses(facts.addresses)),
         **vars(checks.checked_absence(facts.absence, who.born_on, work.today)),
         **vars(checks.checked_consent(facts.consent, work.today)),
+        **indexes_of(who.name, who.id_no, reached.phone or None, banked.bank_account or None),
     )
-    write_indexes(person)
-    person.unit = unit
     return person, [checks.checked_category(category) for category in facts.categories]
 
 
@@ -130,11 +133,19 @@ def _opened(person: Person, groups: Sequence[CategoryProof]) -> Happening:
 
 def write_indexes(person: Person) -> None:
     """Bring the blind indexes and the reading of the name in step with the clear values."""
-    person.name_pinyin = read_name(person.name).spelt[:200]
-    person.id_no_index = keyring.blind("id_no", person.id_no) if person.id_no else None
-    person.id_tail_index = keyring.blind("id_tail", person.id_no[-4:]) if person.id_no else None
-    person.phone_index = keyring.blind("phone", person.phone) if person.phone else None
-    person.bank_account_index = keyring.blind("bank_account", person.bank_account) if person.bank_account else None
+    for column, value in indexes_of(person.name, person.id_no, person.phone, person.bank_account).items():
+        setattr(person, column, value)
+
+
+def indexes_of(name: str, id_no: str | None, phone: str | None, bank_account: str | None) -> dict[str, Any]:
+    """Return the columns that follow from the clear values."""
+    return {
+        "name_pinyin": read_name(name).spelt[:200],
+        "id_no_index": keyring.blind("id_no", id_no) if id_no else None,
+        "id_tail_index": keyring.blind("id_tail", id_no[-4:]) if id_no else None,
+        "phone_index": keyring.blind("phone", phone) if phone else None,
+        "bank_account_index": keyring.blind("bank_account", bank_account) if bank_account else None,
+    }
 
 
 def refuse_known(work: Work, indexes: Sequence[bytes], *, but: Person | None = None) -> None:

@@ -1,1 +1,7 @@
-"""The entrepreneur's own pages."""
+"""The applicant's own pages: their applications in plain words, what to do now, and the papers they were given."""
+
+from flask import Blueprint
+
+bp = Blueprint("portal", __name__, url_prefix="/my")
+
+from supportdesk.web.portal import pages  # noqa: E402, F401 - views come after their room

@@ -3,6 +3,8 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from supportdesk.extensions import db
+from supportdesk.queries import accounts as account_queries
 from supportdesk.web.public import bp
 from supportdesk.web.shared.locks import for_anyone, viewer
 from supportdesk.web.shared.navigation import home_of
@@ -15,4 +17,14 @@ def home() -> ResponseReturnValue:
     account = viewer()
     if account is not None:
         return redirect(home_of(account))
-    return render_template("public/home.html", sign_in_url=url_for("auth.sign_in"), status_url="/status")
+    counties = account_queries.list_counties(db.session())
+    # With several counties nobody knows yet whose telephone the reader needs.
+    county = counties[0] if len(counties) == 1 else None
+    return render_template(
+        "public/home.html",
+        sign_in_url=url_for("auth.sign_in"),
+        status_url=url_for(".status"),
+        policies_url=url_for(".policies"),
+        phone=county.phone if county else "",
+        address=county.address if county else "",
+    )

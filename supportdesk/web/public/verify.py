@@ -9,24 +9,13 @@ from flask.typing import ResponseReturnValue
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.papers import PaperState
+from supportdesk.papers.offers import KIND_WORDS
 from supportdesk.queries import papers
 from supportdesk.services import throttles
 from supportdesk.web.public import bp
 from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.locks import for_anyone
 
-KIND_NAMES = {
-    "case_summary": say("返乡创业办件摘要"),
-    "receipt": say("收件回执"),
-    "acceptance": say("受理通知书"),
-    "missing_papers_notice": say("一次性补正告知书"),
-    "refusal": say("不予批准决定书"),
-    "recommendation": say("创业担保贷款推荐（资格审核）表"),
-    "publicity": say("公示名单"),
-    "payment_voucher": say("领款凭证"),
-    "subsidy_sheet": say("贴息审核汇总表"),
-    "monthly_summary": say("月度汇总"),
-}
 STATE_NAMES = {
     PaperState.VALID: say("有效"),
     PaperState.REPLACED: say("已被新件替换"),
@@ -58,7 +47,7 @@ def verify(code: str) -> ResponseReturnValue:
         searched=True,
         found=found[0] if found else None,
         unit=found[1] if found else "",
-        kind_names=KIND_NAMES,
+        kind_names=KIND_WORDS,
         state_names=STATE_NAMES,
         compared=compared,
     ), 200 if found else 404

@@ -46,7 +46,7 @@ TABS: list[Tab] = [
 
 ROLE_NAMES = {
     Role.OFFICIAL: say("经办"),
-    Role.SUPERVISOR: say("审批"),
+    Role.SUPERVISOR: say("审批人"),
     Role.SYSADMIN: say("系统管理员"),
     Role.SECADMIN: say("安全管理员"),
     Role.AUDITOR: say("审计员"),

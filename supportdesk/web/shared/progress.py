@@ -11,6 +11,7 @@ from supportdesk.domain.clocks import ClockReading
 from supportdesk.domain.programmes.loan_progress import HEADLINES, PLAIN_WORDS, Holder, Stage, StageStanding, Standing
 from supportdesk.domain.programmes.loans import FINAL, PROMISED, LoanState
 from supportdesk.domain.support_words import PROGRAMME_WORDS, state_words
+from supportdesk.domain.words import say
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.policies.codes import code_list
@@ -37,6 +38,32 @@ _BADGES = {
     LoanState.WRITTEN_OFF: "off",
     LoanState.REFUSED: "bad",
     LoanState.WITHDRAWN: "off",
+}
+
+
+_BADGE_WORDS = {
+    LoanState.DRAFT: say("等您提交"),
+    LoanState.RECEIVED: say("看材料"),
+    LoanState.SUPPLEMENT: say("等您补材料"),
+    LoanState.ACCEPTED: say("乡镇初审中"),
+    LoanState.REVIEW: say("县里复核中"),
+    LoanState.DECISION: say("审批中"),
+    LoanState.SECOND_DECISION: say("审批中"),
+    LoanState.APPROVED: say("已经批准"),
+    LoanState.PUBLICITY: say("正在公示"),
+    LoanState.OBJECTION: say("核实异议"),
+    LoanState.BANK: say("银行审核中"),
+    LoanState.DECLINED: say("银行没同意"),
+    LoanState.SIGNED: say("等银行放款"),
+    LoanState.REPAYING: say("正在还款"),
+    LoanState.OVERDUE: say("还款逾期"),
+    LoanState.COMPENSATED: say("基金已代偿"),
+    LoanState.RECOVERING: say("基金已代偿"),
+    LoanState.SETTLED: say("已经还清"),
+    LoanState.RECOVERED: say("已经还清"),
+    LoanState.WRITTEN_OFF: say("已了结"),
+    LoanState.REFUSED: say("没有批准"),
+    LoanState.WITHDRAWN: say("已经撤回"),
 }
 
 
@@ -95,10 +122,10 @@ def headline_of(progress: Progress) -> str:
 
 def badge_of(progress: Progress) -> dict[str, str]:
     """The badge of the state: its kind and its word."""
-    application = progress.application
-    word = said(state_words(application.kind.value, application.state, is_historic=application.is_historic))
-    kind = _BADGES.get(LoanState(progress.state), "with_us") if progress.is_loan else "good"
-    return {"kind": kind, "word": word}
+    if not progress.is_loan:
+        return {"kind": "good", "word": headline_of(progress)}
+    state = LoanState(progress.state)
+    return {"kind": _BADGES.get(state, "with_us"), "word": said(_BADGE_WORDS[state])}
 
 
 def what_of(progress: Progress) -> str:
@@ -320,6 +347,7 @@ def card_of(progress: Progress) -> dict[str, Any]:
         line = done % {"day": f"{application.paid_on.year}-{application.paid_on:%m-%d}"}
     return {
         "id": application.id,
+        "has_page": progress.is_loan,
         "name": name_of(progress),
         "amount": amount or None,
         "badge": badge_of(progress),

@@ -16,10 +16,13 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     jobs,
     loans,
     outbox,
+    papers,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 
 ROOMS = (
@@ -34,10 +37,13 @@ ROOMS = (
     jobs,
     loans,
     outbox,
+    papers,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 for room in ROOMS:
     bp.register_blueprint(room.bp)

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext
 
 from supportdesk.domain import clocks
 from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.money import Money
+from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
 from supportdesk.policies.desk import habits
@@ -121,9 +123,14 @@ def is_next_week(today: date) -> bool:
 
 def application_url(application: Application) -> str:
     """The page of an application."""
-    if "staff.loans.show" in current_app.view_functions:
-        return url_for("staff.loans.show", loan_id=application.id)
-    return ""
+    return url_for("staff.loans.show", loan_id=application.id)
+
+
+def step_url(step: DeskStep, application: Application) -> str:
+    """Where a step is taken: decisions have a room of their own."""
+    if step.permission is Permission.LOAN_DECIDE and step.days:
+        return url_for("staff.approvals.show", loan_id=application.id)
+    return application_url(application)
 
 
 def limit_of(near: NearLimit, calendar: WorkCalendar, today: date) -> TimeLimit:
@@ -170,4 +177,4 @@ def _action(item: DueItem) -> tuple[str, str]:
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
     if item.step is None:
         return "", ""
-    return said(item.step.button), application_url(item.application)
+    return said(item.step.button), step_url(item.step, item.application)

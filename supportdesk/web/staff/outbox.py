@@ -26,7 +26,7 @@ _: Callable[..., str] = gettext
 
 VIEW_NAMES: dict[str, Words] = {
     "waiting": say("等待发送"),
-    "uncertain": say("待核实"),
+    "uncertain": say("待查实"),
     "failed": say("没发出去"),
     "sent": say("已发出"),
     "cancelled": say("不再发送"),
@@ -34,7 +34,7 @@ VIEW_NAMES: dict[str, Words] = {
 STATES: dict[MessageState, tuple[str, Words]] = {
     MessageState.DUE: ("with_us", say("等待发送")),
     MessageState.CLAIMED: ("with_us", say("正在发送")),
-    MessageState.UNCERTAIN: ("act", say("待核实")),
+    MessageState.UNCERTAIN: ("act", say("待查实")),
     MessageState.FAILED: ("bad", say("没发出去")),
     MessageState.SENT: ("good", say("已发出")),
     MessageState.CANCELLED: ("off", say("不再发送")),

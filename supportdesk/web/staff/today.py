@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,7 +20,9 @@ from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.today import DueList, Group, Team
 from supportdesk.web.shared.clock import today as this_day
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import moment
 from supportdesk.web.staff import due_rows
+from supportdesk.web.staff.cases.counter import draft as case_drafts
 from supportdesk.web.staff.follow_ups import BASKETS
 
 _: Callable[..., str] = gettext
@@ -28,7 +30,6 @@ bp = Blueprint("today", __name__, url_prefix="/today")
 
 # What a group shows before "the rest"; a page that scrolls for ever is read by nobody.
 SHOWN = 12
-DRAFT_NAMES: dict[str, Words] = {"register": say("登记"), "loan": say("贷款申请")}
 BASKET_NAMES: dict[str, Words] = {**BASKETS, "uncertain": say("待核实的邮件")}
 
 
@@ -51,14 +52,40 @@ def index() -> ResponseReturnValue:
              "url": due_rows.application_url(near.application)}
             for near in lists.list_near_limit(session, account)
         ],
-        drafts=[{"draft": draft, "name": DRAFT_NAMES.get(draft.form)} for draft in lists.list_drafts(session, account)],
+        drafts=drafts(account),
         unseen=messages.count_unseen(session, account),
         team=_team(account, calendar, today),
         basket_names=BASKET_NAMES,
         basket_urls=basket_urls(),
-        search_url=_url("staff.cases.index"),
-        new_url=_url("staff.people.new"),
+        search_url=url_for("staff.cases.index"),
+        new_url=url_for("staff.cases.new") if grants(account.role, Permission.CASE_WRITE) else "",
     )  # fmt: skip
+
+
+def drafts(account: Account) -> list[dict[str, str]]:
+    """What the account began and has not sent: registrations at the counter, and applications."""
+    registrations = [
+        {
+            "title": _("登记：%(name)s", name=draft.first("number", "name") or _("未填姓名")),
+            "url": url_for("staff.cases.new_number", token=draft.token),
+            "second": _(
+                "%(moment)s 保存，完成 %(done)s/%(all)s 节",
+                moment=moment(draft.saved_at),
+                done=draft.steps_done,
+                all=len(case_drafts.STEPS),
+            ),
+        }
+        for draft in case_drafts.every(account)
+    ]
+    applications = [
+        {
+            "title": _("贷款申请：%(name)s", name=application.person.name),
+            "url": due_rows.application_url(application),
+            "second": due_rows.support(application),
+        }
+        for application in lists.list_draft_applications(db.session(), account)
+    ]
+    return registrations + applications
 
 
 def groups(due: DueList, opened: str, today: date) -> list[dict[str, Any]]:
@@ -106,8 +133,3 @@ def _team(account: Account, calendar: WorkCalendar, today: date) -> Team | None:
         return None
     before = calendar.due_day(today, -habits().escalate_after, assume_weekends=True).day
     return lists.team_of(db.session(), account, today, before)
-
-
-def _url(endpoint: str) -> str:
-    """The address of a room, when it is there."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else ""

@@ -15,6 +15,7 @@ from supportdesk.models.ventures import Venture
 from supportdesk.papers import case_papers, giving
 from supportdesk.papers.case_papers.payments import Quarter
 from supportdesk.papers.giving import RECIPES, Press
+from supportdesk.papers.offers import KIND_WORDS, offers_for_application
 from supportdesk.papers.pdf.contents import Finding
 from supportdesk.papers.pdf.receipt import Stand
 from supportdesk.queries import papers
@@ -192,7 +193,7 @@ def test_the_voucher_is_for_one_verified_quarter_and_the_sheet_for_all_of_the_ba
     county, of_bank = walk.at.county, Quarter(walk.at.bank.id, ends_before)
     sheet = case_papers.subsidy_sheet_of(walk.session, walk.at.clerk, county, of_bank, "zh")
     assert voucher.total == voucher.decided == sheet.subsidy
-    assert next(str(level) for level in sheet.levels) == "中央"
+    assert str(sheet.levels[0]) == "中央"
     with pytest.raises(NotFoundError):
         case_papers.payment_voucher_of(
             walk.session, walk.at.clerk, walk.id, starts_on + timedelta(days=1), "zh", today=walk.today
@@ -256,10 +257,28 @@ def test_letters_bear_hostile_text_too(walk: Walk, press: Press, prepared_by: Ca
     assert give(walk, press, kind, language="en").data.startswith(b"%PDF-")
 
 
-def test_every_recipe_has_its_name_on_the_page_that_verifies() -> None:
-    from supportdesk.web.public.verify import KIND_NAMES  # noqa: PLC0415
+def test_every_recipe_has_its_name() -> None:
+    assert set(RECIPES) <= set(KIND_WORDS)
 
-    assert set(RECIPES) <= set(KIND_NAMES)
+
+def test_what_is_offered_follows_the_loans_life_and_all_of_it_can_be_printed(walk: Walk, press: Press) -> None:
+    def kinds() -> list[str]:
+        offers = offers_for_application(walk.session, walk.at.clerk, walk.id, walk.today)
+        for offer in offers:
+            assert give(walk, press, offer.kind, offer.subject).data.startswith(b"%PDF-")
+        return [offer.kind for offer in offers]
+
+    assert kinds() == []
+    walk.to(LoanState.RECEIVED)
+    assert kinds() == ["receipt"]
+    walk.to(LoanState.ACCEPTED)
+    assert kinds() == ["receipt", "acceptance"]
+    verified(walk)
+    assert kinds() == [
+        "receipt", "acceptance", "recommendation", "publicity", "payment_voucher", "subsidy_sheet",
+    ]  # fmt: skip
+    in_town = offers_for_application(walk.session, walk.at.checker, walk.id, walk.today)
+    assert [offer.kind for offer in in_town] == ["receipt", "acceptance", "recommendation", "payment_voucher"]
 
 
 def test_a_paper_of_another_county_is_not_found(walk: Walk, press: Press) -> None:

@@ -123,8 +123,8 @@ def loans_quarter(session: Session, walk: Walk) -> tuple[date, date, Money]:
 def test_the_timeline_says_what_was_done_by_whom_and_in_how_many_days(session: Session, desk: LoanDesk) -> None:
     walk = Walk(session, desk).to(LoanState.APPROVED)
     lines = {str(entry.matter): (str(entry.by), str(entry.pace)) for entry in summary(session, walk).timeline}
-    assert lines["乡镇初审通过"] == ("陈桂珍", "0 / 5 个工作日")
-    assert lines["同意 200,000.00 元"][0] == "何立群"
+    assert lines["通过乡镇初审"] == ("陈桂珍", "0 / 5 个工作日")
+    assert lines["审批同意 200,000.00 元"][0] == "何立群"
 
 
 def test_open_promises_come_first_and_an_overdue_one_says_so(session: Session, desk: LoanDesk) -> None:

@@ -6,16 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
-from supportdesk.models.accounts import Account, Draft
+from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, JobRun, Message, MessageState
 from supportdesk.models.policies import CalendarYear
-from supportdesk.services import follow_ups, outbox
+from supportdesk.services import drafts, follow_ups, outbox
 from supportdesk.services.outbox import Channel
 from supportdesk.services.work import deed
 from supportdesk.web.shared import deeds
@@ -121,13 +121,19 @@ def test_at_the_weekend_the_week_to_come_is_shown(
 
 def test_drafts_and_notices_stand_in_the_rail(app: Flask, desk: FlaskClient, ids: dict[str, int]) -> None:
     with app.app_context():
-        db.session.add(Draft(account_id=ids["official"], form="register", about="", content="{}", saved_at=NOW))
-        db.session.commit()
+        official = db.session.scalars(
+            select(Account).where(Account.id == ids["official"]).options(joinedload(Account.unit))
+        ).one()
+        typed = {"typed": {"number": {"name": ["梁玉珍"]}}}
+        drafts.keep_draft(db.session(), official, "case.new", "a-token-of-a-draft", typed, NOW)
+        at = promises.Desk(official.unit, official.unit, official, official, official)
+        promises.loan(db.session(), at, state="draft", name="潘国强")
         with deed(db.session(), None, NOW) as work:
             tell(work.session, work, ids["official"])
     text = page(desk, "/desk/today/")
-    assert "登记" in text
-    assert "2026-11-25 10:00 保存" in text
+    assert "登记：梁玉珍" in text
+    assert "2026-11-25 10:00 保存，完成 1/5 节" in text
+    assert "贷款申请：潘国强" in text
     assert "1 条未读" in text
 
 

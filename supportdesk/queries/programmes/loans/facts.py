@@ -92,7 +92,7 @@ def facts_of(
     facts = replace(facts, actor_id=actor_id, **_about_money(session, loan, there, today))
     facts = replace(facts, **proposed)
     if "subsidy_needed" not in proposed and not loan.contract_on:
-        plan = expected_plan(loan, terms, there.published, today, facts.amount)
+        plan = expected_plan(loan, terms, there.published, loan.received_on or today, facts.amount)
         facts = replace(facts, subsidy_needed=total([period.subsidy for period in plan]))
     return facts
 

@@ -68,7 +68,9 @@ def page_of(session: Session, viewer: Viewer, loan: Loan, today: date) -> LoanPa
     around = surroundings_of(session, loan, today)
     facts = facts_of(session, loan, terms, actor_id=viewer.id if viewer else None, today=today, around=around)
     movements = list_movements(session, loan)
-    plan = plan_of(loan, terms, movements) or expected_plan(loan, terms, around.published, today)
+    plan = plan_of(loan, terms, movements) or expected_plan(
+        loan, terms, around.published, loan.contract_on or loan.received_on or today
+    )
     pauses = _pauses(session, loan)
     return LoanPage(
         loan=loan,

@@ -46,7 +46,7 @@ def repay(
         deed = LoanDeed.SETTLE_EARLY if early_end else LoanDeed.SETTLE
     asked = ask(work, loan, deed, repaid_now=principal, happened_on=on)
     before = quarters_now(work, loan, asked.terms)
-    data = {"principal": principal.fen, "interest": interest.fen, "note": said}
+    data = {"amount": (principal or interest).fen, "principal": principal.fen, "interest": interest.fen, "note": said}
     event = take(work, loan, asked, data, on=on)
     if principal:
         beside = is_early or (settles and before_end) or (loan.method == RepaymentMethod.BULLET and before_end)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain import timeline
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.programmes.loan_progress import OFFICE_WORDS, Standing, StepTaken, way_of
+from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loan_words import MOVEMENT_WORDS, STATE_WORDS
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.rules import RuleResult, Verdict
@@ -180,6 +181,11 @@ def code_words(list_name: str, code: str) -> str:
     """The words of a stored code; the code itself when the list has lost it."""
     entry = next((one for one in code_list(list_name).entries if one.code == code), None)
     return entry.label(reading().language) if entry else code or "—"
+
+
+def paper_titles(terms: LoanTerms) -> dict[str, str]:
+    """What each paper is called in the reader's language."""
+    return {paper.code: paper.title_en if reading().language == "en" else paper.title for paper in terms.papers}
 
 
 def movement_words() -> dict[str, str]:

@@ -42,12 +42,16 @@ def export() -> ResponseReturnValue:
     arguments = read(request.args, account, places, day)
     # Without a name on the disk: nothing is left when the program stops in between.
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - sent and closed by the answer
-    if kind == "csv":
-        count = write_csv(_lines(arguments, day), file, _)
-    else:
-        count = write_workbook(_lines(arguments, day), file, _("办件名单"), _)
-    with deed() as work:
-        cases.note_export(work, file_type=kind, conditions=arguments.narrowing, count=count)
+    try:
+        if kind == "csv":
+            count = write_csv(_lines(arguments, day), file, _)
+        else:
+            count = write_workbook(_lines(arguments, day), file, _("办件名单"), _)
+        with deed() as work:
+            cases.note_export(work, file_type=kind, conditions=arguments.narrowing, count=count)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     name = f"{_('办件名单')}-{day:%Y%m%d}.{kind}"
     return send_file(file, mimetype=TYPES[kind], as_attachment=True, download_name=name, max_age=0)

@@ -18,7 +18,6 @@ from supportdesk.models.policies import Kind
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries.cases import MOST_COUNTED, CaseRow, Places, Sort, Stage
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
 from supportdesk.web.shared.time_limits import TimeLimit
@@ -112,7 +111,6 @@ def index() -> ResponseReturnValue:
         previous_url=url_for(".index", **arguments.query(before=page.first)) if page.has_previous and page.rows else "",
         next_url=url_for(".index", **arguments.query(after=page.last)) if page.has_next else "",
         may_write=grants(account.role, Permission.CASE_WRITE),
-        form=Form(formdata=None),
     )
 
 

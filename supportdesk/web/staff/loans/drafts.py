@@ -56,7 +56,7 @@ class LoanForm(Form):
     partners = whole_field(_l("合伙人数"), least=1, most=50)
     category = SelectField(_l("人员类别"), default="", coerce=given)
     amount = money_field(_l("申请金额"), zero_allowed=False)
-    term_months = whole_field(_l("期限"), least=1, most=120)
+    term_months = whole_field(_l("贷款期限"), least=1, most=120)
     method = RadioField(_l("还款方式"), default=RepaymentMethod.BULLET.value)
     purpose = line_field(_l("用途"))
     project = long_field(_l("项目情况"))
@@ -229,7 +229,7 @@ def _answers(loan: Loan) -> list[dict[str, str]]:
         ("borrower", _("借款主体"), str(dict(BORROWERS)[loan.borrower])),
         ("category", _("人员类别"), shown.code_words("person_categories", loan.category)),
         ("amount", _("申请金额"), yuan(loan.amount_requested)),
-        ("term_months", _("期限"), counted(loan.term_months, _("个月"))),
+        ("term_months", _("贷款期限"), counted(loan.term_months, _("个月"))),
         ("method", _("还款方式"), str(dict(METHODS)[RepaymentMethod(loan.method)])),
         ("purpose", _("用途"), loan.purpose or "—"),
         ("own_funds", _("自有资金"), yuan(loan.own_funds)),

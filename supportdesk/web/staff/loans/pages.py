@@ -89,6 +89,7 @@ def show(loan_id: int) -> ResponseReturnValue:
         buttons=[one for one in buttons if one["url"] and not one["rare"]],
         rare=[one for one in buttons if one["url"] and one["rare"]],
         opinion_words=said_opinions(),
+        titles=shown.paper_titles(page.terms),
         movement_words=shown.movement_words(),
         reversible=[kind.value for kind in loans.REVERSIBLE],
     )

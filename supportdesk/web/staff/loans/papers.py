@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document
@@ -16,7 +17,7 @@ from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
-from supportdesk.web.shared.loan_deeds import open_step
+from supportdesk.web.shared.loan_deeds import open_step, shown
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.loans import bp
 
@@ -47,7 +48,13 @@ def papers(loan_id: int) -> ResponseReturnValue:
             return redirect(there)
     around = queries.surroundings_of(db.session(), loan, today())
     return render_template(
-        "staff/loans/papers.html", form=form, loan=loan, around=around, sources=_usual_sources(loan)
+        "staff/loans/papers.html",
+        form=form,
+        loan=loan,
+        around=around,
+        # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
+        sources={paper.code: paper.source.value for paper in _terms(loan).papers},
+        titles=shown.paper_titles(_terms(loan)),
     ), 422 if form.errors else 200
 
 
@@ -74,7 +81,7 @@ def notice(loan_id: int) -> ResponseReturnValue:
             flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
             return redirect(there)
     return render_template(
-        "staff/loans/notice.html", form=form, loan=loan, missing=missing
+        "staff/loans/notice.html", form=form, loan=loan, missing=missing, titles=shown.paper_titles(_terms(loan))
     ), 422 if form.errors else 200
 
 
@@ -82,9 +89,7 @@ def _sent(documents: tuple[Document, ...]) -> dict[str, str]:
     return {row.code: request.form.get(f"paper-{row.code}", "") for row in documents}
 
 
-def _usual_sources(loan: Loan) -> dict[str, str]:
-    """Where the programme says each paper comes from: what an office shares must not be asked of the applicant."""
+def _terms(loan: Loan) -> LoanTerms:
     if loan.programme_version is None:
-        return {}
-    terms = policies.loan_terms_of(db.session(), loan.programme_version)
-    return {paper.code: paper.source.value for paper in terms.papers}
+        raise LookupError("a loan with papers to bring has a policy")
+    return policies.loan_terms_of(db.session(), loan.programme_version)

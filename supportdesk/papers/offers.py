@@ -1,0 +1,112 @@
+"""Which papers can be given out about an application as it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.words import Words, say
+from supportdesk.models.programmes.loans import SubsidyPeriod
+from supportdesk.papers.case_papers.ledger import quarter_words
+from supportdesk.papers.case_papers.loan_records import LoanRecord, record_of
+from supportdesk.papers.giving import RECIPES
+from supportdesk.queries import papers
+from supportdesk.queries.loan_papers import list_periods
+from supportdesk.queries.papers import Subject
+from supportdesk.queries.visibility import Viewer
+
+KIND_WORDS: dict[str, Words] = {
+    "case_summary": say("返乡创业办件摘要"),
+    "receipt": say("收件回执"),
+    "acceptance": say("受理通知书"),
+    "missing_papers_notice": say("一次性补正告知书"),
+    "refusal": say("不予批准决定书"),
+    "recommendation": say("创业担保贷款推荐（资格审核）表"),
+    "publicity": say("公示名单"),
+    "payment_voucher": say("领款凭证"),
+    "subsidy_sheet": say("贴息审核汇总表"),
+    "monthly_summary": say("月度汇总"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One paper that can be printed: its kind, what part of the matter, and in which languages."""
+
+    kind: str
+    subject: Subject
+    detail: Words | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return RECIPES[self.kind].languages
+
+    @property
+    def key(self) -> str:
+        """What a form sends to ask for it."""
+        return f"{self.kind}:{self.subject.part}"
+
+
+def offers_for_application(session: Session, viewer: Viewer, application_id: int, today: date) -> tuple[Offer, ...]:
+    """The papers about an application, in the order of its life. Raises NotFoundError; none for one of a ledger."""
+    subject = papers.about_application(session, viewer, application_id)
+    try:
+        record = record_of(session, viewer, application_id, today)
+    except NotFoundError:
+        return ()  # an application of another kind than a loan
+    return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *_of_money(session, viewer, record))
+
+
+def _of_the_way(record: LoanRecord, subject: Subject) -> Iterator[Offer]:
+    loan = record.loan
+    if loan.receipt_number is not None:
+        yield Offer("receipt", subject)
+    if record.around.notice is not None:
+        yield Offer("missing_papers_notice", subject)
+    if loan.accepted_on is not None:
+        yield Offer("acceptance", subject)
+    if loan.state == LoanState.REFUSED and loan.decided_on is not None:
+        yield Offer("refusal", subject)
+    elif loan.state != LoanState.WITHDRAWN and loan.decided_on is not None and loan.amount_approved:
+        yield Offer("recommendation", subject)
+
+
+def _of_publicity(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[Offer]:
+    notice = record.around.publicity
+    if notice is None:
+        return
+    part = notice.posted_on.isoformat()
+    detail = say("{day} 发布的全部名单", day=part)
+    yield from _of_county(session, viewer, "publicity", record, part, detail)
+
+
+def _of_money(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[Offer]:
+    loan = record.loan
+    for period in list_periods(session, loan):
+        if period.returned_on is not None:
+            continue
+        part = period.starts_on.isoformat()
+        subject = papers.about_application(session, viewer, loan.id, part)
+        yield Offer("payment_voucher", subject, quarter_words(period))
+        yield from _sheet(session, viewer, record, period)
+
+
+def _sheet(session: Session, viewer: Viewer, record: LoanRecord, period: SubsidyPeriod) -> Iterator[Offer]:
+    bank = record.loan.bank
+    if bank is not None:
+        detail = say("{bank}，{quarter}", bank=bank.name, quarter=quarter_words(period))
+        yield from _of_county(session, viewer, "subsidy_sheet", record, f"{bank.id}/{period.ends_before}", detail)
+
+
+def _of_county(
+    session: Session, viewer: Viewer, kind: str, record: LoanRecord, part: str, detail: Words
+) -> Iterator[Offer]:
+    """A list of the whole county: only for those whose own unit contains it."""
+    try:
+        subject = papers.about_county(session, viewer, record.county.id, part)
+    except NotFoundError:
+        return
+    yield Offer(kind, subject, detail)

@@ -1,0 +1,121 @@
+"""My applications, one of them, and the papers given out about it."""
+
+from datetime import date
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.timeline import words_of
+from supportdesk.extensions import db
+from supportdesk.models.papers import PaperState
+from supportdesk.papers import giving
+from supportdesk.papers.offers import KIND_WORDS
+from supportdesk.queries import papers as paper_queries
+from supportdesk.queries import progress as queries
+from supportdesk.queries.progress import Progress
+from supportdesk.web.portal import bp
+from supportdesk.web.shared import progress as words
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.printing import pdf, press
+from supportdesk.web.shared.words import said
+
+# What is written to the applicant; the rest is the office's own.
+TO_THE_APPLICANT = frozenset({"receipt", "acceptance", "missing_papers_notice", "refusal", "payment_voucher"})
+_DECISIVE = frozenset(
+    {"submit", "accept", "accept_by_silence", "approve", "approve_second", "refuse", "disburse", "settle"}
+)
+_STOPPED = frozenset({"notify_missing"})
+
+
+@bp.get("/")
+@needs(Permission.OWN_APPLICATIONS)
+def index() -> ResponseReturnValue:
+    """What to do now, and all one's own applications."""
+    mine = queries.list_own(db.session(), signed_in(), today())
+    waiting = [one for one in mine if words.must_act(one)]
+    return render_template(
+        "portal/index.html",
+        todo=_todo(waiting[0]) if waiting else None,
+        cards=[words.card_of(one) for one in mine],
+        phone=words.phone_of(mine[0]) if mine else signed_in().unit.phone,
+    )
+
+
+@bp.get("/applications/<int:own_application_id>")
+@needs(Permission.OWN_APPLICATIONS)
+def show(own_application_id: int) -> ResponseReturnValue:
+    """One of one's own applications: where it is, what to do, what happened, and the papers."""
+    session, reader = db.session(), signed_in()
+    found = queries.get_own(session, reader, own_application_id, today())
+    return render_template(
+        "portal/show.html",
+        number=found.application.number,
+        receipt=found.application.receipt_number or "",
+        headline=words.headline_of(found),
+        what=words.what_of(found),
+        amount=found.application.amount_approved or found.application.amount_requested or None,
+        notice=words.notice_of(found),
+        steps=words.steps_of(found),
+        waits=words.holder_of(found) + words.waits_of(found),
+        waits_note=words.waits_note(found),
+        events=list(_events(found)),
+        papers=_papers(own_application_id),
+        phone=words.phone_of(found),
+        complaint_phone=found.county.complaint_phone,
+    )
+
+
+@bp.get("/papers/<int:own_paper_id>.pdf")
+@needs(Permission.OWN_APPLICATIONS)
+def paper(own_paper_id: int) -> ResponseReturnValue:
+    """A paper that the office gave out to the reader."""
+    session, reader = db.session(), signed_in()
+    found, subject = paper_queries.get_paper(session, reader, own_paper_id)
+    if found.kind not in TO_THE_APPLICANT:
+        raise NotFoundError
+    data = giving.again(session, reader, found, subject, press(), today())
+    return pdf(data, f"{found.kind}-{found.number}-{found.language}")
+
+
+def _todo(found: Progress) -> dict[str, str]:
+    told = words.notice_of(found)
+    return {
+        "name": words.name_of(found),
+        "title": told["title"],
+        "words": told["words"],
+        "url": url_for(".show", own_application_id=found.application.id),
+    }
+
+
+def _events(found: Progress) -> list[dict[str, Any]]:
+    events = []
+    for kind, on, data in queries.list_happenings(db.session(), found.application):
+        told = words_of(kind, data)
+        if told is None:
+            continue
+        deed = kind.partition(".")[2]
+        shape = "decision" if deed in _DECISIVE else "stopped" if deed in _STOPPED else "work"
+        events.append({"day": _margin(on), "weekday": str(on.year), "kind": shape, "verb": said(told)})
+    return events
+
+
+def _margin(on: date) -> str:
+    return f"{on:%m-%d}"
+
+
+def _papers(application_id: int) -> list[dict[str, Any]]:
+    rows = paper_queries.list_of_application(db.session(), signed_in(), application_id)
+    return [
+        {
+            "name": said(KIND_WORDS[one.kind]),
+            "language": one.language,
+            "issued_at": one.issued_at,
+            "url": url_for(".paper", own_paper_id=one.id),
+        }
+        for one, _by in rows
+        if one.kind in TO_THE_APPLICANT and one.state is PaperState.VALID
+    ]

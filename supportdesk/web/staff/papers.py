@@ -1,0 +1,123 @@
+"""The room of papers: what can be printed about a case and its applications, and what was given out already.
+
+Giving a paper out writes (its number, its code), so it is a form; looking at one that was given out only reads.
+"""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission
+from supportdesk.extensions import db
+from supportdesk.models.papers import Paper, PaperState
+from supportdesk.papers import giving
+from supportdesk.papers.language import CHINESE, LANGUAGES
+from supportdesk.papers.offers import KIND_WORDS, Offer, offers_for_application
+from supportdesk.queries import cases as case_queries
+from supportdesk.queries import papers as queries
+from supportdesk.services.work import Work
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.printing import pdf, press
+from supportdesk.web.shared.words import said
+
+bp = Blueprint("papers", __name__, url_prefix="/papers")
+
+
+@bp.get("/case/<int:case_id>")
+@needs(Permission.PAPER_PRINT)
+def case_summary(case_id: int) -> ResponseReturnValue:
+    """The summary of a case to print, and what was given out about it."""
+    session, reader = db.session(), signed_in()
+    case = case_queries.get_case(session, reader, case_id)
+    subject = queries.about_case(session, reader, case.number)
+    return render_template(
+        "staff/papers/case_summary.html",
+        case=case,
+        offers=[_shown(Offer("case_summary", subject))],
+        given=_given(queries.list_of_case(session, reader, case_id)),
+    )
+
+
+@bp.post("/case/<int:case_id>")
+@needs(Permission.PAPER_PRINT)
+def print_summary(case_id: int) -> ResponseReturnValue:
+    """Give out the summary of a case."""
+    case = case_queries.get_case(db.session(), signed_in(), case_id)
+    number = case.number
+    with deed() as work:
+        subject = queries.about_case(work.session, work.actor, number)
+        there = _give(work, "case_summary", subject)
+    return redirect(there)
+
+
+@bp.get("/application/<int:application_id>")
+@needs(Permission.PAPER_PRINT)
+def application(application_id: int) -> ResponseReturnValue:
+    """The papers of an application to print, and those that were given out."""
+    session, reader = db.session(), signed_in()
+    offers = offers_for_application(session, reader, application_id, today())
+    subject = queries.about_application(session, reader, application_id)
+    return render_template(
+        "staff/papers/application.html",
+        subject=subject,
+        offers=[_shown(offer) for offer in offers],
+        given=_given(queries.list_of_application(session, reader, application_id)),
+    )
+
+
+@bp.post("/application/<int:application_id>")
+@needs(Permission.PAPER_PRINT)
+def print_application(application_id: int) -> ResponseReturnValue:
+    """Give out one of an application's papers; a key that is not on offer leads back to what is."""
+    asked = request.form.get("paper", "")
+    with deed() as work:
+        offers = offers_for_application(work.session, work.actor, application_id, work.today)
+        offer = next((one for one in offers if one.key == asked), None)
+        if offer is None:
+            there = finish(url_for(".application", application_id=application_id))
+        else:
+            there = _give(work, offer.kind, offer.subject)
+    return redirect(there)
+
+
+@bp.get("/<int:paper_id>.pdf")
+@needs(Permission.PAPER_PRINT)
+def show(paper_id: int) -> ResponseReturnValue:
+    """A paper that was given out, drawn again byte for byte; refused when the records say something else by now."""
+    session, reader = db.session(), signed_in()
+    paper, subject = queries.get_paper(session, reader, paper_id)
+    if paper.kind not in giving.RECIPES:
+        raise NotFoundError
+    data = giving.again(session, reader, paper, subject, press(), today())
+    return pdf(data, f"{paper.kind}-{paper.number}-{paper.language}")
+
+
+def _give(work: Work, kind: str, subject: queries.Subject) -> str:
+    language = request.form.get("language", "")
+    given = giving.give(work, kind, subject, language if language in LANGUAGES else CHINESE, press())
+    return finish(url_for(".show", paper_id=given.paper.id))
+
+
+def _shown(offer: Offer) -> dict[str, object]:
+    return {
+        "key": offer.key,
+        "name": said(KIND_WORDS[offer.kind]),
+        "detail": said(offer.detail) if offer.detail else "",
+        "languages": offer.languages,
+    }
+
+
+def _given(rows: Sequence[tuple[Paper, str | None]]) -> list[dict[str, object]]:
+    return [
+        {
+            "paper": paper,
+            "name": said(KIND_WORDS[paper.kind]) if paper.kind in KIND_WORDS else paper.kind,
+            "by": by,
+            "url": url_for(".show", paper_id=paper.id) if paper.state is PaperState.VALID else "",
+        }
+        for paper, by in rows
+    ]
