@@ -1,13 +1,13 @@
 """A ledger's way: received, looked at, taken in portion by portion, done; each step an event."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.errors import StepNotAvailableError
+from supportdesk.domain.errors import RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.kept_words import keep
 from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.permissions import Permission
@@ -21,10 +21,18 @@ from supportdesk.services.work import Work, small_write
 
 LONGEST_FILE_NAME = 120
 LONGEST_ERROR = 200
+# Each takes a processor for itself.
+MOST_AT_ONCE = 2
+# A batch under way that told nothing for so long has lost its process; the dry run of a large ledger takes a minute.
+SILENCE = timedelta(minutes=5)
 
 
 def receive(work: Work, file_name: str, digest: str, unit: OrgUnit) -> ImportBatch:
-    """Note that a file was dropped for a dry run."""
+    """Note that a file was dropped for a dry run. Raises RuleBrokenError (`busy`) while others are being worked on."""
+    under_way = select(func.count()).select_from(ImportBatch)
+    under_way = under_way.where(ImportBatch.state.in_(UNDER_WAY), ImportBatch.progressed_at > work.now - SILENCE)
+    if (count := work.session.scalar(under_way) or 0) >= MOST_AT_ONCE:
+        raise RuleBrokenError(say("已有 {count} 份台账正在处理，请等它们处理完再上传。", count=count), code="busy")
     return _new(work, file_name, digest, unit, BatchState.CHECKING, "ledger.received")
 
 
@@ -95,6 +103,12 @@ def go_on(work: Work, batch: ImportBatch) -> None:
     if batch.state is BatchState.FAILED:
         batch.state = BatchState.RUNNING
     batch.error, batch.progressed_at = "", work.now
+
+
+def note_fetched(work: Work, batch: ImportBatch) -> None:
+    """Note that somebody fetched the result workbook, in which numbers stand in clear."""
+    work.needs(Permission.LEDGER_IMPORT)
+    _record(work, batch, "ledger.result_fetched", {"file": batch.file_name})
 
 
 def finish(work: Work, batch: ImportBatch, report: dict[str, Any]) -> None:

@@ -269,19 +269,18 @@ def _application_rows(
 def _happening(batch: ImportBatch, number: str, application_id: int, one: _Made, support: Support) -> Happening:
     row = one.plan.row
     return Happening(
-        "support.brought_in",
+        f"{support.kind.value}.recorded",
         {
             "number": number,
-            "kind": support.kind.value,
             "state": support.state,
             "amount": support.amount.fen,
-            "on": support.on.isoformat() if support.on else None,
             "subject": support.subject,
             "details": dict(support.details),
             "ledger": batch.id,
             "sheet": row.sheet,
             "row": row.row,
         },
+        on=support.on,
         unit_id=one.case.unit_id,
         person_id=one.person.id,
         case_id=one.case.id,

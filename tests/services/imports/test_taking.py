@@ -238,7 +238,7 @@ def test_every_step_is_an_event_and_the_chain_holds(session: Session, bring_in: 
     came = bring_in(ledgers.large(3))
     kinds = session.scalars(select(Event.kind).where(Event.subject == f"ledger:{came.batch_id}")).all()
     assert kinds == ["ledger.started", "ledger.finished"]
-    brought = session.scalars(select(Event).where(Event.kind == "support.brought_in")).all()
+    brought = session.scalars(select(Event).where(Event.kind.endswith(".recorded"))).all()
     assert len(brought) == 15
     assert all(event.application_id and event.case_id and event.person_id for event in brought)
     assert audit.verify(session).found is None
