@@ -1,5 +1,6 @@
 """A ledger's way: received, looked at, taken in portion by portion, done; each step an event."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,8 @@ from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work, small_write
 
 LONGEST_FILE_NAME = 120
+# Characters that turn a line around, or that no line shows.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_ERROR = 200
 # Each takes a processor for itself.
 MOST_AT_ONCE = 2
@@ -159,7 +162,7 @@ def claim_silent(session: Session, *, before: datetime, now: datetime) -> list[i
 def _new(work: Work, file_name: str, digest: str, unit: OrgUnit, state: BatchState, kind: str) -> ImportBatch:
     work.needs(Permission.LEDGER_IMPORT)
     refuse_foreign_unit(work.actor, unit)
-    name = file_name[-LONGEST_FILE_NAME:]
+    name = _NOT_SHOWN.sub("", file_name).replace("\\", "/").rsplit("/", 1)[-1][-LONGEST_FILE_NAME:]
     batch = ImportBatch(
         file_name=name,
         file_digest=digest,

@@ -15,7 +15,8 @@ from supportdesk.queries import imports as queries
 from supportdesk.services import counties
 from supportdesk.services.work import Work
 
-_KIND_OF_TOWN = re.compile(r"(?:人民政府|街道办事处|办事处|街道|民族乡|乡|镇)+$")
+_OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+_KIND_OF_TOWN = re.compile(r"(?:街道|民族乡|乡|镇)$")
 _LONGEST_BANK_NAME = 60
 # Where the codes of towns begin within their county, as in the division codes of the statistics office.
 _FIRST_CODES = {"街道": 1, "镇": 100, "乡": 200}
@@ -44,8 +45,8 @@ class Places:
     def _called(self, name: str) -> list[OrgUnit]:
         wanted = _plain(name)
         exact = [unit for unit in self.units if _plain(unit.name) == wanted]
-        bare = _bare(name)
-        return exact or [unit for unit in self.units if bare and _bare(unit.name) == bare]
+        # 城关 may be 城关镇, and the other way round; 石桥镇 is not 石桥乡.
+        return exact or [unit for unit in self.units if wanted == _bare(unit.name) or _plain(unit.name) == _bare(name)]
 
 
 def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:
@@ -109,7 +110,7 @@ def _codes(county: str, name: str) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    return "".join(name.split())
+    return _OFFICE.sub("", "".join(name.split()))
 
 
 def _bare(name: str) -> str:
