@@ -21,10 +21,11 @@ from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
-from supportdesk.models.accounts import Account
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import ChainHead
 from supportdesk.models.policies import Bank
 from supportdesk.services import outbox
+from supportdesk.services.imports import batches
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
 from tests.factories import accounts as made
@@ -73,6 +74,9 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         with deed(session, None, NOW) as work:
             official = session.scalars(select(Account).where(Account.username == "official")).one()
             outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
+            # A ledger that came to its end: whoever may, asks for a step that is not to be had.
+            ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
+            batches.note_unreadable(work, ledger, {})
         db.session.remove()
     yield app
     with app.app_context():
