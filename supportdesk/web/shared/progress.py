@@ -339,7 +339,7 @@ def card_of(progress: Progress) -> dict[str, Any]:
     line = ""
     if progress.is_loan:
         told = notice_of(progress)
-        line = told["words"] or told["title"]
+        line = told["title"] if must_act(progress) else told["words"] or told["title"]
         if progress.desk is not None and not must_act(progress):
             line = _("在%(place)s。%(line)s", place=desk_of(progress), line=line)
     elif application.paid_on:
