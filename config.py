@@ -70,6 +70,15 @@ class Settings:
     font: str
     own_secret: bool
 
+    def as_environment(self) -> dict[str, str]:
+        """Return what another process of the program must be told to work with the same database, keys and folder."""
+        return {
+            "SUPPORTDESK_DATA_DIR": str(self.data_dir),
+            "SUPPORTDESK_DATABASE_URL": self.database_url,
+            "SUPPORTDESK_KEY_FILE": str(self.key_file),
+            "SUPPORTDESK_SECRET_KEY": self.secret_key,
+        }
+
     def check_for_production(self) -> None:
         """Refuse what must not meet the public: debug, a short secret, a key file that others can read."""
         if self.debug:

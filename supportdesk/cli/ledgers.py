@@ -83,8 +83,8 @@ def _take_in(session: Session, name: str, ledger: Ledger, unit_id: int) -> tuple
         return ledger, told, hints
     with deed(session, None, now()) as work:
         unit = queries.get_unit(work.session, unit_id)
-        towns = [row.town for row in rows if row.town]
-        batch = batches.start_batch(work, name, ledger.digest, unit, towns=towns)
+        batch = batches.start_batch(work, name, ledger.digest, unit)
+        batches.make_ready(work, batch, ledger, rows)
         told["batch"] = batch.id
         told["towns_opened"] = [town["name"] for town in batch.report.get("towns_opened", [])]
     refused = _run(session, told, rows, hints)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Settings
 from supportdesk.extensions import db
-from supportdesk.jobs import clock, deadlines, integrity, outbox, reminders
+from supportdesk.jobs import clock, deadlines, integrity, ledgers, outbox, reminders
 from supportdesk.jobs.office import post_office
 from supportdesk.models.follow_ups import JobRun
 from supportdesk.policies.desk import habits
@@ -94,6 +94,7 @@ class Clock:
         kept = habits()
         return [
             Job("outbox", timedelta(seconds=15), self._send),
+            Job("ledgers", timedelta(minutes=1), self._go_on),
             Job("reminders", timedelta(minutes=1), self._remind, kept.reminders_from),
             Job("deadlines", timedelta(minutes=1), self._mark, kept.deadlines_from),
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
@@ -122,6 +123,10 @@ class Clock:
         if done.fault:
             return f"{runs.FAILED}: {done.fault} ({told(done.facts())})"
         return told(done.facts()) if any(done.facts().values()) else ""
+
+    def _go_on(self, at: Moment) -> str:
+        count = ledgers.go_on_with_silent(self._sessions, self._settings, at.now)
+        return told({"resumed": count}) if count else ""
 
     def _remind(self, at: Moment) -> str:
         return told(reminders.remind_due(self._sessions, at.today, at.now).facts())

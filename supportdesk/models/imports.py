@@ -25,6 +25,7 @@ class BatchState(StrEnum):
     RUNNING = "running"
     FAILED = "failed"
     DONE = "done"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 

@@ -44,16 +44,24 @@ class Keyring:
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text under the current key."""
+        return self.seal_bytes(text.encode())
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Encrypt a file's bytes under the current key."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return bytes([self._current]) + nonce + self._cipher(self._current).encrypt(nonce, text.encode(), None)
+        return bytes([self._current]) + nonce + self._cipher(self._current).encrypt(nonce, content, None)
 
     def open(self, sealed: bytes) -> str:
-        """Decrypt; raises KeysMissingError when the key is not there or the bytes were changed."""
+        """Decrypt a text; raises KeysMissingError when the key is not there or the bytes were changed."""
+        return self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Decrypt a file's bytes; raises KeysMissingError as `open` does."""
         try:
             opened = self._cipher(sealed[0]).decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None)
         except InvalidTag as error:
             raise KeysMissingError("a sealed value does not fit the keys") from error
-        return opened.decode()
+        return opened
 
     def blind(self, purpose: str, text: str) -> bytes:
         """Return the blind index of a normalised value; another purpose gives another index."""

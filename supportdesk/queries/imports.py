@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Select, func, or_, select
@@ -26,7 +26,8 @@ from supportdesk.queries.visibility import Viewer, within
 Value = TypeVar("Value", str, bytes, int)
 # Databases take only so many values in one condition.
 AT_ONCE = 400
-UNDER_WAY = (BatchState.CHECKING, BatchState.RUNNING)
+# States in which a process works on the batch.
+UNDER_WAY = (BatchState.CHECKING, BatchState.RUNNING, BatchState.UNDOING)
 
 
 @dataclass(frozen=True)
@@ -114,13 +115,11 @@ def find_unfinished(session: Session, unit: OrgUnit, file_digest: str) -> Import
     )
 
 
-def list_silent(session: Session, before: datetime) -> Sequence[int]:
-    """Ids of batches under way whose process has told nothing since a moment."""
-    return session.scalars(
-        select(ImportBatch.id)
-        .where(ImportBatch.state.in_(UNDER_WAY), ImportBatch.progressed_at < before)
-        .order_by(ImportBatch.id)
-    ).all()
+def is_waited_for(session: Session, file_digest: str) -> bool:
+    """Say whether a batch still needs its file."""
+    waiting = [BatchState.CHECKING, BatchState.CHECKED, BatchState.RUNNING, BatchState.FAILED]
+    statement = select(ImportBatch.id).where(ImportBatch.file_digest == file_digest, ImportBatch.state.in_(waiting))
+    return session.scalar(statement.limit(1)) is not None
 
 
 def get_importing_unit(session: Session, viewer: Viewer, code: str | None = None) -> OrgUnit:

@@ -51,6 +51,11 @@ class Work:
         """The civil day in China."""
         return self.now.astimezone(CHINA).date()
 
+    @property
+    def last_event_id(self) -> int:
+        """The number of the latest event; as long as it stands, nobody has done a deed."""
+        return self._head.last_event_id
+
     def needs(self, permission: Permission) -> None:
         """Raise NotAllowedError unless the actor's role grants the permission."""
         if self.actor is not None and not grants(self.actor.role, permission):

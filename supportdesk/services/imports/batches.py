@@ -1,18 +1,23 @@
 """A ledger's way: received, looked at, taken in portion by portion, done; each step an event."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.kept_words import keep
+from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.imports import BatchState, ImportBatch
-from supportdesk.queries.imports import find_unfinished
+from supportdesk.queries.imports import UNDER_WAY, find_unfinished
 from supportdesk.services.imports.places import open_missing_towns
 from supportdesk.services.people.opening import refuse_foreign_unit
-from supportdesk.services.work import Work
+from supportdesk.services.work import Work, small_write
 
 LONGEST_FILE_NAME = 120
 LONGEST_ERROR = 200
@@ -23,21 +28,28 @@ def receive(work: Work, file_name: str, digest: str, unit: OrgUnit) -> ImportBat
     return _new(work, file_name, digest, unit, BatchState.CHECKING, "ledger.received")
 
 
-def start_batch(work: Work, file_name: str, digest: str, unit: OrgUnit, *, towns: Collection[str] = ()) -> ImportBatch:
-    """Begin taking a file in, or go on with what was begun of it in this unit and broke off.
-
-    Towns that the county doesn't have are opened, when the actor may open units.
-    """
+def start_batch(work: Work, file_name: str, digest: str, unit: OrgUnit) -> ImportBatch:
+    """Begin taking a file in, or go on with what was begun of it in this unit and broke off."""
     batch = find_unfinished(work.session, unit, digest)
     if batch is None:
-        batch = _new(work, file_name, digest, unit, BatchState.RUNNING, "ledger.started")
-    else:
-        work.needs(Permission.LEDGER_IMPORT)
-        _record(work, batch, "ledger.resumed", {})
-        batch.state, batch.error, batch.progressed_at = BatchState.RUNNING, "", work.now
+        return _new(work, file_name, digest, unit, BatchState.RUNNING, "ledger.started")
+    work.needs(Permission.LEDGER_IMPORT)
+    _record(work, batch, "ledger.resumed", {})
+    batch.state, batch.error, batch.progressed_at = BatchState.RUNNING, "", work.now
     batch.unit = unit
-    open_towns(work, batch, towns)
     return batch
+
+
+def make_ready(work: Work, batch: ImportBatch, ledger: Ledger, fresh: Sequence[LedgerRow]) -> None:
+    """Open the towns that fresh rows name and the county doesn't have, when the actor may; note how far the batch is."""
+    _expect(batch, BatchState.RUNNING)
+    if opened := open_missing_towns(work, batch.unit, [row.town for row in fresh if row.town]):
+        known = batch.report.get("towns_opened", [])
+        new = [{"id": town.id, "name": town.name} for town in opened]
+        batch.report = {**batch.report, "towns_opened": [*known, *new]}
+    batch.rows, batch.accepted = ledger.rows, len(ledger.accepted)
+    batch.done_rows = len(ledger.accepted) - len(fresh)
+    batch.progressed_at = work.now
 
 
 def note_checked(work: Work, batch: ImportBatch, report: dict[str, Any]) -> None:
@@ -85,21 +97,6 @@ def go_on(work: Work, batch: ImportBatch) -> None:
     batch.error, batch.progressed_at = "", work.now
 
 
-def open_towns(work: Work, batch: ImportBatch, towns: Collection[str]) -> None:
-    """Open the towns that the ledger names and the county doesn't have, when the actor may; begin to count anew.
-
-    Rows that are in already pass quickly.
-    """
-    _expect(batch, BatchState.RUNNING)
-    if opened := open_missing_towns(work, batch.unit, towns):
-        known = batch.report.get("towns_opened", [])
-        batch.report = {
-            **batch.report,
-            "towns_opened": [*known, *({"id": town.id, "name": town.name} for town in opened)],
-        }
-    batch.done_rows = 0
-
-
 def finish(work: Work, batch: ImportBatch, report: dict[str, Any]) -> None:
     """Note that the last row is in."""
     if batch.state is BatchState.DONE:
@@ -129,6 +126,20 @@ def fail(work: Work, batch: ImportBatch, error: str) -> None:
         # Nobody has said yet that it shall be taken in: it is to be dropped in once more.
         words = keep(say("系统在读取时出了差错。请再试一次；仍然不行时请联系系统管理员。"))
         batch.state, batch.report, batch.ended_at = BatchState.UNREADABLE, {"unreadable": words}, work.now
+
+
+def claim_silent(session: Session, *, before: datetime, now: datetime) -> list[int]:
+    """Take over the batches under way whose process has told nothing since a moment; each is given to one asker only."""
+    with small_write(session):
+        silent = select(ImportBatch.id).where(ImportBatch.state.in_(UNDER_WAY), ImportBatch.progressed_at < before)
+        claimed = session.scalars(
+            update(ImportBatch)
+            .where(ImportBatch.id.in_(silent), ImportBatch.progressed_at < before)
+            .values(progressed_at=now)
+            .returning(ImportBatch.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return sorted(claimed)
 
 
 def _new(work: Work, file_name: str, digest: str, unit: OrgUnit, state: BatchState, kind: str) -> ImportBatch:

@@ -8,11 +8,12 @@ from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, selec
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models import Base
 from supportdesk.models.applications import Application
-from supportdesk.models.audit import Event
+from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import BatchState, ImportBatch, ImportRow
 from supportdesk.models.people import Person, PersonCategory, PersonToken
@@ -83,18 +84,32 @@ def list_obstacles(session: Session, batch: ImportBatch, limit: int = MOST_SHOWN
     return list(found.values())
 
 
-def undo(work: Work, batch: ImportBatch) -> None:
+def last_event(session: Session) -> int:
+    """Return the number of the latest event: asked before the obstacles, it says for `undo` how long they hold."""
+    return session.scalars(select(ChainHead.last_event_id)).one()
+
+
+def ask_undo(work: Work, batch: ImportBatch) -> None:
+    """Say that a batch shall be taken back; a process does it."""
+    work.needs(Permission.LEDGER_IMPORT)
+    _refuse_unfit(batch)
+    work.record("ledger.undo_asked", {}, unit_id=batch.unit_id, subject=f"ledger:{batch.id}")
+    batch.state, batch.progressed_at = BatchState.UNDOING, work.now
+    batch.started_by_id = work.actor.id if work.actor else None
+
+
+def undo(work: Work, batch: ImportBatch, *, looked_at: int | None = None) -> None:
     """Take back everything that a batch made: support, cases, ventures, people, and the banks that nobody else uses.
 
     People who were on file before stay, as they were; so do the towns that it opened, as the record goes on naming
-    them. Raises StepNotAvailableError for a batch that is not done, and RuleBrokenError (`touched`) naming what was
-    done since with what it made.
+    them. `looked_at` is the `last_event` when obstacles were looked for and none was found: nobody has to wait while
+    they are looked for again. Raises StepNotAvailableError for a batch that is not done, and RuleBrokenError
+    (`touched`) naming what was done since with what it made.
     """
     work.needs(Permission.LEDGER_IMPORT)
-    if batch.state not in {BatchState.DONE, BatchState.FAILED}:
-        raise StepNotAvailableError(say("这份台账现在的状态不能做这一步，请刷新后再看。"))
+    _refuse_unfit(batch)
     made = _made_by(work.session, batch)
-    obstacle = next(_obstacles(work.session, batch, made), None)
+    obstacle = next(_obstacles(work.session, batch, made), None) if looked_at != work.last_event_id else None
     if obstacle is not None:
         raise RuleBrokenError(
             say(
@@ -118,6 +133,22 @@ def undo(work: Work, batch: ImportBatch) -> None:
     )
     _remove(work, batch, made)
     batch.state, batch.undone_at = BatchState.UNDONE, work.now
+
+
+def give_up(work: Work, batch: ImportBatch, obstacles: Sequence[Obstacle]) -> None:
+    """Leave a batch as it came in, and keep what stood in the way."""
+    if batch.state is not BatchState.UNDOING:
+        return
+    work.record("ledger.undo_refused", {}, unit_id=batch.unit_id, subject=f"ledger:{batch.id}")
+    batch.state, batch.progressed_at = BatchState.DONE, work.now
+    # Not the name: it stands in the person's own record, and goes with it.
+    kept = [{"person": one.person_id, "number": one.number, "what": keep(one.what)} for one in obstacles]
+    batch.report = {**batch.report, "obstacles": kept}
+
+
+def _refuse_unfit(batch: ImportBatch) -> None:
+    if batch.state not in {BatchState.DONE, BatchState.FAILED, BatchState.UNDOING}:
+        raise StepNotAvailableError(say("这份台账现在的状态不能做这一步，请刷新后再看。"))
 
 
 def _made_by(session: Session, batch: ImportBatch) -> _Made:

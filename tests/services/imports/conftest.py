@@ -55,8 +55,9 @@ def bring_in(session: Session, at: Desk) -> BringIn:
         ledger = sifted(session, content, actor_id, unit_id)
         with deed(session, running.get_actor(session, actor_id), NOW) as work:
             unit = queries.get_unit(work.session, unit_id)
-            towns = [row.town for row in ledger.accepted if row.town]
-            came = CameIn(batches.start_batch(work, "台账.xlsx", ledger.digest, unit, towns=towns).id, ledger)
+            batch = batches.start_batch(work, "台账.xlsx", ledger.digest, unit)
+            batches.make_ready(work, batch, ledger, ledger.accepted)
+            came = CameIn(batch.id, ledger)
         for taken in running.run(session, lambda: NOW, came.batch_id, ledger.accepted, actor_id=actor_id):
             came.people += taken.people
             came.cases += taken.cases
