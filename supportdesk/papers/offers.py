@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import Words, say
 from supportdesk.models.programmes.loans import SubsidyPeriod
@@ -55,8 +55,8 @@ def offers_for_application(session: Session, viewer: Viewer, application_id: int
     subject = papers.about_application(session, viewer, application_id)
     try:
         record = record_of(session, viewer, application_id, today)
-    except NotFoundError:
-        return ()  # an application of another kind than a loan
+    except (NotFoundError, StepNotAvailableError):
+        return ()  # of another kind than a loan, or out of a ledger
     return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *_of_money(session, viewer, record))
 
 
