@@ -60,6 +60,8 @@ def things(session: Session) -> dict[str, Any]:
         ).first(),
         "bank_id": bank.id if bank else None,
         "paper_id": session.scalars(select(Paper.id)).first(),
+        "own_application_id": loan.id,
+        "own_paper_id": session.scalars(select(Paper.id)).first(),
         "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
