@@ -9,10 +9,11 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.programmes.loan_figures import LprRate
 from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.queries.visibility import Viewer, units_of
@@ -211,10 +212,15 @@ def get_bank(session: Session, unit: OrgUnit, bank_id: int) -> Bank:
 
 
 def get_draft(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVersion:
-    """Return a draft of the viewer's own subtree with its programme; raises NotFoundError for anything else."""
+    """Return a draft of the viewer's own subtree with its programme.
+
+    Raises NotFoundError for another's version, StepNotAvailableError for one that is no draft any more.
+    """
     found = get_version(session, viewer, version_id)
-    if found.state is not VersionState.DRAFT or not _is_own(session, viewer, found.programme):
+    if not _is_own(session, viewer, found.programme):
         raise NotFoundError
+    if found.state is not VersionState.DRAFT:
+        raise StepNotAvailableError(say("已发布的政策版本不能再改。请另起一个版本。"))
     return found
 
 

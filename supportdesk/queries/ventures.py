@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.models.accounts import Account
+from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.visibility import Viewer, sees_case, sees_venture
+
+MOST_EVENTS = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,16 @@ def find_same_code(session: Session, viewer: Viewer, credit_code: str) -> SameCo
             .options(joinedload(Venture.person), joinedload(Venture.unit))
         )
     )
+
+
+def list_venture_events(session: Session, venture: Venture) -> Sequence[Event]:
+    """What happened to a venture's own record, the latest first, fifty at most."""
+    return session.scalars(
+        select(Event)
+        .where(Event.person_id == venture.person_id, Event.subject == f"venture:{venture.id}")
+        .order_by(Event.id.desc())
+        .limit(MOST_EVENTS)
+    ).all()
 
 
 def list_venture_cases(session: Session, viewer: Viewer, venture: Venture) -> Sequence[Case]:

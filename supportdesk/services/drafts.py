@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from supportdesk.models.accounts import Account, Draft
@@ -41,19 +42,33 @@ def list_drafts(session: Session, account: Account, form: str) -> list[KeptDraft
 
 
 def keep_draft(
-    session: Session, account: Account, form: str, about: str, content: Mapping[str, Any], now: datetime
+    session: Session,
+    account: Account,
+    form: str,
+    about: str,
+    content: Mapping[str, Any],
+    now: datetime,
+    *,
+    begin: bool = True,
 ) -> None:
-    """Keep a draft in place of the one before it; of too many, the oldest go."""
-    account_id = account.id
+    """Keep a draft in place of the one before it; of too many, the oldest go.
+
+    Without `begin` only a draft that is there is kept: one that was sent in the meantime does not come back.
+    """
+    account_id, text = account.id, json.dumps(content)
     with small_write(session):
-        row = session.scalar(
-            select(Draft).where(Draft.account_id == account_id, Draft.form == form, Draft.about == about)
+        place = (Draft.account_id == account_id, Draft.form == form, Draft.about == about)
+        if not begin:
+            session.execute(update(Draft).where(*place).values(content=text, saved_at=now))
+            return
+        insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Draft)
+        row = insert.values(account_id=account_id, form=form, about=about, content=text, saved_at=now)
+        session.execute(
+            row.on_conflict_do_update(
+                index_elements=[Draft.account_id, Draft.form, Draft.about],
+                set_={"content": row.excluded.content, "saved_at": row.excluded.saved_at},
+            )
         )
-        if row is None:
-            row = Draft(account_id=account_id, form=form, about=about)
-            session.add(row)
-        row.content, row.saved_at = json.dumps(content), now
-        session.flush()
         old = select(Draft.id).where(Draft.account_id == account_id).order_by(Draft.saved_at.desc()).offset(MOST_DRAFTS)
         session.execute(delete(Draft).where(Draft.id.in_(session.scalars(old).all())))
 

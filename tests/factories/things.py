@@ -12,8 +12,9 @@ from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
-from supportdesk.models.people import Person
-from supportdesk.models.policies import Bank, Programme, ProgrammeVersion
+from supportdesk.models.papers import Paper
+from supportdesk.models.people import Person, PersonCategory, PersonMerge
+from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
@@ -27,13 +28,21 @@ def things(session: Session) -> dict[str, Any]:
         .order_by(Loan.id.desc())
     ).first()
     assert loan is not None
-    entrepreneur = session.scalars(select(Account).where(Account.username == "entrepreneur")).first()
+    person_id = loan.person_id
     return {
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
         "unit_id": session.scalars(
             select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id)
         ).first(),
-        "person_id": entrepreneur.person_id if entrepreneur else session.scalars(select(Person.id)).first(),
+        "person_id": person_id,
+        "other_id": session.scalars(
+            select(Person.id).where(Person.id != person_id, Person.merged_into_id.is_(None)).order_by(Person.id)
+        ).first(),
+        "category_id": session.scalars(select(PersonCategory.id).where(PersonCategory.person_id == person_id)).first(),
+        "merge_id": session.scalars(select(PersonMerge.id).where(PersonMerge.kept_id == person_id)).first(),
+        "part": "contact",
+        "group": "business",
+        "field": "id_no",
         "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
         "case_id": loan.case_id,
         "loan_id": loan.id,
@@ -43,9 +52,15 @@ def things(session: Session) -> dict[str, Any]:
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
         "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
         "programme_id": session.scalars(select(Programme.id)).first(),
-        "version_id": session.scalars(select(ProgrammeVersion.id).order_by(ProgrammeVersion.id.desc())).first(),
+        "version_id": session.scalars(
+            select(ProgrammeVersion.id)
+            .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+            .join(OrgUnit, OrgUnit.id == Programme.unit_id)
+            .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
+        ).first(),
         "bank_id": bank.id if bank else None,
-        "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
+        "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first(),
+        "paper_id": session.scalars(select(Paper.id)).first(),
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
         "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 import config
@@ -23,9 +24,14 @@ from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import ChainHead
-from supportdesk.models.policies import Bank
-from supportdesk.services import outbox
+from supportdesk.models.papers import Paper
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Bank, Kind
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.policies import version_in_force
+from supportdesk.services import outbox, people_merge
 from supportdesk.services.imports import batches
+from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
 from tests.factories import accounts as made
@@ -62,6 +68,8 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         session = db.session()
         fill(session, open_demo_county(session, "a fine long password", NOW), 120, 7, NOW, lambda _done, _all: None)
         with small_write(session):
+            hold_a_loan(session)
+        with small_write(session):
             county = made.county(session, "990999", "邻县")
             bank = Bank(code="X1", name="邻县银行", unit_id=county.id)
             session.add(bank)
@@ -77,6 +85,10 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
             # A ledger that came to its end: whoever may, asks for a step that is not to be had.
             ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
             batches.note_unreadable(work, ledger, {})
+        with deed(session, official, NOW) as work:
+            kept = session.get_one(Person, things(session)["person_id"])
+            twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
+            people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
         db.session.remove()
     yield app
     with app.app_context():
@@ -84,12 +96,44 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
     sqlite.drop(url)
 
 
+def hold_a_loan(session: Session) -> None:
+    """Have the entrepreneur be the person of the loan that addresses name, with a paper that was given out for it."""
+    loan = session.get_one(Loan, things(session)["loan_id"])
+    session.scalars(select(Account).where(Account.username == "entrepreneur")).one().person_id = loan.person_id
+    session.add(
+        Paper(
+            kind="receipt",
+            number="2026-00001",
+            code="ABCDEFGHJKLM",
+            language="zh",
+            case_id=loan.case_id,
+            application_id=loan.id,
+            unit_id=loan.unit_id,
+            issued_at=NOW,
+            content_digest="what it said before",
+        )
+    )
+
+
 def rules(app: Flask) -> list[Rule]:
     return sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
 
 
+def keep_a_draft(session: Session) -> None:
+    """Have a draft of the county's own policy: addresses that throw it away or publish it leave none for the next."""
+    county = session.scalars(select(OrgUnit).where(OrgUnit.code == "990426")).one()
+    with deed(session, None, NOW) as work:
+        national = version_in_force(session, Kind.LOAN, county, NOW.date())
+        assert national is not None
+        draft_own_version(work, national, county)
+
+
 def address(app: Flask, rule: Rule) -> str:
     """The rule's address with the county's own things in it."""
+    if "version_id" in rule.arguments:
+        with app.app_context():
+            keep_a_draft(db.session())
+            db.session.remove()
     with app.test_request_context(), app.app_context():
         known = things(db.session())
         missing = rule.arguments - set(known)

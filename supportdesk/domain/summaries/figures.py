@@ -4,7 +4,7 @@ A total is the sum of its parts because both are added from the same entries. On
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -116,25 +116,22 @@ class Books:
 
 def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = ()) -> Books:
     """Add entries up: into every window in which they count, in all and by part."""
-    sums: defaultdict[tuple[Split | None, str, Month | Window], defaultdict[str, int]] = defaultdict(_no_amounts)
+    tallies: defaultdict[Month | Window, _Tally] = defaultdict(_Tally)
     for entry in entries:
-        for split, key in entry.homes():
-            found = sums[split, key, entry.at]
-            for code, amount in entry.amounts.items():
-                found[code] += amount
+        tallies[entry.at].add(entry)
     whole: Counts = defaultdict(int)
     parts: dict[Split, defaultdict[str, Counts]] = {split: defaultdict(_no_counts) for split in Split}
     by_month: dict[tuple[str, Month], int] = {}
-    windows = {at: tuple(month.windows_of(at)) if isinstance(at, Month) else (at,) for _, _, at in sums}
-    for (split, key, at), found in sums.items():
-        for code, amount in found.items():
-            if split is not None and split not in INDICATORS[code].splits:
-                continue
+    for at, tally in tallies.items():
+        windows = tuple(month.windows_of(at)) if isinstance(at, Month) else (at,)
+        for split, key, found in tally.sums():
             counts = whole if split is None else parts[split][key]
-            for window in windows[at]:
-                counts[code, window] += amount
-            if split is None and isinstance(at, Month):
-                by_month[code, at] = amount
+            for code, amount in found.items():
+                if split is None or split in INDICATORS[code].splits:
+                    for window in windows:
+                        counts[code, window] += amount
+        if isinstance(at, Month):
+            by_month.update({(code, at): amount for code, amount in tally.whole.items()})
     for count in distinct:
         counts = whole if count.split is None else parts[count.split][count.key]
         counts[count.indicator, count.window] = count.count
@@ -151,8 +148,35 @@ def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCo
 Counts = defaultdict[tuple[str, Window], int]
 
 
-def _no_amounts() -> defaultdict[str, int]:
+Amounts = defaultdict[str, int]
+
+
+def _no_amounts() -> Amounts:
     return defaultdict(int)
+
+
+class _Tally:
+    """What was added up at one time: the whole, and each part of each split."""
+
+    def __init__(self) -> None:
+        self.whole = _no_amounts()
+        self.towns: defaultdict[str, Amounts] = defaultdict(_no_amounts)
+        self.industries: defaultdict[str, Amounts] = defaultdict(_no_amounts)
+        self.banks: defaultdict[str, Amounts] = defaultdict(_no_amounts)
+
+    def add(self, entry: Entry) -> None:
+        homes = (self.whole, self.towns[entry.town], self.industries[entry.industry], self.banks[entry.bank])
+        for code, amount in entry.amounts.items():
+            if amount:
+                for home in homes:
+                    home[code] += amount
+
+    def sums(self) -> Iterator[tuple[Split | None, str, Amounts]]:
+        """Every sum with the part that it is of."""
+        yield None, "", self.whole
+        for split, found in ((Split.TOWN, self.towns), (Split.INDUSTRY, self.industries), (Split.BANK, self.banks)):
+            for key, amounts in found.items():
+                yield split, key, amounts
 
 
 def _no_counts() -> Counts:

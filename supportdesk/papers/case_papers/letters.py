@@ -42,7 +42,7 @@ def missing_papers_notice_of(
         matter=record.matter(w),
         receipt_number=_grouped(loan.receipt_number),
         received_on=loan.received_on,
-        basis=record.terms.clause("completeness_days") or read_policy_file("remedies.toml")["notice"]["basis"],
+        basis=read_policy_file("remedies.toml")["notice"]["basis"],
         missing=tuple(_missing(item) for item in notice.items),
         due_on=notice.answer_by,
         hand_in_at=f"{loan.unit.name}窗口",
@@ -110,7 +110,7 @@ def _grounds(session: Session, record: LoanRecord, opinion: str, today: date, w:
         if result.code is not None and result.code.value == code:
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
-    return (Ground(record.version.document, f"申请须符合规定的条件；不予批准的原因：{reason}", found),)
+    return (Ground(record.version.document, "申请须符合规定的条件", found),)
 
 
 def _grouped(receipt: str | None) -> str:

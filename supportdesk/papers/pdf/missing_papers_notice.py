@@ -56,7 +56,7 @@ def draw(paper: MissingPapersNotice, faces: Faces) -> Drawn:
     w = Wording()
     count = len(paper.missing)
     opening = (
-        f"你申请{w.said(paper.matter)}（回执号 {paper.receipt_number}），我中心于 {w.long_day(paper.received_on)}收件。"
+        f"你申请{w.said(paper.matter)}（回执号 {paper.receipt_number}），我单位于 {w.long_day(paper.received_on)}收件。"
         f"经审核，尚缺 {count} 项材料。依据{w.said(paper.basis)}，现将需要补正的全部内容一次告知如下："
     )
     listed = tuple(

@@ -71,8 +71,8 @@ def draw(paper: PublicityList, faces: Faces, language: str = "zh") -> Drawn:
         running_left=title,
         running_right=paper.number,
         verification=paper.verification,
-        proves=w.say("扫码可核对本公示是否由本系统出具，并在线提出异议。"),
-        remark=w.say("姓名已遮盖；公示期满后本页停止查询。"),
+        proves=w.say("扫码或在查询页输入校验码，可核对本公示是否由本系统出具。"),
+        remark=w.say("姓名已按规定遮盖。"),
     )
     opening = w.say(
         "根据{basis}，现将{matter}拟扶持名单予以公示。公示期自 {first} 至 {last}，共 {days} 个工作日。",

@@ -64,7 +64,7 @@ def draw(paper: Refusal, faces: Faces) -> Drawn:
     matter = w.said(paper.matter)
     opening = (
         f"你于 {w.long_day(paper.applied_on)}提出{matter}申请（回执号 {paper.receipt_number}）。"
-        f"经审核，我中心决定{verdict}。现将事实、依据和救济途径告知如下："
+        f"经审核，我单位决定{verdict}。现将事实、依据和救济途径告知如下："
     )
     facts = tuple(f"（{chinese_number(at)}）{w.said(fact)}" for at, fact in enumerate(paper.facts, start=1))
     grounds = tuple(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Result, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError
@@ -33,10 +33,10 @@ class Places:
 
 def list_places(session: Session, viewer: Account, page: str) -> Places:
     """Return units and officials of the viewer's subtree, and the views kept for a page."""
-    units = select(literal("unit"), OrgUnit.id, OrgUnit.name, null(), OrgUnit.path, null()).where(
+    units = select(literal("unit"), OrgUnit.id, OrgUnit.name, literal(""), OrgUnit.path, literal(0)).where(
         OrgUnit.id.in_(units_of(viewer))
     )
-    officials = select(literal("account"), Account.id, Account.name, null(), Account.name, null()).where(
+    officials = select(literal("account"), Account.id, Account.name, literal(""), Account.name, literal(0)).where(
         Account.unit_id.in_(units_of(viewer)), Account.role == Role.OFFICIAL, Account.disabled_at.is_(None)
     )
     views = select(

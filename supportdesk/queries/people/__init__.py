@@ -4,12 +4,16 @@ from supportdesk.queries.people.look_alikes import LookAlike, SameNumber, find_s
 from supportdesk.queries.people.merging import MergePreview, preview_merge
 from supportdesk.queries.people.reading import (
     find_household,
+    get_category,
     get_household,
+    get_merge,
     get_person,
     list_accesses,
+    list_members,
     list_merges,
     list_person_cases,
     list_person_ventures,
+    list_reveals,
 )
 from supportdesk.queries.people.register import PeopleFilter, PeoplePage, PersonRow, list_people
 
@@ -22,13 +26,17 @@ __all__ = [
     "SameNumber",
     "find_household",
     "find_same_number",
+    "get_category",
     "get_household",
+    "get_merge",
     "get_person",
     "list_accesses",
     "list_look_alikes",
+    "list_members",
     "list_merges",
     "list_people",
     "list_person_cases",
     "list_person_ventures",
+    "list_reveals",
     "preview_merge",
 ]

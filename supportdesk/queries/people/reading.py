@@ -10,7 +10,7 @@ from supportdesk.domain.permissions import Permission
 from supportdesk.models.accounts import Account
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
-from supportdesk.models.people import Household, Person, PersonMerge
+from supportdesk.models.people import Household, Person, PersonCategory, PersonMerge
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.visibility import Viewer, sees_case, sees_person, sees_venture, within
 
@@ -74,6 +74,43 @@ def list_merges(session: Session, person: Person) -> Sequence[PersonMerge]:
             or_(PersonMerge.kept_id == person.id, PersonMerge.merged_id == person.id), PersonMerge.undone_at.is_(None)
         )
         .order_by(PersonMerge.id.desc())
+    ).all()
+
+
+def get_merge(session: Session, viewer: Viewer, person_id: int, merge_id: int) -> PersonMerge:
+    """Return a merge of a person that holds. Raises NotFoundError for a foreign or unknown one, or one that was undone."""
+    person = get_person(session, viewer, person_id)
+    found = next((merge for merge in list_merges(session, person) if merge.id == merge_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_category(session: Session, viewer: Viewer, person_id: int, category_id: int) -> PersonCategory:
+    """Return a person's membership of a group. Raises NotFoundError."""
+    person = get_person(session, viewer, person_id)
+    found = next((one for one in person.categories if one.id == category_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def list_members(session: Session, viewer: Viewer, household: Household) -> Sequence[Person]:
+    """Whom the viewer sees of a family, in the order in which they came."""
+    return session.scalars(
+        select(Person)
+        .where(sees_person(viewer), Person.household_id == household.id, Person.merged_into_id.is_(None))
+        .order_by(Person.id)
+    ).all()
+
+
+def list_reveals(session: Session, person: Person) -> Sequence[Event]:
+    """Who saw a number of a person in clear and why, the latest first, fifty at most."""
+    return session.scalars(
+        select(Event)
+        .where(Event.person_id == person.id, Event.kind == "person.revealed")
+        .order_by(Event.id.desc())
+        .limit(MOST_ACCESSES)
     ).all()
 
 

@@ -1,5 +1,7 @@
 """How the office itself works: time to decide, promises kept, notices."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, or_
 
 from supportdesk.domain.programmes.loans import LoanDeed
@@ -67,8 +69,12 @@ def happenings(workdays: Workdays) -> tuple[Happening, ...]:
 def waiting(spans: tuple[Span, ...]) -> Taken:
     """Applications whose promised day had passed without a decision when a span ended."""
     end = func.coalesce(APPLICATION.c.closed_on, DECIDED_ON)
+    decided = DECIDED_ON
+    earliest = min(span.end for span in spans)
+    # What was decided before the earliest day can't have waited on any of them.
+    was_open = (APPLICATION.c.due_on.is_not(None), or_(decided.is_(None), decided >= earliest))
     return Taken(
-        APPLICATIONS,
+        replace(APPLICATIONS, where=(*APPLICATIONS.where, *was_open)),
         tuple(
             {
                 "applications_late": one_if(

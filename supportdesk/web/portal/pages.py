@@ -45,12 +45,12 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/applications/<int:application_id>")
+@bp.get("/applications/<int:own_application_id>")
 @needs(Permission.OWN_APPLICATIONS)
-def show(application_id: int) -> ResponseReturnValue:
+def show(own_application_id: int) -> ResponseReturnValue:
     """One of one's own applications: where it is, what to do, what happened, and the papers."""
     session, reader = db.session(), signed_in()
-    found = queries.get_own(session, reader, application_id, today())
+    found = queries.get_own(session, reader, own_application_id, today())
     return render_template(
         "portal/show.html",
         number=found.application.number,
@@ -63,18 +63,18 @@ def show(application_id: int) -> ResponseReturnValue:
         waits=words.holder_of(found) + words.waits_of(found),
         waits_note=words.waits_note(found),
         events=list(_events(found)),
-        papers=_papers(application_id),
+        papers=_papers(own_application_id),
         phone=words.phone_of(found),
         complaint_phone=found.county.complaint_phone,
     )
 
 
-@bp.get("/papers/<int:paper_id>.pdf")
+@bp.get("/papers/<int:own_paper_id>.pdf")
 @needs(Permission.OWN_APPLICATIONS)
-def paper(paper_id: int) -> ResponseReturnValue:
+def paper(own_paper_id: int) -> ResponseReturnValue:
     """A paper that the office gave out to the reader."""
     session, reader = db.session(), signed_in()
-    found, subject = paper_queries.get_paper(session, reader, paper_id)
+    found, subject = paper_queries.get_paper(session, reader, own_paper_id)
     if found.kind not in TO_THE_APPLICANT:
         raise NotFoundError
     data = giving.again(session, reader, found, subject, press(), today())
@@ -87,7 +87,7 @@ def _todo(found: Progress) -> dict[str, str]:
         "name": words.name_of(found),
         "title": told["title"],
         "words": told["words"],
-        "url": url_for(".show", application_id=found.application.id),
+        "url": url_for(".show", own_application_id=found.application.id),
     }
 
 
@@ -114,7 +114,7 @@ def _papers(application_id: int) -> list[dict[str, Any]]:
             "name": said(KIND_WORDS[one.kind]),
             "language": one.language,
             "issued_at": one.issued_at,
-            "url": url_for(".paper", paper_id=one.id),
+            "url": url_for(".paper", own_paper_id=one.id),
         }
         for one, _by in rows
         if one.kind in TO_THE_APPLICANT and one.state is PaperState.VALID

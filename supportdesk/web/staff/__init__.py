@@ -18,10 +18,12 @@ from supportdesk.web.staff import (  # noqa: E402 - rooms come after the house
     loans,
     outbox,
     papers,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 
 ROOMS = (
@@ -38,10 +40,12 @@ ROOMS = (
     loans,
     outbox,
     papers,
+    people,
     programmes,
     summaries,
     today,
     units,
+    ventures,
 )
 for room in ROOMS:
     bp.register_blueprint(room.bp)

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
@@ -22,9 +21,7 @@ from supportdesk.services import cases
 from tests.factories import people, support
 from tests.factories.deeds import doing
 from tests.queries.counting import asked
-from tests.web.staff.conftest import House
-
-Made = Callable[[Callable[..., int]], int]
+from tests.web.staff.conftest import Behind, House
 
 
 def opened(session: Session, unit_id: int, name: str = "罗春生", **more: object) -> int:
@@ -40,8 +37,8 @@ def opened(session: Session, unit_id: int, name: str = "罗春生", **more: obje
 
 
 @pytest.fixture
-def case_id(house: House, made: Made) -> int:
-    return made(lambda session: opened(session, house.town_id))
+def case_id(house: House, behind: Behind) -> int:
+    return behind(lambda session: opened(session, house.town_id))
 
 
 def stored(app: Flask, case_id: int) -> Case:
@@ -110,11 +107,11 @@ def test_a_town_of_the_neighbour_is_neither_offered_nor_narrowed_to(app: Flask, 
     assert f'href="/desk/cases/{case_id}"' in page
 
 
-def test_pages_of_the_list_lead_forth_and_back(app: Flask, house: House, made: Made) -> None:
+def test_pages_of_the_list_lead_forth_and_back(app: Flask, house: House, behind: Behind) -> None:
     def many(session: Session) -> int:
         return max(opened(session, house.town_id, f"罗{chr(0x4E00 + turn)}生") for turn in range(27))
 
-    made(many)
+    behind(many)
     first = house.official.get("/desk/cases/").text
     after = stored(app, 3).touch
     assert f"after={after}" in first
@@ -126,7 +123,7 @@ def test_pages_of_the_list_lead_forth_and_back(app: Flask, house: House, made: M
 
 
 @pytest.mark.parametrize("query", ["", "q=罗", "stage=running", "kind=subsidy&sort=due"])
-def test_a_page_of_one_and_of_twenty_five_asks_as_often(app: Flask, house: House, made: Made, query: str) -> None:
+def test_a_page_of_one_and_of_twenty_five_asks_as_often(app: Flask, house: House, behind: Behind, query: str) -> None:
     asked_for = []
     with app.app_context():
         engine = db.engine
@@ -139,7 +136,7 @@ def test_a_page_of_one_and_of_twenty_five_asks_as_often(app: Flask, house: House
                     session, case, clock_from=case.opened_on, clock_days=10, due_on=case.opened_on
                 ).id
 
-            made(one)
+            behind(one)
         with asked(engine) as statements:
             assert house.official.get(f"/desk/cases/?{query}").status_code == HTTPStatus.OK
         asked_for.append(len(statements))
@@ -223,24 +220,25 @@ def test_a_stale_save_is_refused_and_loses_nothing(app: Flask, house: House, cas
     assert stale.status_code == HTTPStatus.CONFLICT
     assert "本人电话说不办了" in stale.text
     assert "被别人改过" in stale.text
+    assert "现在保存的是：经办 周晓兰，已关闭。" in stale.text
     assert len(events_of(app, "case.closed")) == 1
 
 
-def test_a_case_with_support_under_way_is_not_closed(house: House, case_id: int, made: Made) -> None:
-    made(lambda session: support.subsidy(session, session.get_one(Case, case_id)).id)
+def test_a_case_with_support_under_way_is_not_closed(house: House, case_id: int, behind: Behind) -> None:
+    behind(lambda session: support.subsidy(session, session.get_one(Case, case_id)).id)
     refused = house.official.post(f"/desk/cases/{case_id}/close", data={"outcome": "1", "version": "1"})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "还有 1 项申请没有办完" in refused.text
 
 
-def test_the_venture_is_named_later(app: Flask, house: House, made: Made) -> None:
+def test_the_venture_is_named_later(app: Flask, house: House, behind: Behind) -> None:
     def bare(session: Session) -> int:
         person = people.person(session, session.get_one(OrgUnit, house.town_id))
         people.venture(session, person)
         return people.case(session, person).id
 
-    case_id = made(bare)
-    other = made(
+    case_id = behind(bare)
+    other = behind(
         lambda session: people.venture(session, people.person(session, session.get_one(OrgUnit, house.town_id))).id
     )
     wrong = house.official.post(f"/desk/cases/{case_id}/venture", data={"venture": str(other), "version": "1"})
@@ -252,8 +250,8 @@ def test_the_venture_is_named_later(app: Flask, house: House, made: Made) -> Non
 # ---------------------------------------------------------------- many at once
 
 
-def test_many_are_handed_over_after_a_preview_each_with_its_result(app: Flask, house: House, made: Made) -> None:
-    ids = [made(lambda session, n=name: opened(session, house.town_id, n)) for name in ("罗一生", "罗二生", "罗三生")]
+def test_many_are_handed_over_after_a_preview_each_with_its_result(app: Flask, house: House, behind: Behind) -> None:
+    ids = [behind(lambda session, n=name: opened(session, house.town_id, n)) for name in ("罗一生", "罗二生", "罗三生")]
     with app.app_context():
         colleague = db.session.scalars(select(Account.id).where(Account.username == "in-town")).one()
     preview = house.official.post("/desk/cases/choose-handler", data={"case": [*map(str, ids), "987654", "x"]})
@@ -312,10 +310,10 @@ def exported(client: FlaskClient, query: str = "", kind: str = "csv") -> bytes:
 
 
 def test_the_workbook_holds_what_the_list_shows_masked_and_leaves_an_event(
-    app: Flask, house: House, made: Made
+    app: Flask, house: House, behind: Behind
 ) -> None:
-    made(lambda session: opened(session, house.town_id, "罗春生", phone="13800000126"))
-    made(lambda session: opened(session, house.town_id, "韦小琴"))
+    behind(lambda session: opened(session, house.town_id, "罗春生", phone="13800000126"))
+    behind(lambda session: opened(session, house.town_id, "韦小琴"))
     workbook = exported(house.official, "?q=罗", "xlsx")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
     assert len(rows) == 2
@@ -327,13 +325,13 @@ def test_the_workbook_holds_what_the_list_shows_masked_and_leaves_an_event(
     assert "罗" not in str(event.data)
 
 
-def test_nothing_in_an_export_becomes_a_formula(app: Flask, house: House, made: Made) -> None:
+def test_nothing_in_an_export_becomes_a_formula(app: Flask, house: House, behind: Behind) -> None:
     def odd(session: Session) -> int:
         case = session.get_one(Case, opened(session, house.town_id))
         session.get_one(Venture, case.venture_id).name = '=HYPERLINK("http://x","看")'
         return case.id
 
-    made(odd)
+    behind(odd)
     text = exported(house.official).decode("utf-8-sig")
     assert "'=HYPERLINK" in text
     workbook = exported(house.official, kind="xlsx")

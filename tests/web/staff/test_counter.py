@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 from io import BytesIO
@@ -24,9 +23,8 @@ from supportdesk.services import audit
 from tests.factories import accounts, counter, people
 from tests.factories.counter import TOKEN, errors_of, filled_in, send
 from tests.factories.numbers import mobile, resident_number
-from tests.web.staff.conftest import House
+from tests.web.staff.conftest import Behind, House
 
-Made = Callable[[Callable[..., int]], int]
 SOUND_CODE = "92360426MA0000001" + credit_code_check_char("92360426MA0000001")
 TRIAL_CODE = "92360426MA0000001" + ("0" if not SOUND_CODE.endswith("0") else "1")
 AT_ONCE = 20
@@ -141,9 +139,9 @@ def test_nothing_is_opened_before_every_page_reads_well(app: Flask, house: House
     assert all_of(app, Case) == []
 
 
-def test_another_number_is_another_person(app: Flask, house: House, made: Made) -> None:
+def test_another_number_is_another_person(app: Flask, house: House, behind: Behind) -> None:
     number = resident_number()
-    made(lambda session: person_in(session, house.town_id, id_no=number))
+    behind(lambda session: person_in(session, house.town_id, id_no=number))
     send(house.official, "number", counter.number_page(id_no=number))
     known = all_of(app, Person)[0]
     send(house.official, "same", {"choice": str(known.id)})  # type: ignore[attr-defined]  # a person
@@ -154,9 +152,9 @@ def test_another_number_is_another_person(app: Flask, house: House, made: Made) 
 # ---------------------------------------------------------------- the same person, the same venture
 
 
-def test_a_known_number_leads_to_its_person_side_by_side(app: Flask, house: House, made: Made) -> None:
+def test_a_known_number_leads_to_its_person_side_by_side(app: Flask, house: House, behind: Behind) -> None:
     number = resident_number()
-    known = made(lambda session: person_in(session, house.town_id, id_no=number))
+    known = behind(lambda session: person_in(session, house.town_id, id_no=number))
     answer = send(house.official, "number", counter.number_page(id_no=number.lower(), name="罗春声"))
     assert answer.location.endswith("/same")
     page = house.official.get(answer.location).text
@@ -172,9 +170,9 @@ def test_a_known_number_leads_to_its_person_side_by_side(app: Flask, house: Hous
     assert len(all_of(app, Person)) == len(all_of(app, Case)) == 1
 
 
-def test_look_alikes_are_shown_before_anything_is_saved(app: Flask, house: House, made: Made) -> None:
+def test_look_alikes_are_shown_before_anything_is_saved(app: Flask, house: House, behind: Behind) -> None:
     phone = mobile()
-    made(lambda session: person_in(session, house.town_id, phone=phone))
+    behind(lambda session: person_in(session, house.town_id, phone=phone))
     answer = send(house.official, "number", counter.number_page(phone=phone))
     page = house.official.get(answer.location).text
     assert "手机号相同" in page
@@ -183,11 +181,11 @@ def test_look_alikes_are_shown_before_anything_is_saved(app: Flask, house: House
     assert len(all_of(app, Person)) == 1
 
 
-def test_a_number_of_another_county_is_told_without_whose(house: House, made: Made, app: Flask) -> None:
+def test_a_number_of_another_county_is_told_without_whose(house: House, behind: Behind, app: Flask) -> None:
     number = resident_number()
     with app.app_context():
         there = db.session.scalars(select(OrgUnit.id).where(OrgUnit.code == "360428")).one()
-    made(lambda session: person_in(session, there, name="韦远方", id_no=number))
+    behind(lambda session: person_in(session, there, name="韦远方", id_no=number))
     answer = send(house.official, "number", counter.number_page(id_no=number))
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "其他县" in answer.text
@@ -196,7 +194,9 @@ def test_a_number_of_another_county_is_told_without_whose(house: House, made: Ma
     assert number in answer.text  # what was typed is kept
 
 
-def test_a_known_credit_code_names_its_venture_and_a_foreign_one_does_not(app: Flask, house: House, made: Made) -> None:
+def test_a_known_credit_code_names_its_venture_and_a_foreign_one_does_not(
+    app: Flask, house: House, behind: Behind
+) -> None:
     with app.app_context():
         there = db.session.scalars(select(OrgUnit.id).where(OrgUnit.code == "360428")).one()
     foreign = "92360428MA0000001" + credit_code_check_char("92360428MA0000001")
@@ -207,7 +207,7 @@ def test_a_known_credit_code_names_its_venture_and_a_foreign_one_does_not(app: F
         far = people.person(session, session.get_one(OrgUnit, there), "韦远方")
         return people.venture(session, far, "远方豆腐坊", credit_code=foreign).id
 
-    made(ventures)
+    behind(ventures)
     send(house.official, "number", counter.number_page())
     send(house.official, "person", counter.person_page(house.town_id))
     send(house.official, "return", counter.return_page())
@@ -453,12 +453,12 @@ def test_without_the_key_the_twenty_answers_are_not_the_same(app: Flask, house: 
 
 
 def test_a_note_sent_twenty_times_is_written_once_and_without_a_key_twenty_times(
-    app: Flask, house: House, made: Made
+    app: Flask, house: House, behind: Behind
 ) -> None:
     def case(session: Session) -> int:
         return people.case(session, people.person(session, session.get_one(OrgUnit, house.town_id))).id
 
-    case_id = made(case)
+    case_id = behind(case)
     answers = at_once(house.official, f"/desk/cases/{case_id}/notes", {"text": "来过电话。", "form_key": "k" * 20})
     assert {answer.location for answer in answers} == {f"/desk/cases/{case_id}?tab=notes"}
     assert len(all_of(app, CaseNote)) == 1

@@ -16,6 +16,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.policies import Target
+from supportdesk.queries import summaries
 from supportdesk.services import audit
 from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import today
@@ -230,3 +231,25 @@ def test_the_workbook_comes_as_a_file(clients: dict[str, FlaskClient]) -> None:
     answer = clients["auditor"].get(f"{MONTH}/workbook")
     assert answer.data.startswith(b"PK")
     assert "summary-360426-2026-09.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_a_summary_is_kept_until_something_happens(
+    app: Flask, clients: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    read = summaries.get_summary
+    monkeypatch.setattr(
+        summaries,
+        "get_summary",
+        lambda session, viewer, month, unit: asked.append(unit) or read(session, viewer, month, unit),
+    )
+    for by in ("town", "industry", "bank"):
+        clients["official"].get(f"{MONTH}?by={by}")
+    assert asked == ["360426"]
+    clients["town"].get(MONTH)
+    clients["supervisor"].get(MONTH)
+    assert asked == ["360426", "360426101", "360426"]
+    clients["supervisor"].post("/desk/summaries/targets/2026", data={"ventures_founded": "720"})
+    assert "目标 720 户" in clients["supervisor"].get(MONTH).text
+    assert len(asked) == 4
+    assert clients["town"].get(f"{MONTH}?unit=360426").status_code == 404

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
@@ -11,13 +12,12 @@ from supportdesk.domain.programmes.loan_terms import BY_KEY, PARAMETERS, faults_
 from supportdesk.domain.programmes.parameter_words import CHOICE_WORDS
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.web.shared.fields import day_field, line_field
-from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.programmes.fields import field_for, stored, typed
 from supportdesk.web.staff.programmes.reading import code_names
 
 _CLAUSE = "clause_of_"
-_LONGEST_VERSION = 10  # digits
 
 
 class DraftForm(Form):
@@ -59,8 +59,7 @@ class DraftForm(Form):
     @property
     def seen_version(self) -> int:
         """Return the version that the editor had before them; 0, which none is, for what is no number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else 0
+        return counter(request.form.get("version"))
 
     def values(self) -> dict[str, Any]:
         """Return every parameter as it is stored."""

@@ -1,9 +1,8 @@
 """Reading programmes: the list, one version, and two side by side."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
@@ -56,8 +55,11 @@ def show(version_id: int) -> ResponseReturnValue:
 @bp.get("/compare")
 @needs(Permission.PROGRAMME_READ)
 def compare() -> ResponseReturnValue:
-    """Two versions side by side: what they put differently."""
-    one, other = (_line(name) for name in ("left", "right"))
+    """Two versions side by side: what they put differently; without two named, back to the list."""
+    left, right = whole("left"), whole("right")
+    if left is None or right is None:
+        return redirect(url_for(".index"))
+    one, other = (queries.get_line(db.session(), signed_in(), asked, today()) for asked in (left, right))
     return render_template(
         "staff/programmes/compare.html",
         one=one,
@@ -65,11 +67,3 @@ def compare() -> ResponseReturnValue:
         differences=differences(one.version, other.version),
         standing_names=STANDING_NAMES,
     )
-
-
-def _line(name: str) -> queries.VersionLine:
-    """The version named in the address; raises NotFoundError without one."""
-    asked = whole(name)
-    if not asked:
-        raise NotFoundError
-    return queries.get_line(db.session(), signed_in(), asked, today())

@@ -23,6 +23,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
+from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import month_asked, split_asked, unit_asked, window_asked
 from supportdesk.web.staff.summaries.figures import UNIT_WORDS
 from supportdesk.web.staff.summaries.room import bp
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
 def show(month: str) -> ResponseReturnValue:
     """One unit and month."""
     at = month_asked(month)
-    summary = summaries.get_summary(db.session(), signed_in(), at, unit_asked())
+    summary = kept.get_summary(db.session(), signed_in(), at, unit_asked())
     page = Page(summary, by=split_asked(), unit=unit_asked())
     return render_template(
         "staff/summaries/show.html",

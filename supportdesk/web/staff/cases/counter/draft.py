@@ -62,10 +62,10 @@ class CaseDraft:
             # Another number may be another person: who it is is asked anew.
             self.person_id, self.not_same = None, []
 
-    def keep(self, account: Account) -> None:
-        """Keep the draft."""
+    def keep(self, account: Account, *, begin: bool = True) -> None:
+        """Keep the draft; without `begin` only if it is still there."""
         content = {"typed": self.typed, "person_id": self.person_id, "not_same": self.not_same}
-        drafts.keep_draft(db.session(), account, FORM, self.token, content, now())
+        drafts.keep_draft(db.session(), account, FORM, self.token, content, now(), begin=begin)
 
     @property
     def steps_done(self) -> int:

@@ -59,9 +59,6 @@ def new_check(token: str) -> ResponseReturnValue:
     draft = kept.find(signed_in(), token)
     form = (draft or CaseDraft(token)).form(CheckForm, "check").offer()
     status = 200
-    if request.method == "POST" and draft is not None:
-        draft.take("check")
-        draft.keep(signed_in())
     if form.is_sound():
         try:
             with deed() as work:
@@ -77,6 +74,9 @@ def new_check(token: str) -> ResponseReturnValue:
             return redirect(there)
     if draft is None:
         return redirect(url_for(".new"))
+    if request.method == "POST":
+        draft.take("check")
+        draft.keep(signed_in(), begin=False)
     pages = _pages(draft)
     if pages is None or not pages.are_sound:
         return redirect(url_for(pages.first_wrong if pages else ".new_number", token=token))

@@ -1,0 +1,138 @@
+"""Corrections of a person: one page, one deed for each intention, with the version that was seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.people import Absence, Addresses, Background, BankDetails, Consent, Contact, Identity
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import Words, say
+from supportdesk.extensions import db
+from supportdesk.models.people import Person
+from supportdesk.queries import accounts as account_queries
+from supportdesk.queries import people as queries
+from supportdesk.services import people
+from supportdesk.services.work import Work
+from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.corrections import CorrectionForm
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.staff.people import bp, forms
+
+
+@dataclass(frozen=True)
+class Part:
+    """One intention: what its page is called, its form, and its deed."""
+
+    title: Words
+    form: type[CorrectionForm]
+    correct: Callable[[Work, Person, Any], None]
+
+
+def _identity(work: Work, person: Person, form: forms.IdentityForm) -> None:
+    told = {"sex": form.sex.data or None, "born_on": form.born_on.clean} if form.is_passport else {}
+    number = form.id_no.clean or person.id_no or ""
+    who = Identity(name=form.name.clean, id_no=number, id_type=form.id_type.data, **told)
+    people.correct_identity(work, person, who, version=form.seen)
+
+
+def _contact(work: Work, person: Person, form: forms.ContactForm) -> None:
+    phone = "" if form.no_phone.data else form.phone.clean or person.phone or ""
+    people.correct_contact(work, person, Contact(phone, form.other_contact.clean or ""), version=form.seen)
+
+
+def _background(work: Work, person: Person, form: forms.BackgroundForm) -> None:
+    given = Background(
+        ethnicity=form.ethnicity.data,
+        education=form.education.data,
+        marital=form.marital.data,
+        employment_cert_no=form.employment_cert_no.clean or "",
+        skills=form.skills.clean or "",
+    )
+    people.correct_background(work, person, given, version=form.seen)
+
+
+def _addresses(work: Work, person: Person, form: forms.AddressesForm) -> None:
+    given = Addresses(
+        form.registered_address.clean or "", form.registered_division.clean or "", form.live_address.clean or ""
+    )
+    people.correct_addresses(work, person, given, version=form.seen)
+
+
+def _bank_details(work: Work, person: Person, form: forms.BankDetailsForm) -> None:
+    account = "" if form.no_account.data else form.bank_account.clean or person.bank_account or ""
+    people.correct_bank_details(work, person, BankDetails(form.bank_name.clean or "", account), version=form.seen)
+
+
+def _absence(work: Work, person: Person, form: forms.AbsenceForm) -> None:
+    given = Absence(
+        away_place=form.away_place.clean or "",
+        away_trade=form.away_trade.clean or "",
+        away_from=form.away_from.clean,
+        away_to=form.away_to.clean,
+        returned_on=form.returned_on.clean,
+        return_reason=form.return_reason.clean or "",
+    )
+    people.correct_absence(work, person, given, version=form.seen)
+
+
+def _hardship(work: Work, person: Person, form: forms.HardshipForm) -> None:
+    people.correct_hardship(work, person, list(form.hardship.data or ()), version=form.seen)
+
+
+def _notes(work: Work, person: Person, form: forms.NotesForm) -> None:
+    people.correct_notes(work, person, form.notes.data or "", version=form.seen)
+
+
+def _consent(work: Work, person: Person, form: forms.ConsentForm) -> None:
+    given = Consent(form.consent_on.clean, form.consent_channel.data or "")
+    people.give_consent(work, person, given, version=form.seen)
+
+
+def _unit(work: Work, person: Person, form: forms.UnitForm) -> None:
+    unit = account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data)
+    people.move_to_unit(work, person, unit, version=form.seen)
+
+
+PARTS = {
+    "identity": Part(say("更正姓名和证件"), forms.IdentityForm, _identity),
+    "contact": Part(say("更正联系方式"), forms.ContactForm, _contact),
+    "background": Part(say("更正基本情况"), forms.BackgroundForm, _background),
+    "addresses": Part(say("更正地址"), forms.AddressesForm, _addresses),
+    "bank_details": Part(say("更正银行账户"), forms.BankDetailsForm, _bank_details),
+    "absence": Part(say("更正外出与返乡情况"), forms.AbsenceForm, _absence),
+    "hardship": Part(say("更正困难标记"), forms.HardshipForm, _hardship),
+    "notes": Part(say("更正备注"), forms.NotesForm, _notes),
+    "consent": Part(say("登记个人信息授权"), forms.ConsentForm, _consent),
+    "unit": Part(say("变更所属机构"), forms.UnitForm, _unit),
+}
+
+
+@bp.route(f"/<int:person_id>/correct/<any({', '.join(PARTS)}):part>", methods=["GET", "POST"])
+@needs(Permission.PERSON_WRITE)
+def correct(person_id: int, part: str) -> ResponseReturnValue:
+    """Correct one part of what is known of a person."""
+    intention = PARTS[part]
+    person = queries.get_person(db.session(), signed_in(), person_id)
+    form = intention.form.about(person)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                intention.correct(work, queries.get_person(work.session, work.actor, person_id), form)
+                there = finish(url_for(".show", person_id=person_id))
+        except StaleVersionError as error:
+            return conflict(form, error, yours=form.yours)
+        except (BadValueError, RuleBrokenError, AlreadyKnownError) as error:
+            form.refuse(error)
+        else:
+            flash(_("已保存。"), "information")
+            return redirect(there)
+        person = queries.get_person(db.session(), signed_in(), person_id)
+    return render_template(
+        "staff/people/correct.html", form=form, person=person, title=intention.title
+    ), 422 if form.errors else 200

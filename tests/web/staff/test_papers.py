@@ -1,0 +1,167 @@
+"""The room of papers, as an official uses it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.extensions import db
+from supportdesk.models.audit import Event
+from supportdesk.models.papers import Paper
+from supportdesk.services.programmes import loans
+from tests.factories import accounts
+from tests.factories.loans import LoanDesk, Walk, loan_desk
+from tests.web.shared.markup import faults_of
+
+
+@pytest.fixture(autouse=True)
+def a_monday_morning() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 11, 9, 1, 0, tzinfo=UTC), tick=False):
+        yield
+
+
+class Room:
+    """A loan that was decided, and clients who want its papers."""
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            session = db.session()
+            at: LoanDesk = loan_desk(session)
+            walk = Walk(session, at).to(LoanState.APPROVED)
+            self.loan_id, self.case_id, self.name = walk.id, walk.case.id, walk.loan.person.name
+            self.county_id, clerk_id = at.county.id, at.clerk.id
+            stranger = accounts.account(
+                session, Role.OFFICIAL, accounts.county(session, "990999", "邻县"), "stranger"
+            ).id
+            auditor = accounts.account(session, Role.AUDITOR, at.county, "auditor").id
+            applicant = accounts.account(
+                session, Role.ENTREPRENEUR, at.county, "applicant", person_id=walk.case.person_id
+            ).id
+            session.commit()
+        self.clerk = accounts.sign_in(app.test_client(), clerk_id)
+        self.stranger = accounts.sign_in(app.test_client(), stranger)
+        self.auditor = accounts.sign_in(app.test_client(), auditor)
+        self.applicant = accounts.sign_in(app.test_client(), applicant)
+
+    def print(self, paper: str, language: str = "zh", client: FlaskClient | None = None) -> str:
+        answer = (client or self.clerk).post(
+            f"/desk/papers/application/{self.loan_id}", data={"paper": paper, "language": language}
+        )
+        assert answer.status_code == 302
+        return answer.location
+
+
+@pytest.fixture
+def room(app: Flask) -> Room:
+    return Room(app)
+
+
+def events(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def test_the_page_offers_what_the_loan_has_come_to(room: Room) -> None:
+    page = room.clerk.get(f"/desk/papers/application/{room.loan_id}")
+    assert page.status_code == 200
+    for name in ("收件回执", "受理通知书", "创业担保贷款推荐（资格审核）表"):
+        assert name in page.text
+    assert "不予批准决定书" not in page.text
+    assert faults_of(page.text) == []
+
+
+def test_printing_gives_the_paper_out_once_and_looking_at_it_writes_nothing(app: Flask, room: Room) -> None:
+    there = room.print("receipt:")
+    assert room.print("receipt:") == there
+    before = events(app)
+    first, second = room.clerk.get(there), room.clerk.get(there)
+    assert first.mimetype == "application/pdf"
+    assert first.data == second.data
+    assert first.headers["Content-Disposition"].startswith('inline; filename="receipt-2026-00001-zh.pdf"')
+    assert "no-store" in first.headers["Cache-Control"]
+    assert events(app) == before
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Paper)) == 1
+
+
+def test_what_was_given_out_is_listed_with_its_code_and_verified_by_anyone(room: Room, client: FlaskClient) -> None:
+    data = room.clerk.get(room.print("receipt:")).data
+    page = room.clerk.get(f"/desk/papers/application/{room.loan_id}")
+    with client.application.app_context():
+        code = db.session.scalars(select(Paper.code)).one()
+    assert f"{code[:4]}-{code[4:8]}-{code[8:]}" in page.text
+    proof = client.get(f"/verify/{code}")
+    assert "本件由本系统出具，现在有效" in proof.text
+    assert room.name not in proof.text
+    from io import BytesIO  # noqa: PLC0415
+
+    compared = client.post(f"/verify/{code}", data={"file": (BytesIO(data), "x.pdf")})
+    assert "一模一样" in compared.text
+
+
+def test_a_summary_is_printed_from_its_case_in_both_languages(room: Room) -> None:
+    page = room.clerk.get(f"/desk/papers/case/{room.case_id}")
+    assert "返乡创业办件摘要" in page.text
+    made = []
+    for language in ("zh", "en"):
+        answer = room.clerk.post(f"/desk/papers/case/{room.case_id}", data={"language": language})
+        made.append(room.clerk.get(answer.location).data)
+    assert all(data.startswith(b"%PDF-") for data in made)
+    assert made[0] != made[1]
+
+
+def test_a_paper_that_is_not_on_offer_leads_back_to_what_is(app: Flask, room: Room) -> None:
+    before = events(app)
+    assert room.print("refusal:").endswith(f"/desk/papers/application/{room.loan_id}")
+    assert room.print("../../etc/passwd").endswith(f"/desk/papers/application/{room.loan_id}")
+    assert events(app) == before
+
+
+def test_after_a_change_the_old_paper_says_so_instead_of_showing_something_else(app: Flask, room: Room) -> None:
+    there = room.print("recommendation:")
+    with app.app_context():
+        session = db.session()
+        walk = object.__new__(Walk)
+        walk.session, walk.id = session, room.loan_id
+        loan = walk.loan
+        loan.purpose = "改买冷库"
+        session.commit()
+    answer = room.clerk.get(there)
+    assert answer.status_code == 409
+    assert "重新出具" in answer.text
+
+
+def test_strangers_find_nothing_and_those_who_only_read_print_nothing(room: Room) -> None:
+    there = room.print("receipt:")
+    for path in (f"/desk/papers/application/{room.loan_id}", f"/desk/papers/case/{room.case_id}", there):
+        assert room.stranger.get(path).status_code == 404, path
+        assert room.auditor.get(path).status_code == 403, path
+        assert room.applicant.get(path).status_code == 403, path
+
+
+def test_the_applicant_opens_what_was_written_to_them_and_nothing_else(app: Flask, room: Room) -> None:
+    receipt, form = room.print("receipt:"), room.print("recommendation:")
+    mine = receipt.replace("/desk/papers/", "/my/papers/")
+    page = room.applicant.get(f"/my/applications/{room.loan_id}")
+    assert mine in page.text
+    assert room.applicant.get(mine).data == room.clerk.get(receipt).data
+    assert room.applicant.get(form.replace("/desk/papers/", "/my/papers/")).status_code == 404
+    assert form.replace("/desk/papers/", "/my/papers/") not in page.text
+
+
+def test_a_withdrawn_loan_still_has_its_receipt(app: Flask, room: Room) -> None:
+    with app.app_context():
+        session = db.session()
+        walk = object.__new__(Walk)
+        walk.session, walk.id = session, room.loan_id
+        walk.today = datetime(2026, 11, 9, tzinfo=UTC).date()
+        walk.does(None, loans.withdraw)
+    page = room.clerk.get(f"/desk/papers/application/{room.loan_id}")
+    assert "收件回执" in page.text
+    assert "推荐（资格审核）表" not in page.text
