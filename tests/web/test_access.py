@@ -85,6 +85,9 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
             # A ledger that came to its end: whoever may, asks for a step that is not to be had.
             ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
             batches.note_unreadable(work, ledger, {})
+            # A ledger that came to its end: whoever may, asks for a step that is not to be had.
+            ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
+            batches.note_unreadable(work, ledger, {})
         with deed(session, official, NOW) as work:
             kept = session.get_one(Person, things(session)["person_id"])
             twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")

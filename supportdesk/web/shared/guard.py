@@ -39,3 +39,9 @@ def guard(app: Flask) -> None:
         if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
             return Response("cross-site", 403)
         return None
+
+    @app.teardown_request
+    def close_uploads(_error: BaseException | None) -> None:
+        # A large upload lies in a temporary file: gone with its request, not whenever memory is tidied.
+        for file in request.__dict__.get("files", {}).values():
+            file.close()
