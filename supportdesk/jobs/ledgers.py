@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -34,8 +34,6 @@ from supportdesk.services.work import deed
 SessionFactory = Callable[[], Session]
 # Between two portions others get their turn: SQLite wakes those who wait only now and then.
 BREATH = 0.1  # seconds
-# A batch under way that told nothing for so long has lost its process; the dry run of a large ledger takes a minute.
-SILENCE = timedelta(minutes=5)
 # Pages come first where processors are few.
 NICE = 5
 log = logging.getLogger("supportdesk.jobs")
@@ -143,7 +141,7 @@ class Job:
 def go_on_with_silent(sessions: SessionFactory, settings: config.Settings, at: datetime) -> int:
     """Start a process for each batch that lost its own, and remove files that nobody fetched; returns how many."""
     with sessions() as session:
-        silent = batches.claim_silent(session, before=at - SILENCE, now=at)
+        silent = batches.claim_silent(session, before=at - batches.SILENCE, now=at)
     for batch_id in silent:
         process.start(batch_id, settings.as_environment())
     ledger_files(settings.data_dir).sweep(at)

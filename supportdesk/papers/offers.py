@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import Words, say
 from supportdesk.models.programmes.loans import SubsidyPeriod
@@ -51,12 +51,12 @@ class Offer:
 
 
 def offers_for_application(session: Session, viewer: Viewer, application_id: int, today: date) -> tuple[Offer, ...]:
-    """The papers about an application, in the order of its life. Raises NotFoundError; none for one of a ledger."""
+    """The papers about an application, in the order of its life, the latest quarter first. Raises NotFoundError."""
     subject = papers.about_application(session, viewer, application_id)
     try:
         record = record_of(session, viewer, application_id, today)
-    except NotFoundError:
-        return ()  # an application of another kind than a loan
+    except (NotFoundError, StepNotAvailableError):
+        return ()  # of another kind than a loan, or out of a ledger
     return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *_of_money(session, viewer, record))
 
 
@@ -85,7 +85,7 @@ def _of_publicity(session: Session, viewer: Viewer, record: LoanRecord) -> Itera
 
 def _of_money(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[Offer]:
     loan = record.loan
-    for period in list_periods(session, loan):
+    for period in reversed(list_periods(session, loan)):
         if period.returned_on is not None:
             continue
         part = period.starts_on.isoformat()

@@ -21,7 +21,7 @@ from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
-from supportdesk.queries.visibility import Viewer, within
+from supportdesk.queries.visibility import Viewer, sees_person, within
 
 Value = TypeVar("Value", str, bytes, int)
 # Databases take only so many values in one condition.
@@ -94,7 +94,6 @@ def get_batch(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
         _batches(viewer)
         .where(ImportBatch.id == batch_id)
         .options(joinedload(ImportBatch.unit), joinedload(ImportBatch.started_by))
-        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError
@@ -113,6 +112,12 @@ def find_unfinished(session: Session, unit: OrgUnit, file_digest: str) -> Import
         .order_by(ImportBatch.id.desc())
         .limit(1)
     )
+
+
+def list_names(session: Session, viewer: Viewer, person_ids: Collection[int]) -> dict[int, str]:
+    """Names of people whom the viewer may see, by id."""
+    statement = select(Person.id, Person.name).where(Person.id.in_(person_ids), sees_person(viewer))
+    return {person_id: name for person_id, name in session.execute(statement)}  # noqa: C416 - rows are no pairs to the type checker
 
 
 def is_waited_for(session: Session, file_digest: str) -> bool:

@@ -11,6 +11,8 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import Throttle
 from supportdesk.services.work import small_write
 
+LONGEST_WINDOW = timedelta(days=1)
+
 
 class TooOftenError(SupportdeskError):
     """Tried too often; `after` seconds must pass."""
@@ -23,7 +25,9 @@ class TooOftenError(SupportdeskError):
 def take(session: Session, key: str, *, most: int, within: timedelta, now: datetime) -> None:
     """Count one try; raises TooOftenError past `most` tries of a key within the window."""
     with small_write(session):
-        session.execute(delete(Throttle).where(Throttle.key == key, Throttle.window_start <= now - within))
+        # Other keys go too once no window can hold them: who asked from where is forgotten after a day.
+        over = (Throttle.key == key) & (Throttle.window_start <= now - within)
+        session.execute(delete(Throttle).where(over | (Throttle.window_start <= now - LONGEST_WINDOW)))
         insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Throttle)
         session.execute(
             insert.values(key=key, window_start=now, tries=1).on_conflict_do_update(

@@ -11,6 +11,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
+from supportdesk.models.imports import ImportBatch
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
@@ -59,6 +60,9 @@ def things(session: Session) -> dict[str, Any]:
         ).first(),
         "bank_id": bank.id if bank else None,
         "paper_id": session.scalars(select(Paper.id)).first(),
+        "own_application_id": loan.id,
+        "own_paper_id": session.scalars(select(Paper.id)).first(),
+        "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
         "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),

@@ -30,6 +30,7 @@ from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
+from supportdesk.services.imports import batches
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
 from tests.databases import SQLite
@@ -81,6 +82,9 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
         with deed(session, None, NOW) as work:
             official = session.scalars(select(Account).where(Account.username == "official")).one()
             outbox.queue(work, promise="x", kind="x", channel=outbox.Channel.MAIL, account=official, subject="x")
+            # A ledger that came to its end: whoever may, asks for a step that is not to be had.
+            ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
+            batches.note_unreadable(work, ledger, {})
         with deed(session, official, NOW) as work:
             kept = session.get_one(Person, things(session)["person_id"])
             twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")

@@ -109,16 +109,16 @@ def _timing_words(row: PlanRow) -> Words:
     timing, anchor = row.timing, ANCHOR_WORDS.get(row.anchor, Words(row.anchor))
     if isinstance(timing, After):
         if timing.working_days:
-            return say("{anchor}后 {days} 个工作日", anchor=anchor, days=timing.working_days)
+            return say("{anchor} {days} 个工作日", anchor=anchor, days=timing.working_days)
         if timing.months:
-            return say("{anchor}后 {months} 个月", anchor=anchor, months=timing.months)
-        return say("{anchor}后 {days} 天", anchor=anchor, days=timing.days)
+            return say("{anchor} {months} 个月", anchor=anchor, months=timing.months)
+        return say("{anchor} {days} 天", anchor=anchor, days=timing.days)
     if isinstance(timing, Every):
         if timing.for_months:
             return say(
-                "{anchor}起每 {months} 个月，共 {all} 个月", anchor=anchor, months=timing.months, all=timing.for_months
+                "{anchor}每 {months} 个月，共 {all} 个月", anchor=anchor, months=timing.months, all=timing.for_months
             )
-        return say("{anchor}起每 {months} 个月，到期为止", anchor=anchor, months=timing.months)
+        return say("{anchor}每 {months} 个月，到期为止", anchor=anchor, months=timing.months)
     words = {
         LeadUnit.MONTH: say("到期前 {count} 个月", count=timing.lead.count),
         LeadUnit.WEEK: say("到期前 {count} 周", count=timing.lead.count),

@@ -1,13 +1,14 @@
 """A ledger's way: received, looked at, taken in portion by portion, done; each step an event."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.errors import StepNotAvailableError
+from supportdesk.domain.errors import RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.kept_words import keep
 from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.permissions import Permission
@@ -20,11 +21,21 @@ from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work, small_write
 
 LONGEST_FILE_NAME = 120
+# Characters that turn a line around, or that no line shows.
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_ERROR = 200
+# Each takes a processor for itself.
+MOST_AT_ONCE = 2
+# A batch under way that told nothing for so long has lost its process; the dry run of a large ledger takes a minute.
+SILENCE = timedelta(minutes=5)
 
 
 def receive(work: Work, file_name: str, digest: str, unit: OrgUnit) -> ImportBatch:
-    """Note that a file was dropped for a dry run."""
+    """Note that a file was dropped for a dry run. Raises RuleBrokenError (`busy`) while others are being worked on."""
+    under_way = select(func.count()).select_from(ImportBatch)
+    under_way = under_way.where(ImportBatch.state.in_(UNDER_WAY), ImportBatch.progressed_at > work.now - SILENCE)
+    if (count := work.session.scalar(under_way) or 0) >= MOST_AT_ONCE:
+        raise RuleBrokenError(say("已有 {count} 份台账正在处理，请等它们处理完再上传。", count=count), code="busy")
     return _new(work, file_name, digest, unit, BatchState.CHECKING, "ledger.received")
 
 
@@ -97,6 +108,12 @@ def go_on(work: Work, batch: ImportBatch) -> None:
     batch.error, batch.progressed_at = "", work.now
 
 
+def note_fetched(work: Work, batch: ImportBatch) -> None:
+    """Note that somebody fetched the result workbook, in which numbers stand in clear."""
+    work.needs(Permission.LEDGER_IMPORT)
+    _record(work, batch, "ledger.result_fetched", {"file": batch.file_name})
+
+
 def finish(work: Work, batch: ImportBatch, report: dict[str, Any]) -> None:
     """Note that the last row is in."""
     if batch.state is BatchState.DONE:
@@ -145,7 +162,7 @@ def claim_silent(session: Session, *, before: datetime, now: datetime) -> list[i
 def _new(work: Work, file_name: str, digest: str, unit: OrgUnit, state: BatchState, kind: str) -> ImportBatch:
     work.needs(Permission.LEDGER_IMPORT)
     refuse_foreign_unit(work.actor, unit)
-    name = file_name[-LONGEST_FILE_NAME:]
+    name = _NOT_SHOWN.sub("", file_name).replace("\\", "/").rsplit("/", 1)[-1][-LONGEST_FILE_NAME:]
     batch = ImportBatch(
         file_name=name,
         file_digest=digest,

@@ -15,7 +15,13 @@ from supportdesk.queries import imports as queries
 from supportdesk.services import counties
 from supportdesk.services.work import Work
 
-_KIND_OF_TOWN = re.compile(r"(?:人民政府|街道办事处|办事处|街道|民族乡|乡|镇)+$")
+_OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+_KIND_OF_TOWN = re.compile(r"(?:街道|民族乡|乡|镇)$")
+# What a town may be called, to be opened. A column of anything must not become the tree of the administration, so names
+# that don't end as a town's does are taken for towns only where there are few of them.
+_TOWN = re.compile(r"[\u4e00-\u9fff·]{1,14}(?:镇|乡|街道|苏木|林场|农场|管委会|开发区|园区|工业区)")
+_PERHAPS_TOWN = re.compile(r"[\u4e00-\u9fff·]{2,8}")
+_MOST_TOWNS = 60
 _LONGEST_BANK_NAME = 60
 # Where the codes of towns begin within their county, as in the division codes of the statistics office.
 _FIRST_CODES = {"街道": 1, "镇": 100, "乡": 200}
@@ -44,8 +50,8 @@ class Places:
     def _called(self, name: str) -> list[OrgUnit]:
         wanted = _plain(name)
         exact = [unit for unit in self.units if _plain(unit.name) == wanted]
-        bare = _bare(name)
-        return exact or [unit for unit in self.units if bare and _bare(unit.name) == bare]
+        # 城关 may be 城关镇, and the other way round; 石桥镇 is not 石桥乡.
+        return exact or [unit for unit in self.units if wanted == _bare(unit.name) or _plain(unit.name) == _bare(name)]
 
 
 def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:
@@ -55,13 +61,19 @@ def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:
 
 
 def open_missing_towns(work: Work, unit: OrgUnit, names: Collection[str]) -> list[OrgUnit]:
-    """Open the towns that a ledger names and the county doesn't have, where the actor may open units."""
+    """Open the towns that a ledger names and the county doesn't have, where the actor may open units.
+
+    What is not called as a town is, and what would be too many, stays unknown.
+    """
     places = look_up(work.session, work.actor, unit)
     if not places.opens_towns:
         return []
+    missing = [name for name in dict.fromkeys(map(_plain, names)) if name and places.find(name) is None]
+    clear = [name for name in missing if _TOWN.fullmatch(name)]
+    likely = [name for name in missing if _TOWN.fullmatch(name) or _PERHAPS_TOWN.fullmatch(name)]
     taken = {known.code for known in places.units}
     opened: list[OrgUnit] = []
-    for name in dict.fromkeys(name for name in names if name and len(name) <= counties.MOST_NAME):
+    for name in (likely if len(likely) <= _MOST_TOWNS else clear)[:_MOST_TOWNS]:
         if Places(unit, [*places.units, *opened], opens_towns=True).find(name) is None:
             code = next(code for code in _codes(unit.code, name) if code not in taken)
             taken.add(code)
@@ -109,7 +121,7 @@ def _codes(county: str, name: str) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    return "".join(name.split())
+    return _OFFICE.sub("", "".join(name.split()))
 
 
 def _bare(name: str) -> str:

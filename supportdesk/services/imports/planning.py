@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow
+from supportdesk.domain.support_words import PROGRAMME_WORDS
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.queries import imports as queries
@@ -117,7 +118,7 @@ def plan_of(row: LedgerRow, digest: str, known: OnFile, codes_ahead: set[str], t
         elif other := differing(support, there):
             words = say(
                 "已有同一天（或同一期）的{kind}记录，金额是{known}元，台账是{given}元，没有重复登记，请核对。",
-                kind=KIND_NAMES[support.kind],
+                kind=PROGRAMME_WORDS[support.kind],
                 known=other.amount.grouped,
                 given=support.amount.grouped,
             )
@@ -129,13 +130,6 @@ def plan_of(row: LedgerRow, digest: str, known: OnFile, codes_ahead: set[str], t
     return RowPlan(row, digest, person_id, venture, opens_venture, case, tuple(new), tuple(old), tuple(hints))
 
 
-KIND_NAMES = {
-    "loan": say("创业担保贷款"),
-    "subsidy": say("补贴"),
-    "tax_relief": say("税费减免"),
-    "training": say("创业培训"),
-    "insurance": say("创业保险"),
-}
 _AMOUNT_COLUMNS = {
     "loan": "loan_amount",
     "subsidy": "subsidy_amount",

@@ -17,7 +17,7 @@ from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import BatchState, ImportBatch, ImportRow
 from supportdesk.models.people import Person, PersonCategory, PersonToken
-from supportdesk.models.policies import Bank
+from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 from supportdesk.services.imports.records import SOURCE
@@ -26,8 +26,9 @@ from supportdesk.services.work import Work
 
 AT_ONCE = 400
 MOST_SHOWN = 20
+UNDOABLE = frozenset({BatchState.DONE, BatchState.FAILED})
 # What a ledger's own people, cases and support went through when they came.
-_COMING_IN = ("person.opened", "venture.opened", "case.opened", "support.brought_in")
+_COMING_IN = ("person.opened", "venture.opened", "case.opened", *(f"{kind}.recorded" for kind in Kind))
 # Somebody looked; nothing changed.
 _LOOKING = ("person.revealed",)
 # Rows without a life of their own: they came and go with what they name.
@@ -147,7 +148,7 @@ def give_up(work: Work, batch: ImportBatch, obstacles: Sequence[Obstacle]) -> No
 
 
 def _refuse_unfit(batch: ImportBatch) -> None:
-    if batch.state not in {BatchState.DONE, BatchState.FAILED, BatchState.UNDOING}:
+    if batch.state not in {*UNDOABLE, BatchState.UNDOING}:
         raise StepNotAvailableError(say("这份台账现在的状态不能做这一步，请刷新后再看。"))
 
 

@@ -90,4 +90,5 @@ def _fingerprint() -> str:
     """A digest of what was sent to where, without the tokens that differ by page view."""
     left_out = {"csrf_token", KEY_FIELD}
     sent = sorted((name, value) for name, value in request.form.items(multi=True) if name not in left_out)
+    sent += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
     return hashlib.sha256(repr((request.path, sent)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -17,6 +17,7 @@ NAMES: dict[str, Words] = {
     "reminders": say("到期提醒"),
     "deadlines": say("时限到期"),
     "integrity": say("夜间核对"),
+    "ledgers": say("接着导入中断的台账"),
 }
 
 

@@ -24,6 +24,9 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
 from supportdesk.web.shared.words import said
 
+# The papers of the way, and those of the last two quarters or so; earlier quarters are folded away.
+_SHOWN_AT_ONCE = 8
+
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
 
@@ -64,7 +67,8 @@ def application(application_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/papers/application.html",
         subject=subject,
-        offers=[_shown(offer) for offer in offers],
+        offers=[_shown(offer) for offer in offers[:_SHOWN_AT_ONCE]],
+        older=[_shown(offer) for offer in offers[_SHOWN_AT_ONCE:]],
         given=_given(queries.list_of_application(session, reader, application_id)),
     )
 

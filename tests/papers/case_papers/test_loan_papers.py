@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.models.applications import Application
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
 from supportdesk.papers import case_papers, giving
 from supportdesk.papers.case_papers.payments import Quarter
@@ -279,6 +282,18 @@ def test_what_is_offered_follows_the_loans_life_and_all_of_it_can_be_printed(wal
     ]  # fmt: skip
     in_town = offers_for_application(walk.session, walk.at.checker, walk.id, walk.today)
     assert [offer.kind for offer in in_town] == ["receipt", "acceptance", "recommendation", "payment_voucher"]
+
+
+def test_support_that_came_with_a_ledger_has_no_papers(walk: Walk) -> None:
+    session, case = walk.session, walk.case
+    about = {"case_id": case.id, "person_id": case.person_id, "unit_id": case.unit_id, "is_historic": True}
+    stamps = {"created_at": case.created_at, "updated_at": case.created_at}
+    loan = Loan(number="HC-H-01", state="settled", touch=900_001, **about, **stamps)
+    subsidy = Application(kind=Kind.SUBSIDY, number="HC-H-02", state="paid", touch=900_002, **about, **stamps)
+    session.add_all([loan, subsidy])
+    session.commit()
+    for one in (loan, subsidy):
+        assert offers_for_application(session, walk.at.clerk, one.id, walk.today) == ()
 
 
 def test_a_paper_of_another_county_is_not_found(walk: Walk, press: Press) -> None:

@@ -178,6 +178,36 @@ def test_the_program_itself_opens_missing_towns_and_says_so(session: Session, at
     assert [data["name"] for data in opened] == ["城关镇", "石桥乡"]
 
 
+def test_a_column_of_anything_does_not_become_towns(session: Session, at: Desk, bring_in: BringIn) -> None:
+    words = [f"{ledgers.person(number)['name']}第{number}号" for number in range(61)]
+    rows = [ledgers.person(number, town=town) for number, town in enumerate([*words, "城关镇", "Sheet1", "12"])]
+    bring_in(ledgers.workbook(rows), actor=None)
+    names = session.scalars(select(OrgUnit.name).where(OrgUnit.parent_id == at.county.id).order_by(OrgUnit.code)).all()
+    assert names == ["城关镇", "云岭镇"]
+
+
+def test_a_town_may_be_called_without_its_kind_but_not_by_another(
+    session: Session, at: Desk, bring_in: BringIn
+) -> None:
+    rows = [ledgers.person(1, town="云岭"), ledgers.person(2, town="云岭乡"), ledgers.person(3, town="云岭镇人民政府")]
+    bring_in(ledgers.workbook(rows), actor=None)
+    towns = session.execute(select(OrgUnit.name, func.count(Person.id)).join(Person).group_by(OrgUnit.name)).all()
+    assert {name: count for name, count in towns} == {"云岭镇": 2, "云岭乡": 1}  # noqa: C416 - rows are no pairs
+
+
+def test_control_without_looking_at_what_is_on_file_support_is_doubled(
+    session: Session, bring_in: BringIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the tests above: they would fail without the questions that a row is asked."""
+    content = ledgers.workbook([ledgers.full_row(1)])
+    bring_in(content)
+    monkeypatch.setattr(queries, "_taken_in", lambda _session, _digests: set())
+    monkeypatch.setattr(planning, "is_known", lambda _support, _there: False)
+    monkeypatch.setattr(planning, "differing", lambda _support, _there: None)
+    assert sum(bring_in(content).supports.values()) == 5
+    assert session.scalar(select(func.count()).select_from(Application)) == 10
+
+
 def test_rows_of_an_unknown_town_fall_to_the_county_when_an_official_brings_them(
     session: Session, at: Desk, bring_in: BringIn
 ) -> None:
@@ -238,7 +268,7 @@ def test_every_step_is_an_event_and_the_chain_holds(session: Session, bring_in: 
     came = bring_in(ledgers.large(3))
     kinds = session.scalars(select(Event.kind).where(Event.subject == f"ledger:{came.batch_id}")).all()
     assert kinds == ["ledger.started", "ledger.finished"]
-    brought = session.scalars(select(Event).where(Event.kind == "support.brought_in")).all()
+    brought = session.scalars(select(Event).where(Event.kind.endswith(".recorded"))).all()
     assert len(brought) == 15
     assert all(event.application_id and event.case_id and event.person_id for event in brought)
     assert audit.verify(session).found is None

@@ -212,6 +212,17 @@ def test_ten_tries_in_a_quarter_of_an_hour_are_enough_for_one_address(client: Fl
     assert ask(client, "260000000099", "0000", "203.0.113.10").status_code == 404
 
 
+def test_who_asked_from_where_is_forgotten_after_a_day(app: Flask, client: FlaskClient) -> None:
+    ask(client, UNKNOWN, "0000")
+    with time_machine.travel(datetime(2026, 11, 10, 2, 0, tzinfo=UTC), tick=False):
+        ask(client, "260000000001", "0000", "203.0.113.10")
+    with app.app_context():
+        assert {row.key for row in db.session.query(Throttle)} == {
+            "status:address:203.0.113.10",
+            "status:receipt:260000000001",
+        }
+
+
 def test_tries_at_the_same_moment_are_all_counted(app: Flask) -> None:
     known = walked(app, LoanState.DECISION)
     wrong = "0000" if known.last_four != "0000" else "1111"

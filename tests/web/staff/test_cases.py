@@ -220,6 +220,7 @@ def test_a_stale_save_is_refused_and_loses_nothing(app: Flask, house: House, cas
     assert stale.status_code == HTTPStatus.CONFLICT
     assert "本人电话说不办了" in stale.text
     assert "被别人改过" in stale.text
+    assert "现在保存的是：经办 周晓兰，已关闭。" in stale.text
     assert len(events_of(app, "case.closed")) == 1
 
 

@@ -77,7 +77,7 @@ def test_a_version_shows_every_figure_with_its_clause_and_how_sure_it_is(house: 
         assert words in page
     for words in (
         "走访：放款后 30 天",
-        "贷后检查：放款起每 3 个月，到期为止",
+        "贷后检查：放款后每 3 个月，到期为止",
         "身份证·全部申请·部门共享，不再收取",
         "返乡创业农民工",
     ):

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
-from supportdesk.models.cases import Case
+from supportdesk.models.cases import Case, CaseState
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import people as people_queries
 from supportdesk.queries import ventures as venture_queries
@@ -152,6 +152,12 @@ def _fresh(kind: type[Any], case: Case) -> Any:  # noqa: ANN401 - a form of the 
     return kind.received(version=str(case.version))
 
 
+def _stands(case: Case) -> str:
+    state = _("已关闭") if case.state is CaseState.CLOSED else _("办理中")
+    who = case.handler.name if case.handler else _("无经办人")
+    return str(_("现在保存的是：经办 %(who)s，%(state)s。核对后可以再提交。", who=who, state=state))
+
+
 def _done(
     case: Case, form: CaseForm, template: str, step: Callable[[Work, Case], None], words: str
 ) -> ResponseReturnValue:
@@ -172,6 +178,8 @@ def _done(
             flash(words, "information")
             return redirect(there)
         case = case_queries.get_case(db.session(), signed_in(), case.id)
+        if status == 409:  # noqa: PLR2004 - somebody was quicker: what they saved stands beside what was typed here
+            form.form_errors.append(_stands(case))
     if form.errors and status == 200:  # noqa: PLR2004 - not yet said
         status = 422
     return render_template(template, form=form, case=case), status

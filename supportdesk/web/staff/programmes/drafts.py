@@ -35,10 +35,10 @@ from supportdesk.web.staff.programmes.pages import STANDING_NAMES
 from supportdesk.web.staff.programmes.reading import differences, words_of
 
 TIMING_NAMES = {
-    "after_days": say("之后…天"),
-    "after_months": say("之后…个月"),
-    "after_working_days": say("之后…个工作日"),
-    "every_months": say("起每…个月，到期为止"),
+    "after_days": say("过…天"),
+    "after_months": say("过…个月"),
+    "after_working_days": say("过…个工作日"),
+    "every_months": say("每…个月，到期为止"),
     "before_months": say("到期前…个月"),
     "before_weeks": say("到期前…周"),
     "before_days": say("到期前…天"),
