@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.models.base import Base, Code, Key, LongText, Versioned, words_of
@@ -127,8 +127,8 @@ class Target(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
     year: Mapped[int] = mapped_column(Integer)
     indicator: Mapped[str] = mapped_column(String(60))
-    # Whole units: persons, ventures, jobs, or fen.
-    amount: Mapped[int]
+    # Whole units: persons, ventures, jobs; fen, which outgrow 32 bits; or hundredths of a percent.
+    amount: Mapped[int] = mapped_column(BigInteger)
 
 
 class CodeEntry(Base):

@@ -258,11 +258,13 @@ class _Filling:
     def movements(self) -> Iterator[Movement]:
         bridge = self.summary.bridge
         for name, standing, came, went in (
-            (say("在册返乡人员"), "people_on_file", "people_found", ""),
+            # Nobody leaves the file, and who is told of late counts from the return: what is new is the difference.
+            (say("在册返乡人员"), "people_on_file", "", ""),
             (say("存续实体"), "ventures_operating", "ventures_founded", "ventures_closed"),
         ):
             before, now = self.count(standing, Window.LAST_MONTH), self.count(standing)
-            new, closed = self.count(came), self.count(went) if went else 0
+            new = self.count(came) if came else now - before
+            closed = self.count(went) if went else 0
             unit = UNIT_WORDS[INDICATORS[standing].unit]
             yield Movement(name, unit, before, new, closed, now - before - new + closed, now)
         for name, unit, at in ((say("在贷"), UNIT_WORDS[Unit.LOANS], 0), (say("贷款余额"), "", 1)):

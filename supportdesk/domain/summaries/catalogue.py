@@ -29,7 +29,7 @@ PEOPLE = Block(
             Unit.PERSONS, splits=TOWN_AND_INDUSTRY, is_distinct=True, takes_target=True, better=Better.MORE,
         ),
         Indicator(
-            "people_on_file", say("期末在册人员"), say("期末日以前建档的人，合并掉的重复档案不计。"), Unit.PERSONS,
+            "people_on_file", say("期末在册人员"), say("期末日以前返乡或建档的人，合并掉的重复档案不计。"), Unit.PERSONS,
             Measure.STANDS, splits=TOWN,
         ),
         Indicator(

@@ -14,6 +14,8 @@ from supportdesk.domain.words import say
 MONTHS_OF_YEAR = 12
 EARLIEST_YEAR = 1950
 LATEST_YEAR = 2199
+# A summary looks back to the Januaries of other years, and its page links on: these may lie beyond what can be asked for.
+BEYOND = 10
 _TEXT = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 
 
@@ -35,17 +37,15 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (EARLIEST_YEAR <= self.year <= LATEST_YEAR and 1 <= self.number <= MONTHS_OF_YEAR):
-            raise BadValueError(
-                say("没有“{text}”这个月份，请写成 2026-10 这样。", text=f"{self.year}-{self.number:02}"), field="month"
-            )
+        if not (EARLIEST_YEAR - BEYOND <= self.year <= LATEST_YEAR + BEYOND and 1 <= self.number <= MONTHS_OF_YEAR):
+            raise _no_month(f"{self.year}-{self.number:02}")
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Read `2026-10`; raises BadValueError for anything else."""
         found = _TEXT.fullmatch(text)
-        if found is None:
-            raise BadValueError(say("没有“{text}”这个月份，请写成 2026-10 这样。", text=text[:20]), field="month")
+        if found is None or not EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
+            raise _no_month(text[:20])
         return cls(int(found[1]), int(found[2]))
 
     @classmethod
@@ -121,3 +121,7 @@ class Month:
     def chart_months(self) -> tuple["Month", ...]:
         """The twelve months of the year, those to come too."""
         return tuple(Month(self.year, number) for number in range(1, MONTHS_OF_YEAR + 1))
+
+
+def _no_month(text: str) -> BadValueError:
+    return BadValueError(say("没有“{text}”这个月份，请写成 2026-10 这样。", text=text), field="month")

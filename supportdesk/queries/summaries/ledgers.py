@@ -14,11 +14,11 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import PersonCategory
 from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
-from supportdesk.queries.summaries.books import Record, Span, midnight
+from supportdesk.queries.summaries.books import Record, Span
 from supportdesk.queries.summaries.loan_book import Moved
 from supportdesk.queries.summaries.loans import APPLICATION, LOAN, VENTURE
 from supportdesk.queries.summaries.other_support import GIVEN_ON
-from supportdesk.queries.summaries.people import PERSON, PERSONS
+from supportdesk.queries.summaries.people import PERSON, PERSONS, was_there
 from supportdesk.queries.summaries.scope import Scope, get_scope
 from supportdesk.queries.visibility import Viewer, sees_application, sees_person, sees_venture
 
@@ -66,7 +66,7 @@ class Ledgers:
             .join_from(PERSON, UNIT, UNIT.c.id == person.unit_id)
             .where(
                 *PERSONS.where, sees_person(self._scope.viewer), self._scope.holds(person.unit_id),
-                person.created_at < midnight(self._end),
+                was_there(self._end),
             )
             .order_by(person.id)
         )  # fmt: skip

@@ -1,6 +1,8 @@
 """Persons: put on file, returned, started; and who stands on file at a day."""
 
-from sqlalchemy import func, or_, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
 
 from supportdesk.models.people import Person
 from supportdesk.models.ventures import Venture
@@ -26,6 +28,14 @@ HAPPENINGS = (
 )
 
 
+def was_there(end: date) -> ColumnElement[bool]:
+    """The condition that a person had returned, or was put on file, before a day.
+
+    A ledger tells today who returned years ago: such a person counts from the return, as a venture from its founding.
+    """
+    return or_(PERSON.c.created_at < midnight(end), PERSON.c.returned_on < end)
+
+
 def on_file(spans: tuple[Span, ...]) -> Taken:
     """Who was on file when a span ended, and which of them had founded nothing by then."""
     first_founded = (
@@ -44,7 +54,7 @@ def on_file(spans: tuple[Span, ...]) -> Taken:
     )
     stands = []
     for span in spans:
-        there = PERSON.c.created_at < midnight(span.end)
+        there = was_there(span.end)
         not_started = or_(first_founded.c.on.is_(None), first_founded.c.on >= span.end)
         stands.append({"people_on_file": one_if(there), "people_not_started": one_if(there & not_started)})
     return Taken(rows, tuple(stands), on=PERSON.c.returned_on)

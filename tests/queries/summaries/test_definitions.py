@@ -44,6 +44,16 @@ def test_a_person_is_found_on_the_day_in_china(session: Session, write: Writer) 
     assert summaries.get_summary(session, None, Month(2026, 11)).value("people_found") == 1
 
 
+def test_a_returnee_told_of_late_is_on_file_from_the_return(session: Session, write: Writer) -> None:
+    person = write.person(found_on=date(2026, 11, 22))
+    person.returned_on = date(2026, 9, 3)
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("people_found") == 0
+    assert summary.value("people_on_file") == summary.value("people_on_file", Window.LAST_MONTH) == 1
+    assert summary.value("people_on_file", Window.SAME_MONTH) == 0
+
+
 def test_a_merged_person_counts_no_more(session: Session, write: Writer) -> None:
     kept = write.person(found_on=date(2026, 10, 2))
     merged = write.person(found_on=date(2026, 10, 3))

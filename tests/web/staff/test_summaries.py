@@ -127,6 +127,19 @@ def test_what_is_not_there_or_not_theirs_is_not_found(clients: dict[str, FlaskCl
     assert clients["official"].get(address).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/summaries/1950-01",
+        "/desk/summaries/2199-12",
+        f"{MONTH}?by=nothing&unit=&x=1",
+        f"{MONTH}/people_on_file?_scheme=x&_external=1&month=2&endpoint=y&after=z&window=never",
+    ],
+)
+def test_whatever_stands_in_the_address_is_answered(clients: dict[str, FlaskClient], address: str) -> None:
+    assert clients["official"].get(address).status_code == 200
+
+
 def test_a_town_sees_its_own_month(clients: dict[str, FlaskClient]) -> None:
     assert "第101乡" in clients["town"].get(MONTH).text
     assert clients["town"].get(f"{MONTH}?unit=360426").status_code == 404

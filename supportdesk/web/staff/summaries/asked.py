@@ -6,6 +6,8 @@ from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 
+CONDITIONS = ("unit", "window", "town", "industry", "bank")
+
 
 def unit_asked() -> str | None:
     """The unit in the address, or the reader's own."""
@@ -30,3 +32,8 @@ def window_asked() -> Window:
     """Which stretch of time the list is of."""
     asked = request.args.get("window", "")
     return Window(asked) if asked in set(Window) else Window.MONTH
+
+
+def conditions_asked(without: str = "") -> dict[str, str]:
+    """The conditions of a list in the address, less one; whatever else stands there is not carried on."""
+    return {name: request.args[name] for name in CONDITIONS if name in request.args and name != without}

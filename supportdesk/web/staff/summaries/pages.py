@@ -24,7 +24,7 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
-from supportdesk.web.staff.summaries.asked import month_asked, split_asked, unit_asked, window_asked
+from supportdesk.web.staff.summaries.asked import conditions_asked, month_asked, split_asked, unit_asked, window_asked
 from supportdesk.web.staff.summaries.figures import UNIT_WORDS
 from supportdesk.web.staff.summaries.room import bp
 from supportdesk.web.staff.summaries.tables import Page, amount_written
@@ -116,7 +116,7 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         town_names=names_of(scope.town_names),
         written=amount_written,
         has_cases="staff.cases.show" in current_app.view_functions,
-        kept={name: value for name, value in asked.items() if name != "after"},
+        kept=conditions_asked(),
     )
 
 
@@ -171,8 +171,7 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
 
 def addressed(month: Month, indicator: str, without: str) -> dict[str, Any]:
     """The list's address without one of its conditions."""
-    kept = {name: value for name, value in request.args.items() if name not in ("after", without)}
-    return {"month": str(month), "indicator": indicator, **kept}
+    return {"month": str(month), "indicator": indicator, **conditions_asked(without)}
 
 
 def may_set_targets() -> bool:
