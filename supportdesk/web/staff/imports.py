@@ -4,6 +4,7 @@ Reading a file and taking it in is a process of its own (`papers.imports.process
 it is. A page that is left and opened again shows the same.
 """
 
+import contextlib
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -186,8 +187,10 @@ def result(batch_id: int) -> ResponseReturnValue:
 def _receive(form: FileForm) -> str:
     """Keep the file, note it, start its dry run; returns where that is shown."""
     dropped = form.file.data
-    content = dropped.read() if dropped else b""
-    if not dropped or not dropped.filename:
+    name = (dropped.filename or "") if dropped else ""
+    with contextlib.closing(dropped) if dropped else contextlib.nullcontext():
+        content = dropped.read() if name else b""
+    if not name:
         raise BadValueError(say("请选择文件。"), field="file", code="file_missing")
     limits = Limits()
     wrong = "workbook_empty" if not content else "workbook_too_large" if len(content) > limits.file_bytes else ""
@@ -198,7 +201,7 @@ def _receive(form: FileForm) -> str:
     try:
         with deed() as work:
             unit = queries.get_importing_unit(work.session, work.actor)
-            batch_id = batches.receive(work, dropped.filename, digest, unit).id
+            batch_id = batches.receive(work, name, digest, unit).id
             there = finish(url_for(".show", batch_id=batch_id))
     except Exception:
         if not queries.is_waited_for(db.session(), digest):
