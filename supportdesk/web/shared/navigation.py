@@ -28,7 +28,7 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_WRITE),
-    Tab("staff.approvals.index", say("审批"), Permission.LOAN_DECIDE),
+    Tab("staff.approvals.index", say("审批"), Permission.SUPPORT_DECIDE),
     Tab("staff.cases.index", say("办件"), Permission.CASE_READ),
     Tab("staff.people.index", say("人员"), Permission.PERSON_READ),
     Tab("staff.programmes.index", say("政策"), Permission.PROGRAMME_READ),
