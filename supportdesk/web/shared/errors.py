@@ -13,7 +13,7 @@ from supportdesk.domain import errors
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.services.throttles import TooOftenError
-from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError
+from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError, answered_before
 from supportdesk.web.shared.words import said
 
 STATUS: dict[type[errors.SupportdeskError], int] = {
@@ -31,16 +31,11 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
 
 def handle_errors(app: Flask) -> None:
     """Register the handlers."""
+    app.register_error_handler(errors.SupportdeskError, _refused)
 
     @app.errorhandler(AlreadyDoneError)
     def already_done(error: AlreadyDoneError) -> ResponseReturnValue:
         return redirect(error.answer)
-
-    @app.errorhandler(errors.SupportdeskError)
-    def refused(error: errors.SupportdeskError) -> ResponseReturnValue:
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-        headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-        return _page(status, said(error.words)), status, headers
 
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
@@ -83,6 +78,14 @@ SENTENCES = {
     414: say("地址太长了。"),
     415: say("文件的格式不对。"),
 }
+
+
+def _refused(error: errors.SupportdeskError) -> ResponseReturnValue:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if status in {404, 409} and (there := answered_before()) is not None:
+        return redirect(there)
+    headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
+    return _page(status, said(error.words)), status, headers
 
 
 def _page(status: int, sentence: str, number: str = "") -> str:
