@@ -226,7 +226,8 @@ def correct_account(work: Work, account: Account, *, name: str, email: str, unit
     """Correct name, address and unit; raises StaleVersionError when somebody saved in between."""
     work.needs(Permission.ACCOUNT_WRITE)
     if account.version != version:
-        raise StaleVersionError({"name": account.name, "email": account.email}, account.version)
+        theirs: dict[str, object] = {"name": account.name, "email": account.email, "unit_id": account.unit_id}
+        raise StaleVersionError(theirs, account.version, about=f"account:{account.id}")
     before = {"name": account.name, "email": account.email, "unit": account.unit_id}
     after = {"name": name, "email": email, "unit": unit_id}
     if before == after:

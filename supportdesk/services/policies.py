@@ -122,7 +122,7 @@ def edit_draft(
     _must_be_draft(work, draft)
     if draft.version != seen_version:
         theirs: dict[str, object] = {key: entry.get("value") for key, entry in draft.parameters.items()}
-        raise StaleVersionError(theirs, draft.version)
+        raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
     if effective_to is not None and effective_to < effective_from:
         raise BadValueError(say("失效日不能早于生效日 {start}。", start=effective_from), field="effective_to")
     before = draft.parameters
@@ -164,7 +164,7 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
     work.needs(Permission.PROGRAMME_WRITE)
     _must_be_draft(work, draft)
     if seen_version is not None and draft.version != seen_version:
-        raise StaleVersionError({}, draft.version)
+        raise StaleVersionError({}, draft.version, about=f"programme:{draft.programme_id}")
     if not draft.document.strip():
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if draft.programme.kind is Kind.LOAN and (faults := faults_of(draft.parameters)):

@@ -74,7 +74,7 @@ def correct(work: Work, loan: Loan, request: LoanRequest, *, seen_version: int |
     asked = ask(work, loan, LoanDeed.CORRECT)
     given = request.checked()
     if seen_version is not None and loan.version != seen_version:
-        raise StaleVersionError({**LoanRequest.of(loan).plain()}, loan.version)
+        raise StaleVersionError({**LoanRequest.of(loan).plain()}, loan.version, about=f"loan:{loan.number}")
     take(work, loan, asked, {"before": LoanRequest.of(loan).plain(), "after": given.plain()})
     given.written_to(loan)
     _list_papers(work, loan)
