@@ -8,17 +8,17 @@ from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.words import Words, say
 
 _CASES: Mapping[str, Words] = {
-    "case.opened": say("建立办件"),
-    "case.handed_over": say("转交经办人"),
-    "case.closed": say("关闭办件"),
-    "case.reopened": say("重新打开办件"),
-    "case.venture_named": say("登记创业实体"),
-    "loan.begun": say("录入贷款申请"),
+    "case.opened": say("建立了办件"),
+    "case.handed_over": say("转交了经办人"),
+    "case.closed": say("关闭了办件"),
+    "case.reopened": say("重新打开了办件"),
+    "case.venture_named": say("登记了创业实体"),
+    "loan.begun": say("录入了贷款申请"),
     "application.due_moved": say("工作日历有变，办理期限重新计算"),
     "loan.subsidy_reopened": say("季度贴息待重新核定"),
 }
 # What was done; a button says what to do, so its words are others.
-_DONE: Mapping[LoanDeed, Words] = {
+DONE: Mapping[LoanDeed, Words] = {
     LoanDeed.CORRECT: say("修改了申请"),
     LoanDeed.SUBMIT: say("提交了申请"),
     LoanDeed.RECEIVE_PAPER: say("收到材料"),
@@ -61,12 +61,12 @@ _DONE: Mapping[LoanDeed, Words] = {
 }
 # Support that came with a ledger: `<kind>.recorded`.
 _RECORDED: Mapping[str, Words] = {
-    "loan": say("登记历史贷款"),
-    "incubator_fund": say("登记孵化扶持"),
-    "tax_relief": say("登记税费减免"),
-    "insurance": say("登记创业保险"),
-    "training": say("登记创业培训"),
-    "subsidy": say("登记补贴"),
+    "loan": say("登记了历史贷款"),
+    "incubator_fund": say("登记了孵化扶持"),
+    "tax_relief": say("登记了税费减免"),
+    "insurance": say("登记了创业保险"),
+    "training": say("登记了创业培训"),
+    "subsidy": say("登记了补贴"),
 }
 # Where the event keeps the amount that the deed was about, in fen.
 _AMOUNT_KEYS: Mapping[str, str] = {LoanDeed.VERIFY_SUBSIDY: "subsidy"}
@@ -85,7 +85,7 @@ def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
     if family != "loan" or what not in set(LoanDeed):
         return None
     deed = LoanDeed(what)
-    words = _DONE[deed]
+    words = DONE[deed]
     if deed is LoanDeed.EXTEND and data.get("extended_to"):
         return say("{deed}至 {day}", deed=words, day=data["extended_to"])
     if deed is LoanDeed.REFER and data.get("name"):

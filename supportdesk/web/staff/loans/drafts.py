@@ -235,7 +235,7 @@ def _answers(loan: Loan) -> list[dict[str, str]]:
         ("annual_income", _("经营年收入"), yuan(loan.annual_income)),
         ("household_income", _("家庭年收入"), yuan(loan.household_income)),
         ("jobs_created", _("近12个月带动就业"), counted(loan.jobs_created, _("人"))),
-        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("次"))),
+        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("笔"))),
         ("has_other_loans", _("本人或配偶有其他未结清的贷款"), told),
         ("spouse_consents", _("配偶同意借款"), yes_no[loan.spouse_consents]),
         ("counter_guarantee", _("反担保方式"), shown.code_words("counter_guarantees", loan.counter_guarantee)),

@@ -118,12 +118,12 @@ def _shares(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
 def _papers(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for paper in value:
         title = paper.title_en if reading().language == "en" else paper.title
-        yield f"{title}·{said(FOR_WORDS[paper.needed_for])}·{said(SOURCE_WORDS[paper.source])}"
+        yield str(_("·")).join([title, said(FOR_WORDS[paper.needed_for]), said(SOURCE_WORDS[paper.source])])
 
 
 def _plan(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for row in value:
-        yield f"{said(plan_words(row))}·{said(OWNER_WORDS[row.owner])}"
+        yield str(_("·")).join([said(plan_words(row)), said(OWNER_WORDS[row.owner])])
 
 
 _WRITERS: Mapping[ValueKind, Any] = {
