@@ -86,9 +86,16 @@ class PostgreSQL:
         return ""
 
     def fresh(self) -> str:
+        return self._made("TEMPLATE model")
+
+    def empty(self) -> str:
+        """A database without our tables."""
+        return self._made("")
+
+    def _made(self, how: str) -> str:
         name = f"t{next(self._numbers)}"
         with self._admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
+            connection.execute(text(f"CREATE DATABASE {name} {how}"))
         return self._url(name)
 
     def drop(self, url: str) -> None:

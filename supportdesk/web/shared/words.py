@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from flask import Flask
+from babel.support import NullTranslations
+from flask import Flask, g
 from flask_babel import get_translations, gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -113,3 +114,16 @@ def teach(app: Flask) -> None:
     )
     app.jinja_env.filters.update(actor=actor, programme_name=programme_name, long_month=long_month)
     app.jinja_env.filters.update(short_month=short_month)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension that flask-babel adds
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> NullTranslations:
+    """The request's catalogue, looked up once: a page says a hundred sentences, and the way to it is long."""
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
