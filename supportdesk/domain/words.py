@@ -31,3 +31,26 @@ class Words:
 def say(template: str, **values: object) -> Words:
     """Say a sentence; the translators' tool finds the template by this function's name."""
     return Words(template, values)
+
+
+# Every catalogue says the name of its own language for this key.
+TONGUE = "zh"
+
+
+@dataclass(frozen=True)
+class BothWords(Words):
+    """Words that are data, in Chinese and English: a county's own rule has no place in the catalogue of translations."""
+
+    english: str = ""
+
+    def said(self, translate: Translate) -> str:
+        """Return the words of the reader's language; Chinese where there are no English ones."""
+        return self.english if self.english and translate(TONGUE) == "en" else self.template
+
+    def __str__(self) -> str:
+        return self.template
+
+
+def both(chinese: str, english: str = "") -> BothWords:
+    """Hold words that are data in both languages."""
+    return BothWords(chinese, english=english)
