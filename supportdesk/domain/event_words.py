@@ -53,6 +53,7 @@ _WORDS = {
     "ledger.undo_asked": say("申请撤销台账导入"),
     "ledger.undo_refused": say("台账不能撤销"),
     "ledger.undone": say("撤销台账导入"),
+    "application.due_moved": say("工作日历有变，办理期限重新计算"),
     "bank.opened": say("登记银行"),
     "unit.opened": say("增设机构"),
     "follow_up.done": say("完成回访"),
@@ -63,7 +64,18 @@ _WORDS = {
 }
 
 # Work and looks beside the way of an application; everything else changes where it stands.
-_QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.", "budget.", "fund.", "paper.")
+_QUIET = (
+    "person.",
+    "household.",
+    "venture.",
+    "case.note",
+    "cases.",
+    "follow_up.",
+    "budget.",
+    "fund.",
+    "paper.",
+    "application.",
+)
 _STOPPED = frozenset({"loan.notify_missing"})
 
 

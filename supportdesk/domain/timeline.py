@@ -14,6 +14,7 @@ _CASES: Mapping[str, Words] = {
     "case.reopened": say("重新打开办件"),
     "case.venture_named": say("登记创业实体"),
     "loan.begun": say("录入贷款申请"),
+    "application.due_moved": say("工作日历有变，办理期限重新计算"),
     "loan.subsidy_reopened": say("季度贴息待重新核定"),
 }
 # What was done; a button says what to do, so its words are others.
@@ -76,7 +77,8 @@ def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
     """Return what a timeline says of an event; None where it says nothing (papers printed, money booked, things read)."""
     family, _, what = kind.partition(".")
     if kind in _CASES:
-        name = data.get("to_name")
+        # To whom a case was handed, or to which day a limit moved.
+        name = data.get("to_name") or data.get("to")
         return say("{deed}：{name}", deed=_CASES[kind], name=name) if name else _CASES[kind]
     if what == "recorded" and family in _RECORDED:
         return _with_amount(_RECORDED[family], data.get("amount"))

@@ -27,7 +27,7 @@ CHAINED = (
 )  # fmt: skip
 # Who acts when the program itself does: the command line and the clock.
 SYSTEM = "system"
-
+_AGREED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 _INSERT_EVENT = insert(Event.__table__)  # type: ignore[arg-type]  # a mapped class's table is a Table
 
@@ -151,8 +151,7 @@ def chained(previous_digest: str, row: Mapping[str, Any]) -> str:
     content = [row[column] for column in CHAINED]
     content[2] = row["recorded_at"].astimezone(UTC).isoformat(timespec="microseconds")
     content[3] = row["happened_on"].isoformat()
-    agreed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((previous_digest + agreed).encode()).hexdigest()
+    return hashlib.sha256((previous_digest + _AGREED.encode(content)).encode()).hexdigest()
 
 
 @contextmanager

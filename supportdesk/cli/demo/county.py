@@ -28,6 +28,8 @@ STAFF = (
     ("reviewer", "郑海峰", Role.OFFICIAL, 0),
     ("supervisor", "何立群", Role.SUPERVISOR, 0),
     ("director", "梁志远", Role.SUPERVISOR, 0),
+    # Decided by one, compensated by another: what can't be recovered is given up by a third.
+    ("deputy", "黄永胜", Role.SUPERVISOR, 0),
     ("sysadmin", "陆春燕", Role.SYSADMIN, 0),
     ("secadmin", "李文博", Role.SECADMIN, 0),
     ("auditor", "覃国安", Role.AUDITOR, 0),

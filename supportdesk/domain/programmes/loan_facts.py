@@ -58,6 +58,7 @@ class LoanFacts:
     checked_by_id: int | None = None
     reviewed_by_id: int | None = None
     decided_by_id: int | None = None
+    approved_by_ids: tuple[int, ...] = ()
     verified_by_id: int | None = None
     compensated_by_id: int | None = None
     # Publicity.

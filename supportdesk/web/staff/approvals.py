@@ -86,7 +86,7 @@ class DecisionForm(CheckedForm):
 
 
 @bp.get("/")
-@needs(Permission.LOAN_DECIDE)
+@needs(Permission.SUPPORT_DECIDE)
 def index() -> ResponseReturnValue:
     """What waits for the reader's decision, the shortest time first."""
     session, reader = db.session(), signed_in()
@@ -96,7 +96,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>", methods=["GET", "POST"])
-@needs(Permission.LOAN_DECIDE)
+@needs(Permission.SUPPORT_DECIDE)
 def show(loan_id: int) -> ResponseReturnValue:
     """Decide on a loan: everything that matters on one page, and the whole of it once more before it is sent."""
     loan = open_step(loan_id, *_DECIDING)

@@ -128,7 +128,7 @@ def application_url(application: Application) -> str:
 
 def step_url(step: DeskStep, application: Application) -> str:
     """Where a step is taken: decisions have a room of their own."""
-    if step.permission is Permission.LOAN_DECIDE and step.days:
+    if step.permission is Permission.SUPPORT_DECIDE and step.days:
         return url_for("staff.approvals.show", loan_id=application.id)
     return application_url(application)
 

@@ -74,8 +74,8 @@ def test_the_clock_runs_from_submission_to_decision_and_stands_still_for_the_app
 
 def test_a_decision_is_the_supervisors_and_never_the_officials() -> None:
     deciding = {LoanDeed.APPROVE, LoanDeed.APPROVE_FIRST, LoanDeed.APPROVE_SECOND}
-    assert {step.permission for step in LIFECYCLE.steps if step.deed in deciding} == {Permission.LOAN_DECIDE}
-    assert Permission.LOAN_DECIDE not in GRANTS[Role.OFFICIAL]
+    assert {step.permission for step in LIFECYCLE.steps if step.deed in deciding} == {Permission.SUPPORT_DECIDE}
+    assert Permission.SUPPORT_DECIDE not in GRANTS[Role.OFFICIAL]
     assert all("another_decider" in step.guards for step in LIFECYCLE.steps if step.deed in deciding)
 
 

@@ -15,8 +15,8 @@ from supportdesk.domain.programmes import loan_figures as figures
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_figures import LprRate, OtherLoan
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application, Document, MissingPapersNotice, Publicity
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.models.applications import Application, Document, MissingPapersNotice, Opinion, Publicity
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.people import Sex
 from supportdesk.models.programmes.loans import Loan
@@ -30,6 +30,8 @@ _MARRIED = "20"
 _NOT_STATED = "90"
 # Another loan in one of these stands in nobody's way; one that ended in compensation or write-off does.
 _OUT_OF_THE_WAY = (LoanState.DRAFT, LoanState.SETTLED, LoanState.REFUSED, LoanState.WITHDRAWN)
+_FAILING = (LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING)
+_APPROVALS = (LoanDeed.APPROVE.value, LoanDeed.APPROVE_FIRST.value, LoanDeed.APPROVE_SECOND.value)
 _LENT = (
     LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.SETTLED,
     LoanState.RECOVERED, LoanState.WRITTEN_OFF,
@@ -137,8 +139,17 @@ def _about_the_request(session: Session, loan: Loan, today: date) -> LoanFacts:
         checked_by_id=loan.checked_by_id,
         reviewed_by_id=loan.reviewed_by_id,
         decided_by_id=loan.decided_by_id,
+        approved_by_ids=_approvers(session, loan),
         compensated_by_id=loan.compensated_by_id,
     )
+
+
+def _approvers(session: Session, loan: Loan) -> tuple[int, ...]:
+    """Everybody who ever approved the loan: asked where the fund may have to pay for it."""
+    if loan.state not in _FAILING:
+        return ()
+    approved = (Opinion.step.in_(_APPROVALS), Opinion.outcome == "approved")
+    return tuple(session.scalars(select(Opinion.given_by_id).where(Opinion.application_id == loan.id, *approved)))
 
 
 def _counted(session: Session, loan: Loan) -> tuple[int, int]:

@@ -26,22 +26,22 @@ PAGE = 50
 DECIDING = (LoanState.DECISION, LoanState.SECOND_DECISION, LoanState.OBJECTION)
 # The office's own next step in each state: who is to act.
 NEXT_BY: dict[LoanState, Permission] = {
-    LoanState.DRAFT: Permission.LOAN_WRITE,
-    LoanState.RECEIVED: Permission.LOAN_WRITE,
-    LoanState.SUPPLEMENT: Permission.LOAN_WRITE,
-    LoanState.ACCEPTED: Permission.LOAN_CHECK,
-    LoanState.REVIEW: Permission.LOAN_REVIEW,
-    LoanState.DECISION: Permission.LOAN_DECIDE,
-    LoanState.SECOND_DECISION: Permission.LOAN_DECIDE,
-    LoanState.APPROVED: Permission.LOAN_BOOK,
-    LoanState.PUBLICITY: Permission.LOAN_BOOK,
-    LoanState.OBJECTION: Permission.LOAN_DECIDE,
+    LoanState.DRAFT: Permission.SUPPORT_WRITE,
+    LoanState.RECEIVED: Permission.SUPPORT_WRITE,
+    LoanState.SUPPLEMENT: Permission.SUPPORT_WRITE,
+    LoanState.ACCEPTED: Permission.SUPPORT_CHECK,
+    LoanState.REVIEW: Permission.SUPPORT_REVIEW,
+    LoanState.DECISION: Permission.SUPPORT_DECIDE,
+    LoanState.SECOND_DECISION: Permission.SUPPORT_DECIDE,
+    LoanState.APPROVED: Permission.SUPPORT_BOOK,
+    LoanState.PUBLICITY: Permission.SUPPORT_BOOK,
+    LoanState.OBJECTION: Permission.SUPPORT_DECIDE,
     LoanState.BANK: Permission.LOAN_BANK,
-    LoanState.DECLINED: Permission.LOAN_BOOK,
+    LoanState.DECLINED: Permission.SUPPORT_BOOK,
     LoanState.SIGNED: Permission.LOAN_BANK,
-    LoanState.OVERDUE: Permission.LOAN_BOOK,
-    LoanState.COMPENSATED: Permission.LOAN_BOOK,
-    LoanState.RECOVERING: Permission.LOAN_BOOK,
+    LoanState.OVERDUE: Permission.SUPPORT_BOOK,
+    LoanState.COMPENSATED: Permission.SUPPORT_BOOK,
+    LoanState.RECOVERING: Permission.SUPPORT_BOOK,
 }
 
 

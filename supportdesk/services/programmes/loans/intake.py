@@ -192,7 +192,7 @@ def _may_begin(work: Work, case: Case) -> None:
         if case.person_id != work.actor.person_id:
             raise NotAllowedError
         return
-    work.needs(Permission.LOAN_WRITE)
+    work.needs(Permission.SUPPORT_WRITE)
 
 
 def _next_number(work: Work, case: Case) -> str:

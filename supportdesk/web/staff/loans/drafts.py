@@ -132,7 +132,7 @@ class LoanForm(Form):
 
 
 @bp.route("/new/<int:case_id>", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def new(case_id: int) -> ResponseReturnValue:
     """Begin a loan in a case; what is filled in is kept as a draft."""
     case = queries.get_case(db.session(), signed_in(), case_id)
@@ -152,7 +152,7 @@ def new(case_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/edit", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def edit(loan_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     loan = open_step(loan_id, LoanDeed.CORRECT)
@@ -175,7 +175,7 @@ def edit(loan_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/check", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def check(loan_id: int) -> ResponseReturnValue:
     """Show the answers once more, then hand the application in."""
     loan = open_step(loan_id, LoanDeed.SUBMIT)
@@ -203,7 +203,7 @@ def check(loan_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:loan_id>/receipt")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def receipt(loan_id: int) -> ResponseReturnValue:
     """What to tell the applicant: the receipt number, what happens next, and by when."""
     loan = queries.get_loan(db.session(), signed_in(), loan_id)

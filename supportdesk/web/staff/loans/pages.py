@@ -32,7 +32,7 @@ DANGER = frozenset({LoanDeed.REFUSE, LoanDeed.WITHDRAW})
 
 
 @bp.get("/")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def index() -> ResponseReturnValue:
     """Loans that wait for the reader, or all that they see; by state and name."""
     session, reader = db.session(), signed_in()
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<int:loan_id>")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def show(loan_id: int) -> ResponseReturnValue:
     """One loan: facts, steps, papers, checks, money, and what can be done next."""
     session, reader = db.session(), signed_in()
