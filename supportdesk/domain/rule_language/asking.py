@@ -10,16 +10,19 @@ Column = Sequence[FactValue]
 Known = dict[tuple[FactValue, ...], bool | None]
 
 
-def ask_many(expression: Expression, columns: Mapping[str, Column], count: int, known: Known) -> list[bool | None]:
-    """Answer for rows 0 to `count`-1. `known` keeps answers between portions: hand in the same one again.
+def ask_many(
+    expression: Expression, columns: Mapping[str, Column], rows: Sequence[int], known: Known
+) -> list[bool | None]:
+    """Answer for some rows of columns. `known` keeps answers between portions: hand in the same one again.
 
     A county's hundred thousand people share a few hundred combinations of age, months and codes, so that most answers
     are looked up.
     """
     names = expression.names
     if not names:
-        return [expression.ask({})] * count
-    keys = list(zip(*(columns[name] for name in names), strict=True))
+        return [expression.ask({})] * len(rows)
+    chosen = ([column[row] for row in rows] for column in (columns[name] for name in names))
+    keys = list(zip(*chosen, strict=True))
     for key in set(keys).difference(known):
         known[key] = expression.ask(dict(zip(names, key, strict=True)))
     return [known[key] for key in keys]

@@ -35,6 +35,7 @@ class Expression:
             text=text,
             names=tuple(name for name in used if name not in fixed),
             types={name: types[name] for name in used},
+            # In alphabetical order, as `used` is: equal expressions have equal keys.
             fixed={name: fixed[name] for name in used if name in fixed},
             root=root,
             _ask=_asker(root) if root.result_type == ast.BooleanExpression.result_type else None,

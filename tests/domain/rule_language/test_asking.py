@@ -67,7 +67,7 @@ def test_many_are_answered_as_each_is_alone() -> None:
     first: list[FactValue] = [None, None, None, False, False]
     columns = {"age": ages, "operating": runs, "first_venture": first}
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    assert ask_many(rule, columns, 5, {}) == [rule.ask(row) for row in rows] == [True, False, None, None, False]
+    assert ask_many(rule, columns, range(5), {}) == [rule.ask(row) for row in rows] == [True, False, None, None, False]
 
 
 @pytest.mark.parametrize(
