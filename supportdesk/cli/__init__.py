@@ -14,6 +14,7 @@ COMMANDS = {
     "calculate": "supportdesk.cli.calculate:calculate",
     "case-pdf": "supportdesk.cli.papers:case_pdf",
     "summary": "supportdesk.cli.summaries:summary",
+    "match": "supportdesk.cli.matching:match",
     "remind": "supportdesk.cli.jobs:remind",
     "jobs": "supportdesk.cli.jobs:jobs",
     "demo": "supportdesk.cli.demo:demo",

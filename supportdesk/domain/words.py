@@ -50,3 +50,26 @@ def counted(template: str, values: Mapping[str, object]) -> str:
 def _settled(found: re.Match[str], values: Mapping[str, object]) -> str:
     place, percent, brace, between, one, many = found.groups()
     return f"{place}{between}{one if str(values.get(percent or brace)) == '1' else many}"
+
+
+# Every catalogue says the name of its own language for this key.
+TONGUE = "zh"
+
+
+@dataclass(frozen=True)
+class BothWords(Words):
+    """Words that are data, in Chinese and English: a county's own rule has no place in the catalogue of translations."""
+
+    english: str = ""
+
+    def said(self, translate: Translate) -> str:
+        """Return the words of the reader's language; Chinese where there are no English ones."""
+        return self.english if self.english and translate(TONGUE) == "en" else self.template
+
+    def __str__(self) -> str:
+        return self.template
+
+
+def both(chinese: str, english: str = "") -> BothWords:
+    """Hold words that are data in both languages."""
+    return BothWords(chinese, english=english)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from supportdesk.domain import rule_books
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loan_terms import faults_of
@@ -93,6 +94,7 @@ def draft_own_version(work: Work, base: ProgrammeVersion, unit: OrgUnit) -> Prog
         source="",
         confidence="",
         parameters=copy.deepcopy(base.parameters),
+        rule_book=copy.deepcopy(base.rule_book),
         created_at=work.now,
         updated_at=work.now,
     )
@@ -169,6 +171,8 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if draft.programme.kind is Kind.LOAN and (faults := faults_of(draft.parameters)):
         raise faults[0]
+    if rule_faults := rule_books.faults_of(draft.rule_book, rule_books.fixed_of(draft.parameters)):
+        raise rule_faults[0]
     work.record(
         "programme.published",
         {

@@ -12,7 +12,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.policies import Bank, Kind, Programme, Target
-from supportdesk.services import accounts, budgets, calendars, counties, guarantee_funds, policies
+from supportdesk.services import accounts, budgets, calendars, counties, guarantee_funds, policies, rule_books
 from supportdesk.services.work import Work, deed
 
 COUNTY_NAME = "禾川县"
@@ -74,6 +74,8 @@ def open_demo_county(session: Session, password: str, now: datetime) -> DemoCoun
             town.phone, town.complaint_phone = "0000-6123456", "12345"
         calendars.seed(work)
         policies.load_shipped(work)
+        rule_books.load_shipped(work)
+        rule_books.load_demo(work, county)
         banks = [
             Bank(code=f"B{n}", name=name, unit_id=county.id, phone="0000-6120000") for n, name in enumerate(BANKS, 1)
         ]
