@@ -119,7 +119,7 @@ def _all_doors(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Door]:
         ]
         db.session.remove()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
-        who = ["leaving"] if rule.endpoint == "auth.sign_out" else _who(POLICY[rule.endpoint])
+        who = ["leaving"] if rule.endpoint == "auth.sign_out" else who_asks(POLICY[rule.endpoint])
         paths = [
             app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
             for values in _choices(rule, known, loans)
@@ -176,7 +176,7 @@ def _have_loans_in_each_state(session: Session) -> None:
             loan.checked_by_id = loan.reviewed_by_id = loan.decided_by_id = None
 
 
-def _who(allowed: list[str]) -> list[str]:
+def who_asks(allowed: list[str]) -> list[str]:
     """Who asks, the likeliest first."""
     if "anyone" in allowed:
         return [""]
