@@ -5,6 +5,7 @@ The policy says which roles may open an address: "anyone", "signed in", or their
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,13 @@ OWN = {role: role.value for role in Role}
 @pytest.fixture(scope="module")
 def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A county full of things, and another county's staff who look at them."""
-    folder = tmp_path_factory.mktemp("world")
+    with opened_world(sqlite, prepared, tmp_path_factory.mktemp("world"), cases=120) as app:
+        yield app
+
+
+@contextmanager
+def opened_world(sqlite: SQLite, prepared: Path, folder: Path, *, cases: int) -> Iterator[Flask]:
+    """The world of a county of so many cases."""
     (folder / "assets").symlink_to(prepared / "assets")
     if (prepared / "fonts").exists():
         (folder / "fonts").symlink_to(prepared / "fonts")
@@ -66,7 +73,7 @@ def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFacto
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         session = db.session()
-        fill(session, open_demo_county(session, "a fine long password", NOW), 120, 7, NOW, lambda _done, _all: None)
+        fill(session, open_demo_county(session, "a fine long password", NOW), cases, 7, NOW, lambda _done, _all: None)
         with small_write(session):
             hold_a_loan(session)
         with small_write(session):
