@@ -44,8 +44,11 @@ class Desk:
 
     def sends(self, path: str, **fields: str) -> bytes:
         """The bytes of a form that nobody sent before."""
-        whole = {"csrf_token": self._token, "form_key": secrets.token_urlsafe(12), **fields}
-        return post(path, urlencode(whole), self._cookie)
+        return self.asks(path, form_key=secrets.token_urlsafe(12), **fields)
+
+    def asks(self, path: str, **fields: str) -> bytes:
+        """The bytes of a form that may be sent any number of times."""
+        return post(path, urlencode({"csrf_token": self._token, **fields}), self._cookie)
 
 
 def measure_deeds(anchor: Server, server: Server, county: County, seconds: float) -> dict[str, Figure]:

@@ -82,7 +82,7 @@ def measure_workbook(server: Server, county: County) -> Figure:
     began = time.perf_counter()
     write_bare(FLOOR_ROWS)
     floor = FLOOR_ROWS / (time.perf_counter() - began)
-    found = load_once(server, [desk.sends("/desk/cases/export", format="xlsx")], clients=1)
+    found = load_once(server, [desk.asks("/desk/cases/export", format="xlsx")], clients=1)
     rate = county.cases / found.seconds
     began = time.perf_counter()
     write_bare(FLOOR_ROWS)
