@@ -21,8 +21,8 @@ from supportdesk.models.audit import ChainHead, Event
 from supportdesk.services.work import small_write
 from tests.databases import SQLite
 from tests.factories.things import things
-from tests.queries.counting import asked
 from tests.factories.world import client_of
+from tests.queries.counting import asked
 from tests.web.test_access import OWN, POLICY, address, opened_world, rules
 
 FEW, MANY = 30, 300

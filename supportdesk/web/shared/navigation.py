@@ -53,6 +53,7 @@ BEHIND = {
     "staff.papers": ("staff.cases",),
     "staff.imports": ("staff.cases",),
     "staff.ventures": ("staff.people",),
+    "staff.matching": ("staff.people",),
 }
 
 ROLE_NAMES = {

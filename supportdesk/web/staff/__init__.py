@@ -18,6 +18,7 @@ ROOMS = (
     "inbox",
     "jobs",
     "loans",
+    "matching",
     "outbox",
     "papers",
     "people",
