@@ -1,8 +1,7 @@
 """What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
 
 from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
-from supportdesk.domain.programmes.loan_words import DEED_WORDS
-from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
 
@@ -64,7 +63,7 @@ _WORDS = {
 
 # Work and looks beside the way of an application; everything else changes where it stands.
 _QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.", "budget.", "fund.", "paper.")
-_STOPPED = frozenset({"loan.notify_missing"})
+_STOPPED = ".notify_missing"
 
 
 def event_words(kind: str) -> Words:
@@ -74,8 +73,9 @@ def event_words(kind: str) -> Words:
     feature, _, deed = kind.partition(".")
     if deed == "recorded" and feature in KIND_WORDS:
         return say("登记{kind}", kind=KIND_WORDS[feature])
-    if feature == "loan" and deed in set(LoanDeed):
-        return DEED_WORDS[LoanDeed(deed)]
+    programme = PROGRAMMES.get(feature)
+    if programme is not None and (words := programme.begun if deed == "begun" else programme.deed_words(deed)):
+        return words
     if feature == "budget" and deed in set(BudgetMove):
         return say("预算：{move}", move=MOVE_WORDS[BudgetMove(deed)])
     if feature == "fund" and deed in set(FundMove):
@@ -85,7 +85,7 @@ def event_words(kind: str) -> Words:
 
 def event_shape(kind: str) -> str:
     """Return how a timeline draws an event: `decision`, `work`, `stopped` or `visit`."""
-    if kind in _STOPPED:
+    if kind.endswith(_STOPPED):
         return "stopped"
     if kind.startswith("follow_up.done"):
         return "visit"

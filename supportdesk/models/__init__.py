@@ -9,12 +9,13 @@ from supportdesk.models import (
     follow_ups,
     imports,
     papers,
+    payments,
     people,
     policies,
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import loans
+from supportdesk.models.programmes import loans, subsidies
 
 __all__ = [
     "Base",
@@ -27,7 +28,9 @@ __all__ = [
     "imports",
     "loans",
     "papers",
+    "payments",
     "people",
     "policies",
+    "subsidies",
     "ventures",
 ]

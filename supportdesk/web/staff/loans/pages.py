@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     view = request.args.get("view", "waiting")
     asked = request.args.get("state", "")
     wanted = queries.LoanFilter(
-        state=LoanState(asked) if asked in set(LoanState) else None, name=request.args.get("q", "").strip()[:50]
+        state=asked if asked in set(LoanState) else "", name=request.args.get("q", "").strip()[:50]
     )
     counts = queries.count_by_state(session, reader)
     waiting = queries.count_waiting(session, reader)
