@@ -57,8 +57,8 @@ bench-quick: setup-dev ## the same with 1,000 and 10,000 cases
 where: ## where a feature lives on every floor: make where F=loans
 	@find supportdesk templates tests -path '*$(F)*' -not -name '*.pyc' | sort
 
-lifecycle-docs: setup ## draw docs/loan-lifecycle.md from the table
-	@$(BIN)/python -c 'from supportdesk.domain.lifecycle_picture import document as d; from supportdesk.domain.programmes import loans as l; print(d(l.LIFECYCLE, title=l.PICTURE_TITLE, lead=l.PICTURE_LEAD), end="")' > docs/loan-lifecycle.md
+lifecycle-docs: setup ## draw docs/*-lifecycle.md from the tables
+	@$(BIN)/python -c 'from pathlib import Path; from supportdesk.domain.programmes.catalogue import lifecycle_documents as d; [Path(f"docs/{k}-lifecycle.md").write_text(t, "utf-8") for k, t in d()]'
 
 lock: ## pin every version anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

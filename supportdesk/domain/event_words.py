@@ -1,9 +1,8 @@
 """What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
 
 from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
-from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.states import KIND_WORDS
-from supportdesk.domain.timeline import DONE
 from supportdesk.domain.words import Words, say
 
 _WORDS = {
@@ -80,7 +79,7 @@ _QUIET = (
     "paper.",
     "application.",
 )
-_STOPPED = frozenset({"loan.notify_missing"})
+_STOPPED = ".notify_missing"
 
 
 def event_words(kind: str) -> Words:
@@ -90,8 +89,9 @@ def event_words(kind: str) -> Words:
     feature, _, deed = kind.partition(".")
     if deed == "recorded" and feature in KIND_WORDS:
         return say("登记了{kind}", kind=KIND_WORDS[feature])
-    if feature == "loan" and deed in set(LoanDeed):
-        return DONE[LoanDeed(deed)]
+    programme = PROGRAMMES.get(feature)
+    if programme is not None and (words := programme.begun if deed == "begun" else programme.done_words(deed)):
+        return words
     if feature == "budget" and deed in set(BudgetMove):
         return say("预算：{move}", move=MOVE_WORDS[BudgetMove(deed)])
     if feature == "fund" and deed in set(FundMove):
@@ -101,7 +101,7 @@ def event_words(kind: str) -> Words:
 
 def event_shape(kind: str) -> str:
     """Return how a timeline draws an event: `decision`, `work`, `stopped` or `visit`."""
-    if kind in _STOPPED:
+    if kind.endswith(_STOPPED):
         return "stopped"
     if kind.startswith("follow_up.done"):
         return "visit"

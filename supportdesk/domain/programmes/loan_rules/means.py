@@ -1,13 +1,12 @@
 """Whether the money is there: the budget of the subsidy and the guarantee fund."""
 
+from supportdesk.domain.applications.answers import NO, YES, answer, yuan
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import Words, say
-
-from .answers import NO, YES, answer, yuan
 
 
 def budget(facts: LoanFacts, terms: LoanTerms) -> RuleResult:

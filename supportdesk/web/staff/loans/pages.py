@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_programme import PROGRAMME
 from supportdesk.domain.programmes.loan_words import DEED_WORDS, STATE_WORDS
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
-from supportdesk.domain.timeline import DONE
 from supportdesk.extensions import db
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import budgets
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     view = request.args.get("view", "waiting")
     asked = request.args.get("state", "")
     wanted = queries.LoanFilter(
-        state=LoanState(asked) if asked in set(LoanState) else None, name=request.args.get("q", "").strip()[:50]
+        state=asked if asked in set(LoanState) else "", name=request.args.get("q", "").strip()[:50]
     )
     counts = queries.count_by_state(session, reader)
     waiting = queries.count_waiting(session, reader)
@@ -101,7 +101,7 @@ def show(loan_id: int) -> ResponseReturnValue:
 
 def said_opinions() -> dict[str, str]:
     """What an opinion's step is called."""
-    return {deed.value: said(words) for deed, words in DONE.items()} | {
+    return {deed.value: said(PROGRAMME.done_words(deed) or DEED_WORDS[deed]) for deed in LoanDeed} | {
         state.value: said(words) for state, words in STATE_WORDS.items()
     }
 
