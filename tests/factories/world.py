@@ -42,6 +42,8 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
             {
                 "SUPPORTDESK_DATA_DIR": str(folder),
                 "SUPPORTDESK_DATABASE_URL": url,
+                # A process holds one ring of keys, however many worlds are open.
+                "SUPPORTDESK_KEY_FILE": str(folder.parent / "keys.json"),
                 "SUPPORTDESK_SECRET_KEY": "a secret that is used in tests and nowhere else",
                 "SUPPORTDESK_PUBLIC_URL": "http://localhost",
             }
