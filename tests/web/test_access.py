@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -24,9 +24,10 @@ from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import ChainHead
+from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Bank, Kind
+from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
@@ -131,11 +132,35 @@ def keep_a_draft(session: Session) -> None:
         draft_own_version(work, national, county)
 
 
+def keep_a_match(session: Session) -> None:
+    """Have something offered to the person: addresses that answer it leave none for the next."""
+    person_id = things(session)["person_id"]
+    version = session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.id)).first()
+    assert version is not None
+    with deed(session, None, NOW) as work:
+        work.session.execute(delete(Match).where(Match.person_id == person_id))
+        work.session.add(
+            Match(
+                person_id=person_id,
+                programme_id=version.programme_id,
+                version_id=version.id,
+                unit_id=work.session.get_one(Person, person_id).unit_id,
+                is_met=True,
+                state=MatchState.OFFERED,
+                found_on=NOW.date(),
+            )
+        )
+
+
 def address(app: Flask, rule: Rule) -> str:
     """The rule's address with the county's own things in it."""
     if "version_id" in rule.arguments:
         with app.app_context():
             keep_a_draft(db.session())
+            db.session.remove()
+    if rule.arguments & {"match_id", "own_match_id"}:
+        with app.app_context():
+            keep_a_match(db.session())
             db.session.remove()
     with app.test_request_context(), app.app_context():
         known = things(db.session())
