@@ -27,13 +27,15 @@ def with_app(command: Command) -> Command:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        from supportdesk.cli.schema import is_current  # noqa: PLC0415 - commands that need no database start without it
+        from supportdesk.cli.schema import check_keys, is_current  # noqa: PLC0415 - commands that need no database start without it
+        from supportdesk.extensions import db  # noqa: PLC0415
 
         app = application()
         with app.app_context():
             if not is_current():
                 fail(Words("数据库还没有建立或版本不对，请先运行 supportdesk init。"))
             with one_line_on_error():
+                check_keys(db.session())
                 command(*args, app=app, **kwargs)
 
     return run

@@ -25,6 +25,7 @@ from supportdesk.domain.waiting import UsualDays, usual_days
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application, ClockPause, Document, MissingPapersNotice, Publicity
 from supportdesk.models.audit import Event
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
@@ -70,6 +71,10 @@ class Progress:
         return self.application.kind is Kind.LOAN and not self.application.is_historic
 
 
+# The papers that only the applicant gets, and whose printed code leads to the progress page.
+_LEADS_HERE = Paper.kind.in_(("receipt", "acceptance", "missing_papers_notice")) & (Paper.state != PaperState.REVOKED)
+
+
 def find_by_receipt(session: Session, receipt: str, last_four: str) -> int | None:
     """Return the application of a receipt, when the last four characters of the applicant's number fit; else None.
 
@@ -82,6 +87,15 @@ def find_by_receipt(session: Session, receipt: str, last_four: str) -> int | Non
     kept = session.scalar(select(Person.id_tail_index).where(Person.id == asked)) or _NOBODY
     fits = hmac.compare_digest(bytes(kept), keyring.blind("id_tail", last_four))
     return row.id if row is not None and fits else None
+
+
+def find_by_paper(session: Session, receipt: str, code: str) -> int | None:
+    """Return the application of a receipt, for who holds a paper of it that was given out and not revoked; else None."""
+    return session.scalar(
+        select(Application.id)
+        .join(Paper, Paper.application_id == Application.id)
+        .where(Application.receipt_number == receipt, Paper.code == code, _LEADS_HERE)
+    )
 
 
 def progress_of(session: Session, application_id: int, today: date) -> Progress:
