@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check fix types imports bench where lifecycle-docs lock clean
+.PHONY: help setup setup-dev run test check fix types imports bench bench-quick where lifecycle-docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,7 +49,10 @@ fix: setup-dev ## let ruff mend what it can
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 bench: setup-dev ## measure speed and memory as ratios, in one run
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+bench-quick: setup-dev ## the same with 1,000 and 10,000 cases
+	@$(BIN)/python -m benchmarks --quick $(BENCH)
 
 where: ## where a feature lives on every floor: make where F=loans
 	@find supportdesk templates tests -path '*$(F)*' -not -name '*.pyc' | sort

@@ -509,6 +509,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_batch_unit", ["unit_id", "id"], unique=False)
 
     op.create_table(
+        "noted_fact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["account.id"], name=op.f("fk_noted_fact_noted_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_noted_fact_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_noted_fact")),
+    )
+    with op.batch_alter_table("noted_fact", schema=None) as batch_op:
+        batch_op.create_index("ix_noted_fact_person", ["person_id", "name", "id"], unique=False)
+
+    op.create_table(
         "one_time_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("purpose", sa.String(length=40), nullable=False),
@@ -567,6 +583,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("confidence", sa.String(length=20), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("rule_book", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -721,6 +738,34 @@ def upgrade() -> None:
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_row_content_digest"), ["content_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_import_row_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "match",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_met", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.String(length=400), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(), nullable=True),
+        sa.Column("offered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["offered_by_id"], ["account.id"], name=op.f("fk_match_offered_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_match_person_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_match_programme_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_match_unit_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["programme_version.id"], name=op.f("fk_match_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
+        sa.UniqueConstraint("person_id", "programme_id", name=op.f("uq_match_person_id_programme_id")),
+    )
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.create_index("ix_match_programme", ["programme_id", "is_met", "person_id"], unique=False)
+        batch_op.create_index("ix_match_unit", ["unit_id", "state"], unique=False)
 
     op.create_table(
         "budget_entry",
@@ -1187,6 +1232,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_budget_entry_application_id"))
 
     op.drop_table("budget_entry")
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.drop_index("ix_match_unit")
+        batch_op.drop_index("ix_match_programme")
+
+    op.drop_table("match")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_row_person_id"))
         batch_op.drop_index(batch_op.f("ix_import_row_content_digest"))
@@ -1231,6 +1281,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_link_account_id"))
 
     op.drop_table("one_time_link")
+    with op.batch_alter_table("noted_fact", schema=None) as batch_op:
+        batch_op.drop_index("ix_noted_fact_person")
+
+    op.drop_table("noted_fact")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index("ix_import_batch_unit")
         batch_op.drop_index(batch_op.f("ix_import_batch_file_digest"))

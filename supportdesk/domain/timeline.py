@@ -9,21 +9,22 @@ from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.words import Words, say
 
 _CASES: Mapping[str, Words] = {
-    "case.opened": say("建立办件"),
-    "case.handed_over": say("转交经办人"),
-    "case.closed": say("关闭办件"),
-    "case.reopened": say("重新打开办件"),
-    "case.venture_named": say("登记创业实体"),
+    "case.opened": say("建立了办件"),
+    "case.handed_over": say("转交了经办人"),
+    "case.closed": say("关闭了办件"),
+    "case.reopened": say("重新打开了办件"),
+    "case.venture_named": say("登记了创业实体"),
+    "application.due_moved": say("工作日历有变，办理期限重新计算"),
     "loan.subsidy_reopened": say("季度贴息待重新核定"),
 }
 # Support that came with a ledger: `<kind>.recorded`.
 _RECORDED: Mapping[str, Words] = {
-    "loan": say("登记历史贷款"),
-    "incubator_fund": say("登记孵化扶持"),
-    "tax_relief": say("登记税费减免"),
-    "insurance": say("登记创业保险"),
-    "training": say("登记创业培训"),
-    "subsidy": say("登记补贴"),
+    "loan": say("登记了历史贷款"),
+    "incubator_fund": say("登记了孵化扶持"),
+    "tax_relief": say("登记了税费减免"),
+    "insurance": say("登记了创业保险"),
+    "training": say("登记了创业培训"),
+    "subsidy": say("登记了补贴"),
 }
 # Where the event keeps the amount that the deed was about, in fen.
 _AMOUNT_KEYS: Mapping[str, str] = {LoanDeed.VERIFY_SUBSIDY: "subsidy"}
@@ -34,7 +35,8 @@ def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
     """Return what a timeline says of an event; None where it says nothing (papers printed, money booked, things read)."""
     family, _, what = kind.partition(".")
     if kind in _CASES:
-        name = data.get("to_name")
+        # To whom a case was handed, or to which day a limit moved.
+        name = data.get("to_name") or data.get("to")
         return say("{deed}：{name}", deed=_CASES[kind], name=name) if name else _CASES[kind]
     if what == "recorded" and family in _RECORDED:
         return _with_amount(_RECORDED[family], data.get("amount"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from supportdesk.domain import rule_books
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.catalogue import terms_class
@@ -104,6 +105,7 @@ def draft_own_version(work: Work, base: ProgrammeVersion, unit: OrgUnit) -> Prog
         source="",
         confidence="",
         parameters=copy.deepcopy(base.parameters),
+        rule_book=copy.deepcopy(base.rule_book),
         created_at=work.now,
         updated_at=work.now,
     )
@@ -133,7 +135,7 @@ def edit_draft(
     _must_be_draft(work, draft)
     if draft.version != seen_version:
         theirs: dict[str, object] = {key: entry.get("value") for key, entry in draft.parameters.items()}
-        raise StaleVersionError(theirs, draft.version)
+        raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
     if effective_to is not None and effective_to < effective_from:
         raise BadValueError(say("失效日不能早于生效日 {start}。", start=effective_from), field="effective_to")
     before = draft.parameters
@@ -175,11 +177,13 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
     work.needs(Permission.PROGRAMME_WRITE)
     _must_be_draft(work, draft)
     if seen_version is not None and draft.version != seen_version:
-        raise StaleVersionError({}, draft.version)
+        raise StaleVersionError({}, draft.version, about=f"programme:{draft.programme_id}")
     if not draft.document.strip():
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if faults := terms_class(draft.programme.kind.value).faults_of(draft.parameters):
         raise faults[0]
+    if rule_faults := rule_books.faults_of(draft.rule_book, rule_books.fixed_of(draft.parameters)):
+        raise rule_faults[0]
     work.record(
         "programme.published",
         {

@@ -41,6 +41,7 @@ class LoanFacts(ApplicationFacts):
     term_months: int | None = None
     counter_guarantee: str = ""
     # Who did what.
+    approved_by_ids: tuple[int, ...] = ()
     verified_by_id: int | None = None
     compensated_by_id: int | None = None
     # Money.

@@ -79,7 +79,9 @@ class Intake(Steps[A, T, F, S]):
         given = request.checked()
         before = self.request_of(application).plain()
         if seen_version is not None and application.version != seen_version:
-            raise StaleVersionError({**before}, application.version)
+            raise StaleVersionError(
+                {**before}, application.version, about=f"{application.kind.value}:{application.number}"
+            )
         self.take(work, application, asked, {"before": before, "after": given.plain()})
         given.written_to(application)
         self._list_papers(work, application)

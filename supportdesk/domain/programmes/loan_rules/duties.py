@@ -36,8 +36,11 @@ def another_payer(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 
 def another_compensator(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Who lets the fund pay, or writes off, did neither review nor approve the loan, nor the other of the two."""
-    others = (facts.reviewed_by_id, facts.decided_by_id, facts.compensated_by_id)
+    """Who lets the fund pay, or writes off, did neither review nor approve the loan, nor the other of the two.
+
+    Of two decisions each counts, the first as well as the last.
+    """
+    others = (facts.reviewed_by_id, facts.decided_by_id, *facts.approved_by_ids, facts.compensated_by_id)
     return four_eyes("another_compensator", facts, terms, others, say("这笔贷款您复核、审批或代偿过，须由别人办。"))
 
 

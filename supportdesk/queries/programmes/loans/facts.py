@@ -13,8 +13,8 @@ from supportdesk.domain.programmes import loan_figures as figures
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_figures import LprRate, OtherLoan
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.models.applications import Application, Opinion
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.people import Sex
 from supportdesk.models.programmes.loans import Loan
@@ -28,6 +28,8 @@ from .plans import expected_plan
 _NOT_STATED = "90"
 # Another loan in one of these stands in nobody's way; one that ended in compensation or write-off does.
 _OUT_OF_THE_WAY = (LoanState.DRAFT, LoanState.SETTLED, LoanState.REFUSED, LoanState.WITHDRAWN)
+_FAILING = (LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING)
+_APPROVALS = (LoanDeed.APPROVE.value, LoanDeed.APPROVE_FIRST.value, LoanDeed.APPROVE_SECOND.value)
 _LENT = (
     LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.SETTLED,
     LoanState.RECOVERED, LoanState.WRITTEN_OFF,
@@ -101,8 +103,17 @@ def _about_the_request(session: Session, loan: Loan, today: date) -> dict[str, A
         "method": loan.method,
         "term_months": loan.term_months,
         "counter_guarantee": loan.counter_guarantee,
+        "approved_by_ids": _approvers(session, loan),
         "compensated_by_id": loan.compensated_by_id,
     }
+
+
+def _approvers(session: Session, loan: Loan) -> tuple[int, ...]:
+    """Everybody who ever approved the loan: asked where the fund may have to pay for it."""
+    if loan.state not in _FAILING:
+        return ()
+    approved = (Opinion.step.in_(_APPROVALS), Opinion.outcome == "approved")
+    return tuple(session.scalars(select(Opinion.given_by_id).where(Opinion.application_id == loan.id, *approved)))
 
 
 def _counted(session: Session, loan: Loan) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from supportdesk.services import policies
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.programmes import bp
@@ -107,7 +107,7 @@ def publish(version_id: int) -> ResponseReturnValue:
     if form.is_sound():
         try:
             with deed() as work:
-                seen = int(form.version.data)
+                seen = counter(form.version.data)
                 policies.publish(work, queries.get_draft(work.session, work.actor, version_id), seen_version=seen)
                 there = finish(url_for(".show", version_id=version_id))
         except StaleVersionError:

@@ -21,9 +21,11 @@ from supportdesk.domain.programmes.parameter_words import (
     plan_words,
 )
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
+from supportdesk.domain.rule_books import fixed_of, read_rule_book
 from supportdesk.domain.words import Words
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.policies.codes import code_list
+from supportdesk.queries.facts import speaker_of
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
 
@@ -70,7 +72,56 @@ def differences(one: ProgrammeVersion, other: ProgrammeVersion) -> list[Differen
         first, second = (words_of(parameter, version.parameters.get(key)) for version in (one, other))
         if first != second:
             found.append(Difference(said(parameter.label), first, second))
-    return found
+    return [*found, *_rule_differences(one, other)]
+
+
+def rules_of(version: ProgrammeVersion) -> list[dict[str, str]]:
+    """Give the rules of a version as they are read; one that can't be read shows its expression."""
+    stored, fixed = version.rule_book or {}, fixed_of(version.parameters)
+    shown = []
+    for row in stored.get("rules", []):
+        try:
+            (rule,) = read_rule_book({"rules": [row]}, fixed).rules
+            required = said(speaker_of().required(rule.expression))
+        except (BadValueError, ValueError):
+            required = str(row.get("expression", ""))
+        title = row.get("title") or {}
+        name = (title.get("en") if reading().language == "en" else "") or title.get("zh", "")
+        shown.append(
+            {
+                "code": str(row.get("code", "")),
+                "title": name,
+                "required": required,
+                "expression": str(row.get("expression", "")),
+                "clause": " ".join(str(row[part]) for part in ("document", "article") if row.get(part)),
+                "source": str(row.get("source") or ""),
+                "confidence": str(row.get("confidence") or ""),
+                "is_on": "" if row.get("is_on") is False else "yes",
+            }
+        )
+    return shown
+
+
+def _rule_differences(one: ProgrammeVersion, other: ProgrammeVersion) -> Iterator[Difference]:
+    """Give the rules that two versions put differently, and the amount."""
+    first, second = ({rule["code"]: rule for rule in rules_of(version)} for version in (one, other))
+    for code in dict.fromkeys([*first, *second]):
+        left, right = (_rule_words(rules.get(code)) for rules in (first, second))
+        if left != right:
+            yield Difference((second.get(code) or first[code])["title"], left, right)
+    amounts = [str((version.rule_book or {}).get("amount") or "—") for version in (one, other)]
+    if amounts[0] != amounts[1]:
+        yield Difference(str(_("金额算式（元）")), (amounts[0],), (amounts[1],))
+
+
+def _rule_words(rule: Mapping[str, str] | None) -> tuple[str, ...]:
+    if rule is None:
+        return ("—",)
+    return (
+        rule["required"],
+        *([] if rule["is_on"] else [str(_("只列出，不执行"))]),
+        *([rule["clause"]] if rule["clause"] else []),
+    )
 
 
 def words_of(parameter: Parameter, entry: object, *, with_unit: bool = True) -> tuple[str, ...]:
@@ -123,7 +174,7 @@ def _shares(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
 def _papers(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for paper in value:
         title = paper.title_en if reading().language == "en" else paper.title
-        yield f"{title}·{said(FOR_WORDS[paper.needed_for])}·{said(SOURCE_WORDS[paper.source])}"
+        yield str(_("·")).join([title, said(FOR_WORDS[paper.needed_for]), said(SOURCE_WORDS[paper.source])])
 
 
 def _catalogue(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
@@ -136,7 +187,7 @@ def _catalogue(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
 
 def _plan(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for row in value:
-        yield f"{said(plan_words(row))}·{said(OWNER_WORDS[row.owner])}"
+        yield str(_("·")).join([said(plan_words(row)), said(OWNER_WORDS[row.owner])])
 
 
 _WRITERS: Mapping[ValueKind, Any] = {
