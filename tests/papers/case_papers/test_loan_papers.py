@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
@@ -25,7 +24,7 @@ from supportdesk.queries import papers
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
-from tests.factories import accounts
+from tests.factories import accounts, support
 from tests.factories.loans import LoanDesk, Walk
 from tests.factories.policies import working
 
@@ -288,8 +287,8 @@ def test_support_that_came_with_a_ledger_has_no_papers(walk: Walk) -> None:
     about = {"case_id": case.id, "person_id": case.person_id, "unit_id": case.unit_id, "is_historic": True}
     stamps = {"created_at": case.created_at, "updated_at": case.created_at}
     loan = Loan(number="HC-H-01", state="settled", touch=900_001, **about, **stamps)
-    subsidy = Application(kind=Kind.SUBSIDY, number="HC-H-02", state="paid", touch=900_002, **about, **stamps)
-    session.add_all([loan, subsidy])
+    session.add(loan)
+    subsidy = support.historic(session, Kind.SUBSIDY, number="HC-H-02", touch=900_002, **about)
     session.commit()
     for one in (loan, subsidy):
         assert offers_for_application(session, walk.at.clerk, one.id, walk.today) == ()

@@ -27,6 +27,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import progress as queries
 from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import now
+from tests.factories import support
 from tests.factories.loans import LoanDesk, Walk, case_of, loan_desk
 from tests.web.shared.markup import faults_of
 
@@ -275,13 +276,10 @@ def decided(session: Session, at: LoanDesk, count: int) -> None:
     case = case_of(session, at)
     for turn in range(count):
         began = date(2026, 9, 1) + timedelta(days=turn % 5)
-        session.add(
-            Application(
-                kind=Kind.TRAINING, number=f"X-{turn}", case_id=case.id, person_id=case.person_id, unit_id=at.town.id,
-                state="paid", clock_from=began, clock_days=15, clock_stopped_on=began + timedelta(days=14),
-                decided_on=began + timedelta(days=14), paused_days=turn % 3, touch=5_000 + turn,
-                amount_requested=Money(0), created_at=case.created_at, updated_at=case.created_at,
-            )
+        support.historic(
+            session, Kind.TRAINING, number=f"X-{turn}", case_id=case.id, person_id=case.person_id, unit_id=at.town.id,
+            is_historic=False, clock_from=began, clock_days=15, clock_stopped_on=began + timedelta(days=14),
+            decided_on=began + timedelta(days=14), paused_days=turn % 3, touch=5_000 + turn, amount_requested=Money(0),
         )  # fmt: skip
     session.commit()
 
