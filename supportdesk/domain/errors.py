@@ -30,12 +30,16 @@ class StepNotAvailableError(SupportdeskError):
 
 
 class StaleVersionError(SupportdeskError):
-    """Someone else saved in the meantime; `theirs` maps each field that differs to the value now stored."""
+    """Someone else saved in the meantime; `theirs` maps each field that differs to the value now stored.
 
-    def __init__(self, theirs: dict[str, object], version: int) -> None:
+    `about` is the subject under which events name the record, "" where they don't: it tells who saved, and when.
+    """
+
+    def __init__(self, theirs: dict[str, object], version: int, *, about: str = "") -> None:
         super().__init__(say("您填写期间，这份记录被别人改过。您填的内容没有丢。"))
         self.theirs = theirs
         self.version = version
+        self.about = about
 
 
 class AlreadyKnownError(SupportdeskError):

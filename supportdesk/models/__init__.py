@@ -10,12 +10,13 @@ from supportdesk.models import (
     imports,
     matching,
     papers,
+    payments,
     people,
     policies,
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import loans
+from supportdesk.models.programmes import loans, subsidies
 
 __all__ = [
     "Base",
@@ -29,7 +30,9 @@ __all__ = [
     "loans",
     "matching",
     "papers",
+    "payments",
     "people",
     "policies",
+    "subsidies",
     "ventures",
 ]

@@ -53,6 +53,13 @@ def _conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def last_change(session: Session, subject: str) -> Event | None:
+    """The last event about a record that its reader already has before them: who saved it, and when."""
+    looks = ("person.revealed",)
+    statement = select(Event).where(Event.subject == subject, Event.kind.not_in(looks))
+    return session.scalars(statement.order_by(Event.id.desc()).limit(1)).first()
+
+
 @dataclass(frozen=True)
 class ChainEnd:
     """How long the chain is and its last digest."""

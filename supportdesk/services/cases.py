@@ -234,7 +234,7 @@ def touch(work: Work, case: Case) -> None:
 def _change(work: Work, case: Case, version: int, theirs: dict[str, object]) -> None:
     work.needs(Permission.CASE_WRITE)
     if case.version != version:
-        raise StaleVersionError(theirs, case.version)
+        raise StaleVersionError(theirs, case.version, about=f"case:{case.id}")
 
 
 def _record(work: Work, case: Case, kind: str, data: dict[str, Any], *, new_version: bool = True) -> None:

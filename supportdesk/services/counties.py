@@ -75,7 +75,7 @@ def correct_unit(
     }
     kept = {field: getattr(unit, field) for field in given}
     if unit.version != version:
-        raise StaleVersionError(kept, unit.version)
+        raise StaleVersionError(kept, unit.version, about=f"unit:{unit.code}")
     if kept == given:
         return
     work.record("unit.corrected", {"before": kept, "after": given}, subject=f"unit:{unit.code}")

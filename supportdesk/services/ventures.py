@@ -145,7 +145,9 @@ def _correct(work: Work, venture: Venture, what: str, values: dict[str, Any], ve
     work.needs(Permission.PERSON_WRITE)
     changed = changes_of(venture, values)
     if venture.version != version:
-        raise StaleVersionError({field: before for field, (before, _) in changed.items()}, venture.version)
+        raise StaleVersionError(
+            {field: before for field, (before, _) in changed.items()}, venture.version, about=f"venture:{venture.id}"
+        )
     if not changed:
         return
     work.record(

@@ -44,7 +44,9 @@ class Work:
 
     def __post_init__(self) -> None:
         # Taken first by every deed: deeds stand in one queue, so none can deadlock with another or overtake a check.
-        self._head = self.session.execute(select(ChainHead).with_for_update()).scalar_one()
+        # Read anew: in a session that did a deed before, the head would be the one that it remembers.
+        head = select(ChainHead).with_for_update().execution_options(populate_existing=True)
+        self._head = self.session.execute(head).scalar_one()
 
     @property
     def today(self) -> date:

@@ -39,6 +39,7 @@ def fill(
     with _untidied():
         for batch in batches(lives(cases, seed, today, len(county.towns), len(county.banks)), BATCH):
             with deed(session, None, now) as work:
+                _widen(work)
                 filler = filler or Filler(work, county, today)
                 filler.go_on(work, batch, last=done + len(batch) == cases)
             done += len(batch)
@@ -57,6 +58,12 @@ def _untidied() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _widen(work: Work) -> None:
+    """Let SQLite keep the indexes that every batch writes into all over."""
+    if work.session.get_bind().dialect.name == "sqlite":
+        work.session.connection().exec_driver_sql("PRAGMA cache_size=-128000")
 
 
 def _open_entrepreneur(work: Work, county: DemoCounty) -> None:

@@ -13,7 +13,7 @@ from supportdesk.domain.calendar import add_months
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import LoanTerms as Contract
 from supportdesk.domain.programmes.loan_figures import RepaymentMethod, rate_cap, schedule
-from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.programmes.loan_terms import LoanTerms, papers_who
 from supportdesk.domain.programmes.loans import LoanState as S
 from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries.calendars import work_calendar
@@ -254,7 +254,7 @@ class LoanStories:
         guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
         if received:
             missing = {paper.code for paper in loan.terms.papers[:2]} if loan.state is S.SUPPLEMENT else set()
-            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=guaranteed):
+            for paper in loan.terms.papers_for(papers_who(enterprise=False, married=False, guaranteed=guaranteed)):
                 self._rows.add(
                     "document",
                     application_id=loan.number,

@@ -105,7 +105,9 @@ def _correct(work: Work, person: Person, what: str, values: dict[str, Any], vers
     changed = changes_of(person, values)
     if person.version != version:
         raise StaleVersionError(
-            {field: shown(field, before, person) for field, (before, _after) in changed.items()}, person.version
+            {field: shown(field, before, person) for field, (before, _after) in changed.items()},
+            person.version,
+            about=f"person:{person.id}",
         )
     if not changed:
         return

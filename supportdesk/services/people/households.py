@@ -55,7 +55,11 @@ def correct_household(work: Work, household: Household, facts: HouseholdFacts, *
     work.needs(Permission.PERSON_WRITE)
     changed = changes_of(household, asdict(_checked(facts)))
     if household.version != version:
-        raise StaleVersionError({field: before for field, (before, _) in changed.items()}, household.version)
+        raise StaleVersionError(
+            {field: before for field, (before, _) in changed.items()},
+            household.version,
+            about=f"household:{household.id}",
+        )
     if not changed:
         return
     work.record(
@@ -83,7 +87,7 @@ def leave_household(work: Work, person: Person, *, version: int) -> None:
 def _place(work: Work, person: Person, household_id: int | None, kind: str, version: int) -> None:
     work.needs(Permission.PERSON_WRITE)
     if person.version != version:
-        raise StaleVersionError({"household_id": person.household_id}, person.version)
+        raise StaleVersionError({"household_id": person.household_id}, person.version, about=f"person:{person.id}")
     if person.household_id == household_id:
         return
     work.record(

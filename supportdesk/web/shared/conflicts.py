@@ -14,6 +14,8 @@ from wtforms import Field
 
 from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.money import Money
+from supportdesk.extensions import db
+from supportdesk.queries.events import last_change
 from supportdesk.web.shared.deeds import KEY_FIELD
 from supportdesk.web.shared.forms import Form
 
@@ -40,7 +42,8 @@ def conflict(
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     kept += [("version", str(error.version)), (KEY_FIELD, secrets.token_urlsafe(18))]
     lines = list(_lines(form, error, yours or {}, shown))
-    return render_template("shared/conflict.html", lines=lines, kept=kept), HTTPStatus.CONFLICT
+    saved = last_change(db.session(), error.about) if error.about else None
+    return render_template("shared/conflict.html", lines=lines, kept=kept, saved=saved), HTTPStatus.CONFLICT
 
 
 def _lines(form: Form, error: StaleVersionError, yours: Mapping[str, object], shown: Shown | None) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Refusals and faults become pages here, and nowhere else."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,10 +11,11 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from supportdesk.domain import errors
-from supportdesk.domain.words import say
+from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.services.throttles import TooOftenError
-from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError
+from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError, answered_before
+from supportdesk.web.shared.sending_again import is_to_be_kept, send_again
 from supportdesk.web.shared.words import said
 
 STATUS: dict[type[errors.SupportdeskError], int] = {
@@ -31,20 +33,17 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
 
 def handle_errors(app: Flask) -> None:
     """Register the handlers."""
+    app.register_error_handler(errors.SupportdeskError, _refused)
 
     @app.errorhandler(AlreadyDoneError)
     def already_done(error: AlreadyDoneError) -> ResponseReturnValue:
         return redirect(error.answer)
 
-    @app.errorhandler(errors.SupportdeskError)
-    def refused(error: errors.SupportdeskError) -> ResponseReturnValue:
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-        headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-        return _page(status, said(error.words)), status, headers
-
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
-        return _page(400, _("页面开得太久，安全口令已失效。请返回、刷新页面再提交，填写的内容浏览器会保留。")), 400
+        if is_to_be_kept():
+            return send_again(_("请再次提交"), _("页面开得太久，安全口令已失效，这次提交没有生效。")), 400
+        return _page(400, _("页面开得太久，安全口令已失效，这次提交没有生效。请重新打开那一页再填。")), 400
 
     @app.errorhandler(SecurityError)
     def foreign_host(_error: SecurityError) -> ResponseReturnValue:
@@ -57,6 +56,12 @@ def handle_errors(app: Flask) -> None:
         if code < 400:  # noqa: PLR2004 - a redirect that the router makes
             return error
         return _page(code, said(SENTENCES.get(code, say("请求没有办成。")))), code
+
+    _handle_faults(app)
+
+
+def _handle_faults(app: Flask) -> None:
+    """What nobody foresaw: nothing is stored, and the reader gets a number to tell."""
 
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
@@ -79,11 +84,48 @@ SENTENCES = {
     400: say("请求读不懂。请返回后再试。"),
     404: say("没有找到。可能是地址不对，也可能不在您的权限范围内。"),
     405: say("这个地址不能这样打开。"),
-    413: say("文件太大了。"),
+    413: say("提交的内容太大了，没有收下。"),
     414: say("地址太长了。"),
     415: say("文件的格式不对。"),
 }
 
+# What the reader can do now.
+ONWARD: dict[int, Words] = {
+    400: say("请回到上一页改正后再提交；还是不行，请把出错的内容告诉系统管理员。"),
+    403: say("这一步由别的岗位办理。确实需要由您办的，请与本单位主管联系，由安全管理员调整职责。"),
+    404: say("请核对地址，或从首页、名单里重新找到它。"),
+    405: say("请从页面上的链接或按钮进入。"),
+    409: say("请重新打开那一页，看过现在的情况再办。"),
+    413: say("请把文件压缩或拆成几份，每份不超过 10 MB，再上传。"),
+    414: say("请缩短搜索的内容，或从首页重新进入。"),
+    415: say("请按页面上写明的格式另存后再上传。"),
+    422: say("请回到上一页，按上面的说明改正后再提交。"),
+    429: say("请过几分钟再试。忘记密码或找不到回执号时，请与服务台联系。"),
+    500: say("请稍后再试一次。"),
+}
+
+
+def _refused(error: errors.SupportdeskError) -> ResponseReturnValue:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if status in {404, 409} and (there := answered_before()) is not None:
+        return redirect(there)
+    headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
+    return _page(status, said(error.words)), status, headers
+
 
 def _page(status: int, sentence: str, number: str = "") -> str:
-    return render_template("shared/error.html", status=status, sentence=sentence, number=number)
+    onward = said(ONWARD[status]) if status in ONWARD else ""
+    return render_template(
+        "shared/error.html", status=status, sentence=sentence, number=number, onward=onward, back_url=_back()
+    )
+
+
+def _back() -> str:
+    """The page of ours from which the reader came; "" when there was none, or when it is this address itself."""
+    came = urlsplit(request.referrer or "")
+    here = (
+        request.method == "GET" and came.path == request.path and came.query == request.query_string.decode("latin-1")
+    )
+    if came.netloc != request.host or not came.path.startswith("/") or came.path.startswith("//") or here:
+        return ""
+    return came.path + (f"?{came.query}" if came.query else "")

@@ -6,13 +6,16 @@ from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from supportdesk.domain.errors import BadValueError, SupportdeskError
+from supportdesk.domain.fields import parse_text
 from supportdesk.web.shared.words import said
 
 LONGEST_COUNTER = 9
+# A wall behind the limits of the fields themselves.
+LONGEST_TEXT = 10_000
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
@@ -29,6 +32,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
         """Tell whether the form was sent and every field reads well."""
         return request.method == "POST" and bool(self.validate())
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
+        """Judge the fields; free text that has no parser of its own is washed, and what must not be stored is refused."""
+        sound = bool(super().validate(extra_validators))
+        washed = [_wash(field) for field in self]
+        return sound and all(washed)
+
     def refuse(self, error: SupportdeskError) -> None:
         """Show a refusal at its field, or above the form when it names none."""
         name = getattr(error, "field", None)
@@ -36,6 +45,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
             self._fields[name].errors = [*self._fields[name].errors, said(error.words)]
         else:
             self.form_errors.append(said(error.words))
+
+
+def _wash(field: Field) -> bool:
+    """Bring a line or a text into the form in which it is stored; say whether it can be."""
+    if type(field) not in (StringField, TextAreaField) or not isinstance(field.data, str) or field.errors:
+        return True
+    try:
+        clean = parse_text(field.data, longest=LONGEST_TEXT, one_line=type(field) is StringField).value
+    except BadValueError as error:
+        field.errors = [*field.errors, said(error.words)]
+        return False
+    field.data = clean
+    return True
 
 
 def counter(text: str | None) -> int:

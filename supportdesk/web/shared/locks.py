@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from supportdesk.domain.errors import NotAllowedError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.models.accounts import Account
+from supportdesk.web.shared.sending_again import is_to_be_kept, send_again
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -64,6 +67,9 @@ def for_anyone(view: View) -> View:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Send to the sign-in page, and back afterwards."""
+    """Send to the sign-in page, and back afterwards; who was typing while the session ended gets what they typed."""
+    if is_to_be_kept() and "HX-Request" not in request.headers:
+        sentence = _("离开太久，已自动退出登录，这次提交没有生效。")
+        return send_again(_("请先登录，再次提交"), sentence, must_sign_in=True), HTTPStatus.UNAUTHORIZED
     there = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("auth.sign_in", next=there))

@@ -122,7 +122,10 @@ def show_navigation(app: Flask) -> None:
         return {
             "navigation": list(tabs(app)),
             "desk_name": desk_name(),
-            "signed_in": {"name": account.name, "unit": f"{account.unit.name}·{said(ROLE_NAMES[account.role])}"},
+            "signed_in": {
+                "name": account.name,
+                "unit": str(_("·")).join([account.unit.name, said(ROLE_NAMES[account.role])]),
+            },
             "sign_out_url": url_for("auth.sign_out"),
             "home_url": url_for("public.home"),
         }

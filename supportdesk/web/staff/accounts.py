@@ -7,13 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from supportdesk.domain.errors import RuleBrokenError
+from supportdesk.domain.errors import RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import STAFF, Permission, Role
 from supportdesk.extensions import db
 from supportdesk.queries import accounts as account_queries
 from supportdesk.services import accounts
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.navigation import ROLE_NAMES
 from supportdesk.web.shared.settings import settings
@@ -113,16 +114,19 @@ def correct(account_id: int) -> ResponseReturnValue:
     form = AccountForm.received(obj=account).offer()
     form.username.data, form.role.data = account.username, account.role.value
     if form.is_sound():
-        with deed() as work:
-            accounts.correct_account(
-                work,
-                account_queries.get_account(work.session, work.actor, account_id),
-                name=form.name.data.strip(),
-                email=(form.email.data or "").strip(),
-                unit_id=account_queries.get_unit(work.session, work.actor, form.unit_id.data).id,
-                version=int(form.version.data or 0),
-            )
-            there = finish(url_for(".show", account_id=account_id))
+        try:
+            with deed() as work:
+                accounts.correct_account(
+                    work,
+                    account_queries.get_account(work.session, work.actor, account_id),
+                    name=form.name.data.strip(),
+                    email=(form.email.data or "").strip(),
+                    unit_id=account_queries.get_unit(work.session, work.actor, form.unit_id.data).id,
+                    version=counter(form.version.data),
+                )
+                there = finish(url_for(".show", account_id=account_id))
+        except StaleVersionError as error:
+            return conflict(form, error)
         return redirect(there)
     return render_template(
         "staff/accounts/correct.html", form=form, person_account=account

@@ -4,15 +4,12 @@ import pytest
 
 from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.lifecycle import BudgetEffect, ClockEffect
-from supportdesk.domain.lifecycle_picture import document
 from supportdesk.domain.permissions import GRANTS, Permission, Role
 from supportdesk.domain.programmes import loan_rules
 from supportdesk.domain.programmes.loan_words import DEED_WORDS, STATE_WORDS
 from supportdesk.domain.programmes.loans import (
     FINAL,
     LIFECYCLE,
-    PICTURE_LEAD,
-    PICTURE_TITLE,
     LoanDeed,
     LoanState,
 )
@@ -82,8 +79,3 @@ def test_a_decision_is_the_supervisors_and_never_the_officials() -> None:
 def test_a_refused_loan_cannot_be_approved() -> None:
     with pytest.raises(StepNotAvailableError):
         LIFECYCLE.step(LoanState.REFUSED, LoanDeed.APPROVE)
-
-
-def test_the_document_shows_the_table_as_it_is() -> None:
-    drawn = document(LIFECYCLE, title=PICTURE_TITLE, lead=PICTURE_LEAD)
-    assert DOCUMENT.read_text(encoding="utf-8") == drawn, "write docs/loan-lifecycle.md anew: make lifecycle-docs"

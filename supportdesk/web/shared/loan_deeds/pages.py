@@ -124,7 +124,7 @@ PAGES: tuple[DeedPage, ...] = (
         ),
         say("登记后开始计息，并安排走访、季度检查和到期提醒。"),
         {"matures_on": say("不填则按申请的期限计算")}, {"amount": YUAN},
-        known=lambda loan: {"amount": loan.contract_amount},
+        known=lambda loan: {"amount": loan.contract_amount or loan.amount_approved},
     ),
     DeedPage(
         D.UNDO_DISBURSEMENT, (P.SUPPORT_BOOK,), forms.ReversalForm,

@@ -17,12 +17,14 @@ from supportdesk.models.cases import Case, CaseState
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import people as people_queries
 from supportdesk.queries import ventures as venture_queries
+from supportdesk.queries.events import last_change
 from supportdesk.services import cases
 from supportdesk.services.work import Work
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import actor, moment
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.index import PAGE_NAME
 from supportdesk.web.staff.cases.show import NoteForm, page
@@ -155,7 +157,9 @@ def _fresh(kind: type[Any], case: Case) -> Any:  # noqa: ANN401 - a form of the 
 def _stands(case: Case) -> str:
     state = _("已关闭") if case.state is CaseState.CLOSED else _("办理中")
     who = case.handler.name if case.handler else _("无经办人")
-    return str(_("现在保存的是：经办 %(who)s，%(state)s。核对后可以再提交。", who=who, state=state))
+    saved = last_change(db.session(), f"case:{case.id}")
+    by = _("%(who)s在 %(when)s 保存过。", who=actor(saved.actor_name), when=moment(saved.recorded_at)) if saved else ""
+    return by + str(_("现在保存的是：经办 %(who)s，%(state)s。核对后可以再提交。", who=who, state=state))
 
 
 def _done(

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import BinaryIO, cast
 
-from flask import request, send_file
+from flask import request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from supportdesk.queries import cases as case_queries
 from supportdesk.queries.cases import CaseRow
 from supportdesk.services import cases
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed
+from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import kind_word
 from supportdesk.web.staff.cases import bp
@@ -49,6 +49,7 @@ def export() -> ResponseReturnValue:
             count = write_workbook(_lines(arguments, day), file, _("办件名单"), _)
         with deed() as work:
             cases.note_export(work, file_type=kind, conditions=arguments.narrowing, count=count)
+            finish(url_for(".index"))
     except BaseException:
         file.close()
         raise

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +24,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field, money_field, whole_field
-from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds import open_step, shown
 from supportdesk.web.shared.loan_deeds.forms import clean_or, given, long_field
 from supportdesk.web.shared.locks import needs, signed_in
@@ -158,11 +158,10 @@ def edit(loan_id: int) -> ResponseReturnValue:
     loan = open_step(loan_id, LoanDeed.CORRECT)
     form = LoanForm.received(**LoanForm.known(loan))
     if form.is_sound():
-        seen = form.version.data or ""
         try:
             with deed() as work:
                 draft = queries.get_loan(work.session, work.actor, loan_id)
-                loans.correct(work, draft, form.request, seen_version=int(seen) if seen.isdecimal() else None)
+                loans.correct(work, draft, form.request, seen_version=counter(request.form.get("version")))
                 there = finish(url_for(".check", loan_id=loan_id))
         except StaleVersionError as error:
             return conflict(form, error)
@@ -236,7 +235,7 @@ def _answers(loan: Loan) -> list[dict[str, str]]:
         ("annual_income", _("经营年收入"), yuan(loan.annual_income)),
         ("household_income", _("家庭年收入"), yuan(loan.household_income)),
         ("jobs_created", _("近12个月带动就业"), counted(loan.jobs_created, _("人"))),
-        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("次"))),
+        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("笔"))),
         ("has_other_loans", _("本人或配偶有其他未结清的贷款"), told),
         ("spouse_consents", _("配偶同意借款"), yes_no[loan.spouse_consents]),
         ("counter_guarantee", _("反担保方式"), shown.code_words("counter_guarantees", loan.counter_guarantee)),

@@ -1,4 +1,4 @@
-"""How a rule of the loan gives its answer."""
+"""How a rule gives its answer: the value and what is asked, each with its unit."""
 
 from datetime import date
 from decimal import Decimal

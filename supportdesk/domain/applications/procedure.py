@@ -1,8 +1,10 @@
-"""Whether a step of the office may be taken: completeness, the one-time notice, four eyes, publicity."""
+"""Whether a step of the office may be taken, whatever the kind: completeness, notice, four eyes, publicity."""
 
+from collections.abc import Sequence
+
+from supportdesk.domain.applications.facts import ApplicationFacts
+from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.four_eyes import same_person_refusal
-from supportdesk.domain.programmes.loan_facts import LoanFacts
-from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import Words, say
@@ -10,28 +12,20 @@ from supportdesk.domain.words import Words, say
 from .answers import NO, YES, answer, day, yuan
 
 
-def form_complete(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Amount, term, purpose, repayment method and, for people, the category are filled in."""
-    gaps = [
-        (not facts.amount, say("金额")),
-        (not facts.term_months, say("贷款期限")),
-        (not facts.purpose, say("用途")),
-        (not facts.method, say("还款方式")),
-        (not facts.category and not facts.is_enterprise, say("人员类别")),
-    ]
-    missing = [words for is_missing, words in gaps if is_missing]
+def form_complete(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """Every field that the form needs is filled in."""
     return answer(
         "form_complete",
-        not missing,
+        not facts.form_gaps,
         say("申请表"),
-        _listed(missing) if missing else say("已填完"),
-        say("金额、期限、用途、还款方式和人员类别都要填"),
+        say("还缺 {gaps}", gaps=listed(facts.form_gaps)) if facts.form_gaps else say("已填完"),
+        say("必填的都要填"),
         clause=terms.clause("papers"),
         code=Reason.DOC_MISSING,
     )
 
 
-def policy_in_force(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def policy_in_force(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The version of the policy is in force on the day of receipt."""
     begun = facts.effective_from is not None and facts.effective_from <= facts.today
     over = facts.effective_to is not None and facts.effective_to < facts.today
@@ -42,19 +36,19 @@ def policy_in_force(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
         say("政策有效期"),
         say("{start} 起，{until}", start=facts.effective_from, until=until) if facts.effective_from else None,
         say("收件日在有效期内"),
-        clause=terms.clause("person_cap"),
+        clause=terms.clause("promise_days"),
         code=Reason.POLICY_EXPIRED,
     )
 
 
-def papers_complete(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def papers_complete(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Every paper is there, shared, or pledged."""
     missing = [say("{title}", title=title) for title in facts.papers_missing]
     return answer(
         "papers_complete",
         not missing,
         say("材料"),
-        say("缺 {papers}", papers=_listed(missing)) if missing else say("齐全"),
+        say("缺 {papers}", papers=listed(missing)) if missing else say("齐全"),
         say("材料齐全"),
         clause=terms.clause("papers"),
         code=Reason.DOC_MISSING,
@@ -62,7 +56,7 @@ def papers_complete(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def something_missing(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def something_missing(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """There is something to ask for."""
     return answer(
         "something_missing",
@@ -74,7 +68,7 @@ def something_missing(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def notice_not_given(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def notice_not_given(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """An application is sent back for papers once at most (行政许可法 art. 32)."""
     return answer(
         "notice_not_given",
@@ -88,7 +82,7 @@ def notice_not_given(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def notice_in_time(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def notice_in_time(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The notice leaves within the working days of the law; afterwards the application counts as accepted."""
     return answer(
         "notice_in_time",
@@ -102,7 +96,7 @@ def notice_in_time(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def silence_long_enough(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def silence_long_enough(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The days for a notice are over, so the application was accepted on the day of receipt (PR-02)."""
     return answer(
         "silence_long_enough",
@@ -114,21 +108,21 @@ def silence_long_enough(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def notice_answered(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def notice_answered(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Everything that the notice asked for is there."""
     still = [say("{title}", title=title) for title in facts.notice_items_open]
     return answer(
         "notice_answered",
         not still,
         say("告知的材料"),
-        say("还缺 {papers}", papers=_listed(still)) if still else say("已补齐"),
+        say("还缺 {papers}", papers=listed(still)) if still else say("已补齐"),
         say("全部补齐"),
         clause=terms.clause("papers"),
         code=Reason.DOC_MISSING,
     )
 
 
-def answer_time_over(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def answer_time_over(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The applicant had the promised days to bring the papers."""
     return answer(
         "answer_time_over",
@@ -141,9 +135,9 @@ def answer_time_over(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def another_reviewer(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def another_reviewer(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The reviewer neither entered nor checked it (PR-01)."""
-    return _four_eyes(
+    return four_eyes(
         "another_reviewer",
         facts,
         terms,
@@ -152,29 +146,16 @@ def another_reviewer(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def another_decider(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def another_decider(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Who decides neither entered nor checked nor reviewed it, nor gave the first of two decisions."""
     others = (facts.entered_by_id, facts.checked_by_id, facts.reviewed_by_id, facts.decided_by_id)
-    return _four_eyes("another_decider", facts, terms, others, say("这件您经办过，须由别人审批。"))
+    return four_eyes("another_decider", facts, terms, others, say("这件您经办过，须由别人审批。"))
 
 
-def another_payer(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Who pays the subsidy did not verify it."""
-    return _four_eyes("another_payer", facts, terms, (facts.verified_by_id,), say("这一季是您核定的，须由别人拨付。"))
-
-
-def another_compensator(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Who lets the fund pay, or writes off, did neither review nor approve the loan, nor the other of the two.
-
-    Of two decisions each counts, the first as well as the last.
-    """
-    others = (facts.reviewed_by_id, facts.decided_by_id, *facts.approved_by_ids, facts.compensated_by_id)
-    return _four_eyes("another_compensator", facts, terms, others, say("这笔贷款您复核、审批或代偿过，须由别人办。"))
-
-
-def _four_eyes(
-    rule: str, facts: LoanFacts, terms: LoanTerms, others: tuple[int | None, ...], remedy: Words
+def four_eyes(
+    rule: str, facts: ApplicationFacts, terms: ApplicationTerms, others: tuple[int | None, ...], remedy: Words
 ) -> RuleResult:
+    """Whether the actor is none of the others."""
     same = [other for other in others if facts.actor_id is not None and same_person_refusal((other, facts.actor_id))]
     return answer(
         rule,
@@ -188,7 +169,7 @@ def _four_eyes(
     )
 
 
-def one_decision_suffices(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def one_decision_suffices(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Up to an amount one supervisor decides."""
     most = terms.single_decision_up_to
     return answer(
@@ -201,7 +182,7 @@ def one_decision_suffices(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def two_decisions_needed(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def two_decisions_needed(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Above it a second one decides too."""
     most = terms.single_decision_up_to
     return answer(
@@ -214,7 +195,7 @@ def two_decisions_needed(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def publicity_over(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def publicity_over(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """The public notice has run its whole time."""
     return answer(
         "publicity_over",
@@ -227,7 +208,7 @@ def publicity_over(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def no_open_objection(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+def no_open_objection(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """No objection waits for its answer."""
     return answer(
         "no_open_objection",
@@ -239,13 +220,14 @@ def no_open_objection(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     )
 
 
-def _listed(words: list[Words]) -> Words:
+def listed(words: Sequence[Words]) -> Words:
+    """Say some things in a row."""
     first, *rest = words
-    return say("{first}、{rest}", first=first, rest=_listed(rest)) if rest else first
+    return say("{first}、{rest}", first=first, rest=listed(rest)) if rest else first
 
 
 ALL = (
     form_complete, policy_in_force, papers_complete, something_missing, notice_not_given, notice_in_time,
-    silence_long_enough, notice_answered, answer_time_over, another_reviewer, another_decider, another_payer,
-    another_compensator, one_decision_suffices, two_decisions_needed, publicity_over, no_open_objection,
+    silence_long_enough, notice_answered, answer_time_over, another_reviewer, another_decider, one_decision_suffices,
+    two_decisions_needed, publicity_over, no_open_objection,
 )  # fmt: skip
