@@ -42,7 +42,9 @@ def handle_errors(app: Flask) -> None:
     def refused(error: errors.SupportdeskError) -> ResponseReturnValue:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
         headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-        return _page(status, said(error.words)), status, headers
+        # The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
+        bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
+        return _page(status, said(SENTENCES[status] if bare else error.words)), status, headers
 
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
