@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check fix types imports bench where lifecycle-docs lock clean
+.PHONY: help setup setup-dev run test check fix types imports bench bench-quick where lifecycle-docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,13 +49,16 @@ fix: setup-dev ## let ruff mend what it can
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 bench: setup-dev ## measure speed and memory as ratios, in one run
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+bench-quick: setup-dev ## the same with 1,000 and 10,000 cases
+	@$(BIN)/python -m benchmarks --quick $(BENCH)
 
 where: ## where a feature lives on every floor: make where F=loans
 	@find supportdesk templates tests -path '*$(F)*' -not -name '*.pyc' | sort
 
-lifecycle-docs: setup ## draw docs/loan-lifecycle.md from the table
-	@$(BIN)/python -c 'from supportdesk.domain.lifecycle_picture import document as d; from supportdesk.domain.programmes import loans as l; print(d(l.LIFECYCLE, title=l.PICTURE_TITLE, lead=l.PICTURE_LEAD), end="")' > docs/loan-lifecycle.md
+lifecycle-docs: setup ## draw docs/*-lifecycle.md from the tables
+	@$(BIN)/python -c 'from pathlib import Path; from supportdesk.domain.programmes.catalogue import lifecycle_documents as d; [Path(f"docs/{k}-lifecycle.md").write_text(t, "utf-8") for k, t in d()]'
 
 lock: ## pin every version anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

@@ -1,122 +1,171 @@
-"""Servers and load: one way to start and ask both the anchor and the program."""
+"""Load: a keep-alive client of our own, the same for the anchor and for the program.
 
-import http.client
-import os
+Requests are bytes made beforehand, answers are read no further than their length: a request costs the client some 50 µs,
+far less than any page costs its server.
+"""
+
+import itertools
 import socket
-import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Self
 
-import psutil
+from benchmarks.servers import Server
 
-ROOT = Path(__file__).resolve().parent.parent
-WORKERS = 2
-THREADS = 4
+CLIENTS = 8
+_ERROR = 400
 
 
-@dataclass(frozen=True)
+@dataclass
 class Load:
-    """What a load found: requests a second, and the CPU that one request took in the server's processes, in ms."""
+    """What a load found; durations in seconds, in order of size."""
 
-    per_second: float
-    cpu_ms: float
-    p50_ms: float
-    p95_ms: float
-    errors: int
+    seconds: float = 0
+    cpu_seconds: float = 0
+    durations: list[float] = field(default_factory=list)
+    bytes: int = 0
+    errors: int = 0
+
+    def __iadd__(self, other: "Load") -> Self:
+        self.seconds += other.seconds
+        self.cpu_seconds += other.cpu_seconds
+        self.durations = sorted([*self.durations, *other.durations])
+        self.bytes += other.bytes
+        self.errors += other.errors
+        return self
+
+    @property
+    def count(self) -> int:
+        return len(self.durations)
+
+    @property
+    def per_second(self) -> float:
+        return self.count / self.seconds if self.seconds else 0
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time of the server's processes for one request."""
+        return self.cpu_seconds * 1000 / self.count if self.count else 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of one answer."""
+        return self.bytes // self.count if self.count else 0
+
+    def quantile_ms(self, part: float) -> float:
+        return self.durations[min(int(self.count * part), self.count - 1)] * 1000 if self.count else 0
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server."""
+class Client:
+    """One connection that stays open."""
 
-    port: int
-    process: psutil.Process
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._socket: socket.socket | None = None
 
-    def family(self) -> list[psutil.Process]:
-        return [self.process, *self.process.children(recursive=True)]
+    def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        """Send a request; returns status, head and body. A connection that was closed meanwhile is opened again."""
+        try:
+            return self._ask(request)
+        except (ConnectionError, EOFError):
+            self.close()
+            return self._ask(request)
 
-    def cpu_seconds(self) -> float:
-        return sum(sum(one.cpu_times()[:2]) for one in self.family())
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
-    def memory_mb(self) -> float:
-        """Memory with shared pages counted once."""
-        return sum(one.memory_full_info().pss for one in self.family()) / 1e6
+    def _ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=300)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.sendall(request)
+        got = bytearray()
+        while (end := got.find(b"\r\n\r\n")) < 0:
+            got += self._more()
+        head = bytes(got[:end]).lower()
+        length = head.find(b"content-length:")
+        missing = int(head[length + 15 :].split(b"\r\n", 1)[0]) - (len(got) - end - 4) if length >= 0 else 0
+        while missing > 0:
+            more = self._more()
+            got += more
+            missing -= len(more)
+        if b"connection: close" in head:
+            self.close()
+        return int(head[9:12]), bytes(got[:end]), bytes(got[end + 4 :])
+
+    def _more(self) -> bytes:
+        more = self._socket.recv(262_144) if self._socket else b""
+        if not more:
+            raise EOFError
+        return more
 
 
-@contextmanager
-def serving(app: str, settings: dict[str, str]) -> Iterator[Server]:
-    """Serve a WSGI application as `supportdesk serve` does."""
-    port = _free_port()
-    command = [
-        str(Path(sys.executable).parent / "gunicorn"), "--workers", str(WORKERS), "--worker-class", "gthread",
-        "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error", app,
-    ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
+def get(path: str, cookie: str = "") -> bytes:
+    """The bytes of a request for a page."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{_cookie(cookie)}\r\n".encode()
+
+
+def post(path: str, body: str, cookie: str = "") -> bytes:
+    """The bytes of a form that is sent; `body` is encoded already."""
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{_cookie(cookie)}Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+def _cookie(cookie: str) -> str:
+    return f"Cookie: {cookie}\r\n" if cookie else ""
+
+
+def load(server: Server, requests: Sequence[bytes], *, seconds: float, clients: int = CLIENTS) -> Load:
+    """Ask for pages in turn from several clients for some time."""
+    return _together(server, itertools.cycle(requests), clients, seconds)
+
+
+def load_once(
+    server: Server, requests: Sequence[bytes], *, seconds: float | None = None, clients: int = CLIENTS
+) -> Load:
+    """Send every request once, from several clients, until none is left or the time is over."""
+    return _together(server, iter(requests), clients, seconds)
+
+
+def _timed(client: Client, request: bytes, found: Load) -> None:
+    began = time.perf_counter()
     try:
-        _wait_for(port)
-        yield Server(port, psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+        status, head, body = client.ask(request)
+    except (OSError, EOFError):
+        found.errors += 1
+        return
+    found.durations.append(time.perf_counter() - began)
+    found.bytes += len(head) + len(body)
+    found.errors += status >= _ERROR
 
 
-def load(server: Server, paths: Sequence[str], cookie: str = "", *, seconds: float = 4, clients: int = 8) -> Load:
-    """Ask for paths in turn from several keep-alive clients."""
-    for path in dict.fromkeys(paths):
-        _ask(http.client.HTTPConnection("127.0.0.1", server.port), path, cookie)
-    durations: list[list[float]] = [[] for _ in range(clients)]
-    errors = [0] * clients
-    end = time.monotonic() + seconds
+def _together(server: Server, requests: Iterator[bytes], clients: int, seconds: float | None) -> Load:
+    parts, lock = [Load() for _ in range(clients)], threading.Lock()
+    end = time.monotonic() + seconds if seconds is not None else None
 
-    def run(turn: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port)
-        count = turn
-        while time.monotonic() < end:
-            began = time.perf_counter()
-            errors[turn] += _ask(connection, paths[count % len(paths)], cookie) >= 400  # noqa: PLR2004
-            durations[turn].append(time.perf_counter() - began)
-            count += 1
+    def run(found: Load) -> None:
+        client = Client(server.port)
+        while end is None or time.monotonic() < end:
+            with lock:
+                request = next(requests, None)
+            if request is None:
+                break
+            _timed(client, request, found)
+        client.close()
 
-    before, began = server.cpu_seconds(), time.monotonic()
-    threads = [threading.Thread(target=run, args=(turn,)) for turn in range(clients)]
+    threads = [threading.Thread(target=run, args=(part,)) for part in parts]
+    cpu, began = server.cpu_seconds(), time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    elapsed, cpu = time.monotonic() - began, server.cpu_seconds() - before
-    all_of_them = sorted(duration for one in durations for duration in one)
-    return Load(
-        per_second=len(all_of_them) / elapsed,
-        cpu_ms=cpu * 1000 / len(all_of_them),
-        p50_ms=statistics.median(all_of_them) * 1000,
-        p95_ms=all_of_them[int(len(all_of_them) * 0.95)] * 1000,
-        errors=sum(errors),
-    )
-
-
-def _ask(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
-    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-    answer = connection.getresponse()
-    answer.read()
-    return answer.status
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not start")
+    whole = Load(time.monotonic() - began, server.cpu_seconds() - cpu)
+    for part in parts:
+        whole += part
+    return whole

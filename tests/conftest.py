@@ -15,8 +15,10 @@ import config
 from supportdesk.app import create_app
 from supportdesk.extensions import db
 from supportdesk.models.secrets import keyring
+from supportdesk.papers.pdf import fonts
 from supportdesk.web.shared.assets import prepare_assets
 from tests.databases import Database, PostgreSQL, SQLite
+from tests.once import made_once, shared_folder
 
 # A loaded machine is no fault of the program: an example may take its time.
 settings.register_profile("house", deadline=None)
@@ -66,9 +68,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with what takes long to prepare: compressed assets and the cut fonts."""
-    folder = tmp_path_factory.mktemp("prepared")
-    prepare_assets(folder / "assets")
-    return folder
+
+    def prepare(folder: Path) -> None:
+        prepare_assets(folder / "assets")
+        fonts.faces(folder / "fonts", rare_folders=())
+
+    return made_once(shared_folder(tmp_path_factory) / "prepared", prepare)
 
 
 @pytest.fixture

@@ -509,6 +509,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_batch_unit", ["unit_id", "id"], unique=False)
 
     op.create_table(
+        "noted_fact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["account.id"], name=op.f("fk_noted_fact_noted_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_noted_fact_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_noted_fact")),
+    )
+    with op.batch_alter_table("noted_fact", schema=None) as batch_op:
+        batch_op.create_index("ix_noted_fact_person", ["person_id", "name", "id"], unique=False)
+
+    op.create_table(
         "one_time_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("purpose", sa.String(length=40), nullable=False),
@@ -522,6 +538,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_one_time_link_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "payment_list",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["account.id"], name=op.f("fk_payment_list_made_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_payment_list_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_list")),
+        sa.UniqueConstraint("number", name=op.f("uq_payment_list_number")),
+    )
+    with op.batch_alter_table("payment_list", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_list_unit", ["unit_id", "id"], unique=False)
 
     op.create_table(
         "person_merge",
@@ -549,6 +583,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("confidence", sa.String(length=20), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("rule_book", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=True),
         sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -705,6 +740,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_row_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "match",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_met", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.String(length=400), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(), nullable=True),
+        sa.Column("offered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("application_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["offered_by_id"], ["account.id"], name=op.f("fk_match_offered_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_match_person_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_match_programme_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_match_unit_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["programme_version.id"], name=op.f("fk_match_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
+        sa.UniqueConstraint("person_id", "programme_id", name=op.f("uq_match_person_id_programme_id")),
+    )
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.create_index("ix_match_programme", ["programme_id", "is_met", "person_id"], unique=False)
+        batch_op.create_index("ix_match_unit", ["unit_id", "state"], unique=False)
+
+    op.create_table(
         "budget_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -724,6 +787,25 @@ def upgrade() -> None:
     with op.batch_alter_table("budget_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_budget_entry_application_id"), ["application_id"], unique=False)
         batch_op.create_index("ix_budget_entry_budget", ["budget_id", "id"], unique=False)
+
+    op.create_table(
+        "clawback",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason_code", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("claimed", sa.BigInteger(), nullable=False),
+        sa.Column("recovered", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_on", sa.Date(), nullable=False),
+        sa.Column("claimed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_clawback_application_id")),
+        sa.ForeignKeyConstraint(["claimed_by_id"], ["account.id"], name=op.f("fk_clawback_claimed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clawback")),
+    )
+    with op.batch_alter_table("clawback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clawback_application_id"), ["application_id"], unique=False)
 
     op.create_table(
         "clock_pause",
@@ -922,6 +1004,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_paper_application_id"), ["application_id"], unique=False)
 
     op.create_table(
+        "payment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=60), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("shares", sa.JSON(), nullable=False),
+        sa.Column("payee", sa.String(length=200), nullable=False),
+        sa.Column("bank_name", sa.String(length=200), nullable=False),
+        sa.Column("account", sa.LargeBinary(), nullable=True),
+        sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("list_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ordered_on", sa.Date(), nullable=False),
+        sa.Column("ordered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_payment_amount")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_payment_application_id")),
+        sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_payment_budget_id")),
+        sa.ForeignKeyConstraint(["list_id"], ["payment_list.id"], name=op.f("fk_payment_list_id")),
+        sa.ForeignKeyConstraint(["ordered_by_id"], ["account.id"], name=op.f("fk_payment_ordered_by_id")),
+        sa.ForeignKeyConstraint(["paid_by_id"], ["account.id"], name=op.f("fk_payment_paid_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
+        sa.UniqueConstraint("application_id", "turn", name=op.f("uq_payment_application_id_turn")),
+    )
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_list_id", ["list_id"], unique=False)
+        batch_op.create_index("ix_payment_paid_on", ["paid_on"], unique=False)
+
+    op.create_table(
         "publicity",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -938,6 +1053,25 @@ def upgrade() -> None:
     with op.batch_alter_table("publicity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publicity_application_id"), ["application_id"], unique=False)
 
+    op.create_table(
+        "subsidy",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jobs", sa.Integer(), nullable=True),
+        sa.Column("month_amount", sa.BigInteger(), nullable=True),
+        sa.Column("period_from", sa.Date(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("persons", sa.Integer(), nullable=True),
+        sa.Column("spent", sa.BigInteger(), nullable=True),
+        sa.Column("insured_months", sa.Integer(), nullable=True),
+        sa.Column("is_unemployed", sa.Boolean(), nullable=True),
+        sa.Column("catalogue_code", sa.String(length=40), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("is_pledged", sa.Boolean(), nullable=True),
+        sa.Column("awarded_months", sa.Integer(), nullable=False),
+        sa.Column("reckoning", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["application.id"], name=op.f("fk_subsidy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subsidy")),
+    )
     op.create_table(
         "loan_movement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1044,10 +1178,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_loan_movement_kind_on")
 
     op.drop_table("loan_movement")
+    op.drop_table("subsidy")
     with op.batch_alter_table("publicity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publicity_application_id"))
 
     op.drop_table("publicity")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_paid_on")
+        batch_op.drop_index("ix_payment_list_id")
+
+    op.drop_table("payment")
     with op.batch_alter_table("paper", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_paper_application_id"))
         batch_op.drop_index("ix_paper_about")
@@ -1083,11 +1223,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_pause_application_id"))
 
     op.drop_table("clock_pause")
+    with op.batch_alter_table("clawback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clawback_application_id"))
+
+    op.drop_table("clawback")
     with op.batch_alter_table("budget_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_budget_entry_budget")
         batch_op.drop_index(batch_op.f("ix_budget_entry_application_id"))
 
     op.drop_table("budget_entry")
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.drop_index("ix_match_unit")
+        batch_op.drop_index("ix_match_programme")
+
+    op.drop_table("match")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_row_person_id"))
         batch_op.drop_index(batch_op.f("ix_import_row_content_digest"))
@@ -1124,10 +1273,18 @@ def downgrade() -> None:
     op.drop_table("saved_view")
     op.drop_table("programme_version")
     op.drop_table("person_merge")
+    with op.batch_alter_table("payment_list", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_list_unit")
+
+    op.drop_table("payment_list")
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_link_account_id"))
 
     op.drop_table("one_time_link")
+    with op.batch_alter_table("noted_fact", schema=None) as batch_op:
+        batch_op.drop_index("ix_noted_fact_person")
+
+    op.drop_table("noted_fact")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index("ix_import_batch_unit")
         batch_op.drop_index(batch_op.f("ix_import_batch_file_digest"))

@@ -15,6 +15,7 @@ COMMANDS = {
     "calculate": "supportdesk.cli.calculate:calculate",
     "case-pdf": "supportdesk.cli.papers:case_pdf",
     "summary": "supportdesk.cli.summaries:summary",
+    "match": "supportdesk.cli.matching:match",
     "remind": "supportdesk.cli.jobs:remind",
     "jobs": "supportdesk.cli.jobs:jobs",
     "demo": "supportdesk.cli.demo:demo",
@@ -38,9 +39,20 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def group() -> None:
+LANGUAGE_HELP = (
+    "Every command speaks Chinese, or English where LC_ALL, LC_MESSAGES or LANG (the first that is set) begins with en; "
+    "`supportdesk --lang en COMMAND` or `--lang zh` chooses. The --lang of case-pdf and summary is the paper's own language."
+)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=LANGUAGE_HELP)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="the language of messages; without it the terminal's")
+def group(lang: str | None) -> None:
     """Supportdesk: the desk at which a county helps its people come home and start a business."""
+    if lang is not None:
+        from supportdesk.cli.context import choose_language  # noqa: PLC0415 - the help starts without it
+
+        choose_language(lang)
 
 
 def main() -> None:

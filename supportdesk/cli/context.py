@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 Command = Callable[..., None]
+_chosen: ContextVar[str] = ContextVar("chosen", default="")
 
 
 def with_app(command: Command) -> Command:
@@ -54,8 +56,15 @@ def speak(words: Words | str) -> str:
     return (words if isinstance(words, Words) else Words(words)).said(translator(operator_language()))
 
 
+def choose_language(language: str) -> None:
+    """Speak `en` or `zh` from now on, whatever the terminal's locale."""
+    _chosen.set(language)
+
+
 def operator_language() -> str:
-    """`en` or `zh`."""
+    """`en` or `zh`: as chosen with `supportdesk --lang`, else English where the terminal's locale is English."""
+    if chosen := _chosen.get():
+        return chosen
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if locale.startswith("en") else "zh"
 

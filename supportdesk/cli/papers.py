@@ -22,7 +22,7 @@ from supportdesk.web.shared.clock import now
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the file to write"
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="zh (default) or en")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="the paper's language: zh (default) or en")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
 def case_pdf(app: Flask, number: str, output: Path, lang: str, as_json: bool) -> None:

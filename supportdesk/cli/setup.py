@@ -17,7 +17,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
-from supportdesk.services import accounts, calendars, counties, policies
+from supportdesk.services import accounts, calendars, counties, policies, rule_books
 from supportdesk.services.work import deed
 from supportdesk.web.shared.clock import now
 
@@ -72,6 +72,7 @@ def _open(app: Flask, code: str, name: str, admin: str) -> dict[str, Any]:
             raise BadValueError(say("用户名“{username}”已有人用。", username=admin), field="admin")
         calendars.seed(work)
         policies.load_shipped(work)
+        rule_books.load_shipped(work)
         account = accounts.open_account(work, username=admin, name=admin, role=Role.SECADMIN, unit_id=unit.id)
         token = accounts.password_link(work, account)
     return {"county": code, "created": found is None, "link": f"{settings.public_url}/password/{token}"}

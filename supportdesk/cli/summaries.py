@@ -37,7 +37,7 @@ FORMATS = ("json", "pdf", "xlsx")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="the file to write; JSON may do without"
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="zh (default) or en")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="the paper's language: zh (default) or en")
 @click.option("--json", "as_json", is_flag=True, help="print JSON: the figures, or what was written")
 @with_app
 def summary(

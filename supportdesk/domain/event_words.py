@@ -1,70 +1,85 @@
 """What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
 
 from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
-from supportdesk.domain.programmes.loan_words import DEED_WORDS
-from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
 
 _WORDS = {
-    "case.opened": say("建立办件"),
-    "case.handed_over": say("转交经办人"),
-    "case.closed": say("关闭办件"),
-    "case.reopened": say("重新打开办件"),
-    "case.venture_named": say("补登创业实体"),
-    "case.note_written": say("写备注"),
-    "person.opened": say("登记人员"),
-    "person.identity_corrected": say("更正姓名或证件"),
-    "person.contact_corrected": say("更正联系方式"),
-    "person.background_corrected": say("更正基本情况"),
-    "person.addresses_corrected": say("更正地址"),
-    "person.bank_details_corrected": say("更正银行账户"),
-    "person.absence_corrected": say("更正外出与返乡情况"),
-    "person.hardship_corrected": say("更正困难标记"),
-    "person.notes_corrected": say("更正备注"),
-    "person.consent_corrected": say("登记个人信息授权"),
-    "person.unit_corrected": say("变更所属机构"),
-    "person.category_added": say("认定人员类别"),
-    "person.category_ended": say("终止人员类别"),
-    "person.household_joined": say("归入家庭户"),
-    "person.household_left": say("移出家庭户"),
-    "person.merged": say("合并重复人员"),
-    "person.merge_undone": say("撤销合并"),
-    "person.revealed": say("查看完整号码"),
-    "household.opened": say("登记家庭户"),
-    "household.corrected": say("更正家庭户"),
-    "venture.opened": say("登记创业实体"),
-    "venture.registration_corrected": say("更正登记信息"),
-    "venture.business_corrected": say("更正经营内容"),
-    "venture.premises_corrected": say("更正经营场所"),
-    "venture.figures_corrected": say("更正资金与用工"),
-    "venture.status_changed": say("变更经营状态"),
-    "paper.issued": say("出具文书"),
-    "cases.exported": say("导出办件名单"),
-    "ledger.received": say("上传台账"),
-    "ledger.checked": say("试算台账"),
+    "case.opened": say("建立了办件"),
+    "case.handed_over": say("转交了经办人"),
+    "case.closed": say("关闭了办件"),
+    "case.reopened": say("重新打开了办件"),
+    "case.venture_named": say("补登了创业实体"),
+    "case.note_written": say("写了备注"),
+    "person.opened": say("登记了人员"),
+    "person.identity_corrected": say("更正了姓名或证件"),
+    "person.contact_corrected": say("更正了联系方式"),
+    "person.background_corrected": say("更正了基本情况"),
+    "person.addresses_corrected": say("更正了地址"),
+    "person.bank_details_corrected": say("更正了银行账户"),
+    "person.absence_corrected": say("更正了外出与返乡情况"),
+    "person.hardship_corrected": say("更正了困难标记"),
+    "person.notes_corrected": say("更正了备注"),
+    "person.consent_corrected": say("登记了个人信息授权"),
+    "person.unit_corrected": say("变更了所属机构"),
+    "person.category_added": say("认定了人员类别"),
+    "person.category_ended": say("终止了人员类别"),
+    "person.household_joined": say("归入了家庭户"),
+    "person.household_left": say("移出了家庭户"),
+    "person.merged": say("合并了重复人员"),
+    "person.merge_undone": say("撤销了合并"),
+    "person.revealed": say("查看了完整号码"),
+    "household.opened": say("登记了家庭户"),
+    "household.corrected": say("更正了家庭户"),
+    "venture.opened": say("登记了创业实体"),
+    "venture.registration_corrected": say("更正了登记信息"),
+    "venture.business_corrected": say("更正了经营内容"),
+    "venture.premises_corrected": say("更正了经营场所"),
+    "venture.figures_corrected": say("更正了资金与用工"),
+    "venture.status_changed": say("变更了经营状态"),
+    "paper.issued": say("出具了文书"),
+    "cases.exported": say("导出了办件名单"),
+    "ledger.received": say("上传了台账"),
+    "ledger.checked": say("试算了台账"),
+    "person.fact_noted": say("登记核实的情况"),
+    "match.offered": say("告知可享受的政策"),
+    "match.confirmed": say("本人确认要申请"),
+    "match.declined": say("本人不需要"),
     "ledger.unreadable": say("台账读不了"),
     "ledger.started": say("开始导入台账"),
     "ledger.resumed": say("继续导入台账"),
     "ledger.failed": say("台账导入中断"),
-    "ledger.finished": say("完成台账导入"),
-    "ledger.dropped": say("放弃导入台账"),
-    "ledger.result_fetched": say("下载台账结果"),
+    "ledger.finished": say("完成了台账导入"),
+    "ledger.dropped": say("放弃了台账导入"),
+    "ledger.result_fetched": say("下载了台账结果"),
     "ledger.undo_asked": say("申请撤销台账导入"),
     "ledger.undo_refused": say("台账不能撤销"),
-    "ledger.undone": say("撤销台账导入"),
-    "bank.opened": say("登记银行"),
-    "unit.opened": say("增设机构"),
-    "follow_up.done": say("完成回访"),
-    "follow_up.promised": say("安排回访"),
-    "follow_up.cancelled": say("取消回访"),
-    "follow_up.snoozed": say("推迟回访"),
-    "follow_up.handed_over": say("转交回访"),
+    "ledger.undone": say("撤销了台账导入"),
+    "bank.opened": say("登记了银行"),
+    "unit.opened": say("增设了机构"),
+    "follow_up.done": say("完成了回访"),
+    "follow_up.promised": say("安排了回访"),
+    "follow_up.cancelled": say("取消了回访"),
+    "follow_up.snoozed": say("推迟了回访"),
+    "follow_up.handed_over": say("转交了回访"),
+    "application.due_moved": say("工作日历有变，办理期限重新计算"),
 }
 
 # Work and looks beside the way of an application; everything else changes where it stands.
-_QUIET = ("person.", "household.", "venture.", "case.note", "cases.", "follow_up.", "budget.", "fund.", "paper.")
-_STOPPED = frozenset({"loan.notify_missing"})
+_QUIET = (
+    "person.",
+    "household.",
+    "venture.",
+    "case.note",
+    "cases.",
+    "follow_up.",
+    "budget.",
+    "fund.",
+    "paper.",
+    "application.",
+)
+_STOPPED = ".notify_missing"
 
 
 def event_words(kind: str) -> Words:
@@ -73,9 +88,10 @@ def event_words(kind: str) -> Words:
         return _WORDS[kind]
     feature, _, deed = kind.partition(".")
     if deed == "recorded" and feature in KIND_WORDS:
-        return say("登记{kind}", kind=KIND_WORDS[feature])
-    if feature == "loan" and deed in set(LoanDeed):
-        return DEED_WORDS[LoanDeed(deed)]
+        return say("登记了{kind}", kind=KIND_WORDS[feature])
+    programme = PROGRAMMES.get(feature)
+    if programme is not None and (words := programme.begun if deed == "begun" else programme.done_words(deed)):
+        return words
     if feature == "budget" and deed in set(BudgetMove):
         return say("预算：{move}", move=MOVE_WORDS[BudgetMove(deed)])
     if feature == "fund" and deed in set(FundMove):
@@ -85,7 +101,7 @@ def event_words(kind: str) -> Words:
 
 def event_shape(kind: str) -> str:
     """Return how a timeline draws an event: `decision`, `work`, `stopped` or `visit`."""
-    if kind in _STOPPED:
+    if kind.endswith(_STOPPED):
         return "stopped"
     if kind.startswith("follow_up.done"):
         return "visit"

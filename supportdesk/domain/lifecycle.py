@@ -58,22 +58,22 @@ class Lifecycle:
         self.initial = initial
         self.final = frozenset(final)
         self.steps = tuple(steps)
-        self._by_key = {(step.source, step.deed): step for step in self.steps}
+        self._by_key: dict[tuple[str, str], Step] = {(step.source, step.deed): step for step in self.steps}
         if len(self._by_key) != len(self.steps):
             raise ValueError("two rows of the table have the same state and deed")
 
-    def step(self, state: StrEnum, deed: StrEnum) -> Step:
+    def step(self, state: str, deed: str) -> Step:
         """Return the row for a deed in a state; raises StepNotAvailableError when there is none."""
         found = self._by_key.get((state, deed))
         if found is None:
             raise StepNotAvailableError(say("这份申请现在的状态不能做这一步，请刷新后再看。"))
         return found
 
-    def allows(self, state: StrEnum, deed: StrEnum) -> bool:
+    def allows(self, state: str, deed: str) -> bool:
         """Tell whether the table has a row for a deed in a state."""
         return (state, deed) in self._by_key
 
-    def deeds(self, state: StrEnum) -> tuple[Step, ...]:
+    def deeds(self, state: str) -> tuple[Step, ...]:
         """Return the rows that lead on from a state, in the table's order."""
         return tuple(step for step in self.steps if step.source == state)
 

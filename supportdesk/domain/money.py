@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 FEN_PER_YUAN = 100
@@ -37,9 +38,8 @@ class Money:
     @classmethod
     def rounded(cls, yuan: Decimal | Fraction) -> Self:
         """Round an exact number of yuan half up (away from zero) to the fen."""
-        exact = Fraction(yuan) * FEN_PER_YUAN
-        whole = int(abs(exact) + Fraction(1, 2))
-        return cls(whole if exact >= 0 else -whole)
+        over, under = yuan.as_integer_ratio()
+        return cls(_half_up(over * FEN_PER_YUAN, under))
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.fen + other.fen)
@@ -55,7 +55,8 @@ class Money:
 
     def times(self, factor: int | Decimal | Fraction) -> "Money":
         """Multiply exactly, then round half up to the fen."""
-        return Money.rounded(Fraction(self.fen, FEN_PER_YUAN) * Fraction(factor))
+        over, under = factor.as_integer_ratio()
+        return Money(_half_up(self.fen * over, under))
 
     @property
     def decimal(self) -> Decimal:
@@ -91,7 +92,19 @@ def split(amount: Money, shares: Sequence[Decimal | Fraction | int]) -> list[Mon
 
     Raises ValueError when the shares are not 100 together. Source: worked cases IS-20 and IS-21.
     """
-    if not shares or sum(Fraction(share) for share in shares) != 100:  # noqa: PLR2004 - percent
+    if not _are_whole(tuple(shares)):
         raise ValueError("the shares must be 100 percent together")
-    parts = [amount.times(Fraction(share) / 100) for share in shares[:-1]]
+    ratios = [share.as_integer_ratio() for share in shares[:-1]]
+    parts = [Money(_half_up(amount.fen * over, under * 100)) for over, under in ratios]
     return [*parts, amount - total(parts)]
+
+
+@lru_cache(maxsize=64)
+def _are_whole(shares: tuple[Decimal | Fraction | int, ...]) -> bool:
+    return bool(shares) and sum(Fraction(share) for share in shares) == 100  # noqa: PLR2004 - percent
+
+
+def _half_up(over: int, under: int) -> int:
+    """Divide whole numbers and round half away from zero: the same as with fractions, without making any."""
+    whole = (2 * abs(over) + under) // (2 * under)
+    return whole if over >= 0 else -whole

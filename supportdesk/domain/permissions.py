@@ -25,12 +25,12 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_WRITE = "case.write"
     LEDGER_IMPORT = "ledger.import"
-    LOAN_READ = "loan.read"
-    LOAN_WRITE = "loan.write"
-    LOAN_CHECK = "loan.check"
-    LOAN_REVIEW = "loan.review"
-    LOAN_DECIDE = "loan.decide"
-    LOAN_BOOK = "loan.book"
+    SUPPORT_READ = "support.read"
+    SUPPORT_WRITE = "support.write"
+    SUPPORT_CHECK = "support.check"
+    SUPPORT_REVIEW = "support.review"
+    SUPPORT_DECIDE = "support.decide"
+    SUPPORT_BOOK = "support.book"
     LOAN_BANK = "loan.bank"
     LOAN_COMPENSATE = "loan.compensate"
     BUDGET_READ = "budget.read"
@@ -63,14 +63,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICIAL: frozenset(
         {
             _P.PERSON_READ, _P.PERSON_WRITE, _P.PERSON_REVEAL, _P.PERSON_MERGE, _P.CASE_READ, _P.CASE_WRITE,
-            _P.LEDGER_IMPORT, _P.LOAN_READ, _P.LOAN_WRITE, _P.LOAN_CHECK, _P.LOAN_REVIEW, _P.LOAN_BOOK, _P.LOAN_BANK,
+            _P.LEDGER_IMPORT, _P.SUPPORT_READ, _P.SUPPORT_WRITE, _P.SUPPORT_CHECK, _P.SUPPORT_REVIEW, _P.SUPPORT_BOOK, _P.LOAN_BANK,
             _P.BUDGET_READ, _P.PROGRAMME_READ, _P.FOLLOW_UP_READ, _P.FOLLOW_UP_WRITE, _P.SUMMARY_READ, _P.PAPER_PRINT,
             _P.OUTBOX_READ, _P.OUTBOX_WRITE,
         }
     ),
     Role.SUPERVISOR: frozenset(
         {
-            _P.PERSON_READ, _P.PERSON_REVEAL, _P.CASE_READ, _P.LOAN_READ, _P.LOAN_REVIEW, _P.LOAN_DECIDE,
+            _P.PERSON_READ, _P.PERSON_REVEAL, _P.CASE_READ, _P.SUPPORT_READ, _P.SUPPORT_REVIEW, _P.SUPPORT_DECIDE,
             _P.LOAN_COMPENSATE, _P.BUDGET_READ, _P.BUDGET_WRITE, _P.PROGRAMME_READ, _P.PROGRAMME_WRITE,
             _P.FOLLOW_UP_READ, _P.FOLLOW_UP_WRITE, _P.SUMMARY_READ, _P.SUMMARY_TARGET, _P.PAPER_PRINT, _P.OUTBOX_READ,
             _P.OUTBOX_WRITE, _P.TEAM_READ,
@@ -85,7 +85,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SECADMIN: frozenset({_P.ACCOUNT_READ, _P.ACCOUNT_WRITE, _P.UNIT_READ}),
     Role.AUDITOR: frozenset(
         {
-            _P.AUDIT_READ, _P.PERSON_READ, _P.CASE_READ, _P.LOAN_READ, _P.BUDGET_READ, _P.PROGRAMME_READ,
+            _P.AUDIT_READ, _P.PERSON_READ, _P.CASE_READ, _P.SUPPORT_READ, _P.BUDGET_READ, _P.PROGRAMME_READ,
             _P.FOLLOW_UP_READ, _P.SUMMARY_READ, _P.UNIT_READ, _P.ACCOUNT_READ, _P.OUTBOX_READ,
             _P.JOBS_READ,
         }

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
-from supportdesk.queries.programmes import loans as queries
-from supportdesk.services.programmes import loans
+from supportdesk.queries.programmes.catalogue import QUERIES
+from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import deed
 
 MISSED = "promise.missed"
@@ -18,13 +18,14 @@ MISSED = "promise.missed"
 def accept_silent(sessions: Callable[[], Session], today: date, now: datetime) -> int:
     """Accept applications about which nobody said in time what is missing; returns how many. Each is a deed of its own."""
     with sessions() as session:
-        ids = [loan.id for loan in queries.list_silent(session, today)]
+        silent = [(kind, one.id) for kind, queries in QUERIES.items() for one in queries.list_silent(session, today)]
     accepted = 0
-    for loan_id in ids:
+    for kind, application_id in silent:
+        queries = QUERIES[kind]
         with sessions() as session, deed(session, None, now) as work:
             # Somebody may have acted since the list was made.
-            if loan_id in {loan.id for loan in queries.list_silent(session, today)}:
-                loans.accept_by_silence(work, queries.get_loan(session, None, loan_id))
+            if application_id in {one.id for one in queries.list_silent(session, today)}:
+                WALKS[kind].accept_by_silence(work, queries.get(session, None, application_id))
                 accepted += 1
     return accepted
 

@@ -139,12 +139,13 @@ class Job:
 
 
 def go_on_with_silent(sessions: SessionFactory, settings: config.Settings, at: datetime) -> int:
-    """Start a process for each batch that lost its own, and remove files that nobody fetched; returns how many."""
+    """Start a process for each batch that lost its own, and remove files that nobody needs; returns how many batches."""
     with sessions() as session:
         silent = batches.claim_silent(session, before=at - batches.SILENCE, now=at)
     for batch_id in silent:
         process.start(batch_id, settings.as_environment())
-    ledger_files(settings.data_dir).sweep(at)
+    with sessions() as session:
+        ledger_files(settings.data_dir).sweep(at, lambda digest: queries.is_waited_for(session, digest))
     return len(silent)
 
 

@@ -29,7 +29,7 @@ from supportdesk.jobs.office import post_office
 from supportdesk.models.follow_ups import JobRun
 from supportdesk.policies.desk import habits
 from supportdesk.queries import job_runs as runs
-from supportdesk.services import job_runs, leases
+from supportdesk.services import job_runs, leases, matching
 from supportdesk.services.work import CHINA
 
 LEASE = "clock"
@@ -98,6 +98,8 @@ class Clock:
             Job("reminders", timedelta(minutes=1), self._remind, kept.reminders_from),
             Job("deadlines", timedelta(minutes=1), self._mark, kept.deadlines_from),
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
+            Job("matching", timedelta(minutes=1), self._match, kept.matching_from),
+            Job("matching-changes", timedelta(minutes=2), self._match_changed),
         ]
 
     def run(self, job: Job) -> None:
@@ -134,6 +136,17 @@ class Clock:
     def _mark(self, at: Moment) -> str:
         accepted = deadlines.accept_silent(self._sessions, at.today, at.now)
         return told({"accepted": accepted, "missed": deadlines.mark_missed(self._sessions, at.today, at.now)})
+
+    def _match(self, at: Moment) -> str:
+        with self._sessions() as session:
+            done = matching.sweep(session, at.today, most_missing=habits().most_missing_facts)
+        return told(done.facts())
+
+    def _match_changed(self, at: Moment) -> str:
+        with self._sessions() as session:
+            since = runs.last_success(session, "matching-changes") or at.now
+            done = matching.sweep_changed(session, since, at.today, most_missing=habits().most_missing_facts)
+        return told(done.facts()) if done.added or done.removed else ""
 
     def _check(self, at: Moment) -> str:
         with self._sessions() as session:

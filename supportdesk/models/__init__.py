@@ -8,13 +8,15 @@ from supportdesk.models import (
     cases,
     follow_ups,
     imports,
+    matching,
     papers,
+    payments,
     people,
     policies,
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import loans
+from supportdesk.models.programmes import loans, subsidies
 
 __all__ = [
     "Base",
@@ -26,8 +28,11 @@ __all__ = [
     "follow_ups",
     "imports",
     "loans",
+    "matching",
     "papers",
+    "payments",
     "people",
     "policies",
+    "subsidies",
     "ventures",
 ]

@@ -110,7 +110,6 @@ IncubatorFund = _historic(Kind.INCUBATOR_FUND)
 TaxRelief = _historic(Kind.TAX_RELIEF)
 Insurance = _historic(Kind.INSURANCE)
 Training = _historic(Kind.TRAINING)
-Subsidy = _historic(Kind.SUBSIDY)
 
 
 class ClockPause(Base):

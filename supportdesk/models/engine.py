@@ -19,7 +19,8 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "temp_store=MEMORY",
-    "cache_size=-32000",
+    # 8 MB for each connection, of which a process has several; the system keeps the file's pages as well, once for all.
+    "cache_size=-8000",
     "secure_delete=ON",
 )
 

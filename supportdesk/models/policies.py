@@ -67,6 +67,8 @@ class ProgrammeVersion(Versioned, Base):
     source: Mapped[LongText] = mapped_column(default="")
     confidence: Mapped[str] = mapped_column(String(20), default="")
     parameters: Mapped[dict[str, Any]]
+    # Rules, amount and stacking, as `supportdesk.domain.rule_books` reads them.
+    rule_book: Mapped[dict[str, Any]] = mapped_column(default=dict)
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

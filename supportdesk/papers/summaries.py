@@ -40,7 +40,7 @@ UNIT_WORDS: dict[Unit, Words | str] = {
     Unit.LOANS: say("笔"),
     Unit.APPLICATIONS: say("件"),
     Unit.NOTICES: say("份"),
-    Unit.VISITS: say("次"),
+    Unit.VISITS: say("人次"),
     Unit.YUAN: "",
     Unit.PERCENT: "%",
     Unit.TIMES: say("倍"),

@@ -18,6 +18,8 @@ class Habits:
     reminders_from: time
     deadlines_from: time
     integrity_from: time
+    matching_from: time
+    most_missing_facts: int
 
 
 @cache
@@ -32,4 +34,6 @@ def habits() -> Habits:
         reminders_from=time.fromisoformat(kept["reminders_from"]),
         deadlines_from=time.fromisoformat(kept["deadlines_from"]),
         integrity_from=time.fromisoformat(kept["integrity_from"]),
+        matching_from=time.fromisoformat(kept["matching_from"]),
+        most_missing_facts=int(kept["most_missing_facts"]),
     )

@@ -61,6 +61,12 @@ class FundRow:
     recorded_by: str
 
 
+def sees_budget(session: Session, viewer: Viewer, budget_id: int) -> bool:
+    """Tell whether the viewer may open a budget's page: a township's loans are paid from the county's."""
+    seen = select(Budget.id).where(Budget.id == budget_id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
+    return session.scalar(seen) is not None
+
+
 def list_budgets(session: Session, viewer: Viewer, year: int | None = None) -> list[tuple[Budget, Programme]]:
     """Budgets of the viewer's subtree with their programmes, the latest year first."""
     statement = (

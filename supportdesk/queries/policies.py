@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.programmes.loan_figures import LprRate
@@ -17,6 +19,8 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.queries.visibility import Viewer, units_of
+
+T = TypeVar("T", bound=ApplicationTerms)
 
 
 class Standing(StrEnum):
@@ -173,13 +177,27 @@ def version_in_force(
     return session.scalar(statement)
 
 
-def loan_terms_of(session: Session, version: ProgrammeVersion) -> LoanTerms:
-    """Return a loan version's terms, read once per session; raises BadValueError."""
-    kept: dict[tuple[int, int], LoanTerms] = session.info.setdefault("loan terms", {})
+def terms_of(session: Session, version: ProgrammeVersion, kind: type[T]) -> T:
+    """Return a version's terms as its kind has them, read once per session; raises BadValueError."""
+    kept: dict[tuple[int, int], T] = session.info.setdefault("terms", {})
     key = (version.id, version.version)
     if key not in kept:
-        kept[key] = LoanTerms.from_parameters(version.parameters)
+        kept[key] = kind.from_parameters(version.parameters)
     return kept[key]
+
+
+def loan_terms_of(session: Session, version: ProgrammeVersion) -> LoanTerms:
+    """Return a loan version's terms; raises BadValueError."""
+    return terms_of(session, version, LoanTerms)
+
+
+def list_open_programmes(session: Session, unit: OrgUnit, on: date) -> list[ProgrammeVersion]:
+    """Every version that holds for a unit on a day, one for each programme: what can be asked for there today."""
+    codes = session.execute(
+        select(Programme.kind, Programme.code).distinct().order_by(Programme.kind, Programme.code)
+    ).all()
+    found = (version_in_force(session, kind, unit, on, code=code) for kind, code in codes)
+    return [version for version in found if version is not None]
 
 
 def lpr_table(session: Session) -> tuple[LprRate, ...]:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
 from sqlalchemy.sql.base import ExecutableOption
 
 from supportdesk.domain import clocks
+from supportdesk.domain.applications.way import Holder, StageStanding, StepTaken
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.clocks import ClockReading, Pause
 from supportdesk.domain.errors import NotFoundError
-from supportdesk.domain.programmes.loan_progress import HOLDERS, Holder, StageStanding, StepTaken, way_of
+from supportdesk.domain.programmes.loan_progress import WAY
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.waiting import UsualDays, usual_days
@@ -143,7 +144,7 @@ def _told(session: Session, application: Application, today: date) -> Progress:
     version = application.programme_version
     is_loan = application.kind is Kind.LOAN and not application.is_historic and version is not None
     state = LoanState(application.state) if is_loan else None
-    holder = HOLDERS[state] if state else Holder.NOBODY
+    holder = WAY.holders[state] if state else Holder.NOBODY
     notice = session.scalar(select(MissingPapersNotice).where(MissingPapersNotice.application_id == application.id))
     calendar = work_calendar(session)
     terms = policies.loan_terms_of(session, version) if is_loan and version is not None else None
@@ -151,7 +152,7 @@ def _told(session: Session, application: Application, today: date) -> Progress:
         application=application,
         today=today,
         state=application.state,
-        way=way_of(state, _steps(session, application)) if state else (),
+        way=WAY.standing(state, _steps(session, application)) if state else (),
         holder=holder,
         desk=_desk(session, application, county, holder),
         town=Desk(application.unit.name, application.unit.phone or county.phone),

@@ -1,9 +1,10 @@
 """Who may see what: every read of people, cases and applications begins here."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, overload
 
 from sqlalchemy import ColumnElement, Select, false, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from supportdesk.domain.permissions import Permission, Role, grants
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
@@ -16,12 +17,54 @@ from supportdesk.models.ventures import Venture
 Viewer = Account | None
 
 
-def units_of(viewer: Account) -> Select[int]:
+@dataclass(frozen=True)
+class SeenUnit:
+    """What of a viewer's unit decides what they see."""
+
+    id: int
+    path: str
+    level: UnitLevel
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that decides what a viewer sees: who has the same sight may share a statement, made once."""
+
+    id: int
+    role: Role
+    unit_id: int
+    unit: SeenUnit
+    person_id: int | None
+    bank_id: int | None
+
+
+Looker = Account | Sight | None
+
+
+@overload
+def sight_of(viewer: Account) -> Sight: ...
+@overload
+def sight_of(viewer: None) -> None: ...
+@overload
+def sight_of(viewer: Viewer) -> Sight | None: ...
+def sight_of(viewer: Viewer) -> Sight | None:
+    """The viewer's sight. Their unit must be loaded."""
+    if viewer is None:
+        return None
+    unit = SeenUnit(viewer.unit.id, viewer.unit.path, viewer.unit.level)
+    return Sight(viewer.id, viewer.role, viewer.unit_id, unit, viewer.person_id, viewer.bank_id)
+
+
+# Named once: a second name of a table costs more to make than the statement around it.
+_ASKED_UNIT = OrgUnit.__table__.alias("asked_unit")
+
+
+def units_of(viewer: Account | Sight) -> Select[int]:
     """The ids of the viewer's unit and of all below it. The viewer's unit must be loaded."""
     return select(OrgUnit.id).where(OrgUnit.path.startswith(viewer.unit.path, autoescape=True))
 
 
-def within(viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Permission) -> ColumnElement[bool]:
+def within(viewer: Looker, unit_id: InstrumentedAttribute[Any], permission: Permission) -> ColumnElement[bool]:
     """The condition that a row belongs to the viewer's subtree and their role may read it; None is the program itself."""
     if viewer is None:
         return true()
@@ -31,7 +74,7 @@ def within(viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Perm
 
 
 def within_in_turn(
-    viewer: Viewer, unit_id: InstrumentedAttribute[Any], permission: Permission, *, among_few: bool = False
+    viewer: Looker, unit_id: InstrumentedAttribute[Any], permission: Permission, *, among_few: bool = False
 ) -> ColumnElement[bool]:
     """The same condition as `within`, for lists that are read in their own order until a page is full.
 
@@ -43,33 +86,33 @@ def within_in_turn(
         return within(viewer, unit_id, permission)
     if not grants(viewer.role, permission):
         return false()
-    unit = aliased(OrgUnit)
-    seen = select(unit.id).where(unit.id == unit_id, unit.path.startswith(viewer.unit.path, autoescape=True))
+    beneath = _ASKED_UNIT.c.path.startswith(viewer.unit.path, autoescape=True)
+    seen = select(_ASKED_UNIT.c.id).where(_ASKED_UNIT.c.id == unit_id, beneath)
     return seen.correlate(unit_id.class_).exists()
 
 
-def sees_case(viewer: Viewer) -> ColumnElement[bool]:
+def sees_case(viewer: Looker) -> ColumnElement[bool]:
     """The condition on Case."""
     if viewer is not None and viewer.role == Role.ENTREPRENEUR:
         return Case.person_id == viewer.person_id
     return within(viewer, Case.unit_id, Permission.CASE_READ)
 
 
-def lists_case(viewer: Viewer, *, among_few: bool = False) -> ColumnElement[bool]:
+def lists_case(viewer: Looker, *, among_few: bool = False) -> ColumnElement[bool]:
     """The condition on Case, for lists that are read in their own order."""
     if viewer is not None and viewer.role == Role.ENTREPRENEUR:
         return sees_case(viewer)
     return within_in_turn(viewer, Case.unit_id, Permission.CASE_READ, among_few=among_few)
 
 
-def lists_person(viewer: Viewer) -> ColumnElement[bool]:
+def lists_person(viewer: Looker) -> ColumnElement[bool]:
     """The condition on Person, for lists that are read in their own order."""
     if viewer is not None and viewer.role == Role.ENTREPRENEUR:
         return sees_person(viewer)
     return within_in_turn(viewer, Person.unit_id, Permission.PERSON_READ)
 
 
-def sees_person(viewer: Viewer) -> ColumnElement[bool]:
+def sees_person(viewer: Looker) -> ColumnElement[bool]:
     """The condition on Person."""
     if viewer is not None and viewer.role == Role.ENTREPRENEUR:
         return Person.id == viewer.person_id

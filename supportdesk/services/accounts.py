@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError, StaleVersionError
@@ -30,6 +30,13 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _at_once = BoundedSemaphore(2)
 # Checked for names that don't exist, so that both answers take the same time.
 _nobody = _hasher.hash(secrets.token_urlsafe(16))
+
+# Asked by every request: made once.
+_RUNNING_SESSION = (
+    select(SignedInSession)
+    .where(SignedInSession.token_digest == bindparam("digest"), SignedInSession.ended_at.is_(None))
+    .options(joinedload(SignedInSession.account).joinedload(Account.unit))
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +112,7 @@ def _fits(kept: str | None, password: str) -> bool:
 
 def find_signed_in(session: Session, token: str, *, now: datetime, limits: Limits) -> Account | None:
     """Return the account of a running session, with its unit; ends the session when its time is over."""
-    found = session.scalar(
-        select(SignedInSession)
-        .where(SignedInSession.token_digest == digest(token), SignedInSession.ended_at.is_(None))
-        .options(joinedload(SignedInSession.account).joinedload(Account.unit))
-    )
+    found = session.scalar(_RUNNING_SESSION, {"digest": digest(token)})
     if found is None or found.account.disabled_at is not None:
         return None
     if now - found.last_seen_at > limits.idle or now - found.started_at > limits.absolute:

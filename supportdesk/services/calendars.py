@@ -14,6 +14,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.policies import CalendarDay, CalendarYear
 from supportdesk.policies import read_policy_file
 from supportdesk.queries import calendars
+from supportdesk.services import clocks
 from supportdesk.services.work import Work
 
 # Years before the program was begun, for ledgers that come in: each notice is history and no longer changes.
@@ -35,13 +36,14 @@ def seed(work: Work) -> tuple[int, ...]:
     if added:
         work.record("calendar.seeded", {"years": list(added)}, subject="calendar")
         calendars.forget(work.session)
+        clocks.realign(work, date(min(added), 1, 1), date(max(added), 12, 31))
     return added
 
 
 def enter_notice(work: Work, notice: YearNotice, source: str) -> None:
-    """Enter or correct a year's published notice; follow-ups are recomputed by a deed of their own.
+    """Enter or correct a year's published notice; time limits that reach into it are reckoned anew, each with its event.
 
-    Raises BadValueError when the document is not named.
+    Follow-ups, which the office promised by day, are recomputed by a deed of their own. Raises BadValueError when the document is not named.
     """
     work.needs(Permission.CALENDAR_WRITE)
     if not source.strip():
@@ -61,6 +63,7 @@ def enter_notice(work: Work, notice: YearNotice, source: str) -> None:
     )
     _write(work.session, notice, source.strip())
     calendars.forget(work.session)
+    clocks.realign(work, date(notice.year, 1, 1), date(notice.year, 12, 31))
 
 
 def _write(session: Session, notice: YearNotice, source: str) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from supportdesk.domain import rule_books
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.programmes.loan_terms import faults_of
+from supportdesk.domain.programmes.catalogue import terms_class
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
-from supportdesk.policies import read_policy_file
+from supportdesk.policies.programmes import shipped_programmes, shipped_rates
 from supportdesk.queries import policies as queries
 from supportdesk.services.work import Work
 
@@ -22,11 +23,14 @@ _MOST_TEXT = 200
 
 
 def load_shipped(work: Work) -> int:
-    """Bring in the shipped national programme and LPR table, as far as they are missing; returns how many rows came.
+    """Bring in the shipped national programmes and the LPR table, as far as they are missing; returns how many rows came.
 
-    Doing it again changes nothing; a version that is there is never touched.
+    Doing it again changes nothing; a version that is there is never touched. One that is only an example comes as a draft.
     """
-    shipped = read_policy_file("loans.toml")
+    return sum(_load(work, shipped) for shipped in shipped_programmes()) + _load_rates(work)
+
+
+def _load(work: Work, shipped: Mapping[str, Any]) -> int:
     programme = _national(work, shipped)
     there = set(
         work.session.scalars(select(ProgrammeVersion.number).where(ProgrammeVersion.programme_id == programme.id))
@@ -34,17 +38,25 @@ def load_shipped(work: Work) -> int:
     made = [
         _shipped_version(work, programme, version) for version in shipped["versions"] if version["number"] not in there
     ]
-    known = set(work.session.scalars(select(LoanPrimeRate.published_on)))
-    rates = [LoanPrimeRate(**rate) for rate in shipped["lpr"] if rate["published_on"] not in known]
-    if made or rates:
+    if made:
         work.record(
             "programme.shipped_loaded",
-            {"code": shipped["code"], "versions": [version.number for version in made], "rates": len(rates)},
+            {"code": shipped["code"], "versions": [version.number for version in made]},
             subject=f"programme:{shipped['code']}",
         )
-    work.session.add_all([*made, *rates])
+    work.session.add_all(made)
     work.session.flush()
-    return len(made) + len(rates)
+    return len(made)
+
+
+def _load_rates(work: Work) -> int:
+    known = set(work.session.scalars(select(LoanPrimeRate.published_on)))
+    rates = [LoanPrimeRate(**rate) for rate in shipped_rates() if rate["published_on"] not in known]
+    if rates:
+        work.record("lpr.shipped_loaded", {"rates": len(rates)}, subject="lpr")
+    work.session.add_all(rates)
+    work.session.flush()
+    return len(rates)
 
 
 def publish_rate(work: Work, published_on: date, percent: str, source: str) -> LoanPrimeRate:
@@ -93,6 +105,7 @@ def draft_own_version(work: Work, base: ProgrammeVersion, unit: OrgUnit) -> Prog
         source="",
         confidence="",
         parameters=copy.deepcopy(base.parameters),
+        rule_book=copy.deepcopy(base.rule_book),
         created_at=work.now,
         updated_at=work.now,
     )
@@ -167,8 +180,10 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
         raise StaleVersionError({}, draft.version, about=f"programme:{draft.programme_id}")
     if not draft.document.strip():
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
-    if draft.programme.kind is Kind.LOAN and (faults := faults_of(draft.parameters)):
+    if faults := terms_class(draft.programme.kind.value).faults_of(draft.parameters):
         raise faults[0]
+    if rule_faults := rule_books.faults_of(draft.rule_book, rule_books.fixed_of(draft.parameters)):
+        raise rule_faults[0]
     work.record(
         "programme.published",
         {
@@ -216,17 +231,19 @@ def _national(work: Work, shipped: Mapping[str, Any]) -> Programme:
 
 
 def _shipped_version(work: Work, programme: Programme, version: Mapping[str, Any]) -> ProgrammeVersion:
+    # What only shows that a figure can be set is switched off until a county makes it its own.
+    is_in_force = not version.get("is_example", False)
     return ProgrammeVersion(
         programme_id=programme.id,
         number=version["number"],
-        state=VersionState.PUBLISHED,
+        state=VersionState.PUBLISHED if is_in_force else VersionState.DRAFT,
         effective_from=version["effective_from"],
         effective_to=version.get("effective_to"),
         document=version["document"],
         source=version["source"],
         confidence=version["confidence"],
         parameters={key: _plain(entry) for key, entry in version["parameters"].items()},
-        published_at=work.now,
+        published_at=work.now if is_in_force else None,
         created_at=work.now,
         updated_at=work.now,
     )

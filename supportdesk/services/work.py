@@ -27,7 +27,7 @@ CHAINED = (
 )  # fmt: skip
 # Who acts when the program itself does: the command line and the clock.
 SYSTEM = "system"
-
+_AGREED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 _INSERT_EVENT = insert(Event.__table__)  # type: ignore[arg-type]  # a mapped class's table is a Table
 
@@ -44,7 +44,9 @@ class Work:
 
     def __post_init__(self) -> None:
         # Taken first by every deed: deeds stand in one queue, so none can deadlock with another or overtake a check.
-        self._head = self.session.execute(select(ChainHead).with_for_update()).scalar_one()
+        # Read anew: in a session that did a deed before, the head would be the one that it remembers.
+        head = select(ChainHead).with_for_update().execution_options(populate_existing=True)
+        self._head = self.session.execute(head).scalar_one()
 
     @property
     def today(self) -> date:
@@ -151,8 +153,7 @@ def chained(previous_digest: str, row: Mapping[str, Any]) -> str:
     content = [row[column] for column in CHAINED]
     content[2] = row["recorded_at"].astimezone(UTC).isoformat(timespec="microseconds")
     content[3] = row["happened_on"].isoformat()
-    agreed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((previous_digest + agreed).encode()).hexdigest()
+    return hashlib.sha256((previous_digest + _AGREED.encode(content)).encode()).hexdigest()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, nodes
 
 import config
 from supportdesk.cli import COMMANDS
+from supportdesk.domain.words import counted
 
 ROOT = config.ROOT
 PACKAGE = ROOT / "supportdesk"
@@ -136,9 +137,14 @@ def test_every_command_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if f"`{name}" not in readme] == []
 
 
-@cache
 def sentences() -> frozenset[str]:
-    """Every sentence in the source that waits for its translation."""
+    """Every Chinese sentence in the source that waits for its translation."""
+    return frozenset(sentence for sentence in said_in_source() if re.search(r"[\u4e00-\u9fff]", sentence))
+
+
+@cache
+def said_in_source() -> frozenset[str]:
+    """Everything in the source that goes through the translator, marks such as "、" too."""
     found: set[str] = set()
     keywords = {"say": None, "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "Words": None, "w.say": None}
     for folder, method in (
@@ -149,7 +155,7 @@ def sentences() -> frozenset[str]:
             str(folder), method_map=method, keywords=keywords, options_map={}
         ):
             found.add(message if isinstance(message, str) else message[0])
-    return frozenset(sentence for sentence in found if re.search(r"[\u4e00-\u9fff]", sentence))
+    return frozenset(found)
 
 
 @cache
@@ -174,3 +180,19 @@ def test_a_translation_has_the_same_places_as_its_sentence() -> None:
 
 def test_no_sentence_is_its_own_translation() -> None:
     assert [zh for zh, en in english().items() if zh in sentences() and en == zh] == []
+
+
+def test_every_translation_is_used() -> None:
+    assert sorted(zh for zh in english() if zh not in said_in_source()) == []
+
+
+def test_endings_are_chosen_by_a_figure() -> None:
+    """`[day|days]` without a place for a figure before it would be read as it stands."""
+    figures = {"1": "day", "2": "days"}
+    for zh, en in english().items():
+        if "[" not in en or "|" not in en:
+            continue
+        places = re.findall(r"%\((\w+)\)s|\{(\w+)\}", en)
+        for figure in figures:
+            settled = counted(en, {one or other: figure for one, other in places})
+            assert "|" not in settled, (zh, en)

@@ -1,17 +1,21 @@
 """The command as an operator starts it: a process of its own."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config import ROOT
+from tests.once import made_once, shared_folder
 
 
 @dataclass(frozen=True)
@@ -30,30 +34,63 @@ class Ended:
 Command = Callable[..., Ended]
 
 
+def ended(folder: Path, *arguments: str, **settings: str) -> Ended:
+    """Run `supportdesk …` on a data folder and wait for its end."""
+    told = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder.parent),
+        "LANG": "C.UTF-8",
+        "SUPPORTDESK_DATA_DIR": str(folder),
+        **settings,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "supportdesk.cli", *arguments],
+        cwd=ROOT,
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
 @pytest.fixture
-def command(tmp_path: Path, prepared: Path) -> Command:
+def folder(tmp_path: Path, prepared: Path) -> Path:
+    """A data folder without a database."""
+    made = tmp_path / "data"
+    made.mkdir()
+    for part in ("assets", "fonts"):
+        (made / part).symlink_to(prepared / part)
+    return made
+
+
+@pytest.fixture
+def command(folder: Path) -> Command:
     """Run `supportdesk …` on a data folder of its own; keyword arguments are settings."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "assets").symlink_to(prepared / "assets")
+    return partial(ended, folder)
 
-    def run(*arguments: str, **settings: str) -> Ended:
-        told = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LANG": "C.UTF-8",
-            "SUPPORTDESK_DATA_DIR": str(folder),
-            **settings,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "supportdesk.cli", *arguments],
-            cwd=ROOT,
-            env=told,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
 
-    return run
+@pytest.fixture
+def begun_with(folder: Path, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Have the data folder hold what a command makes of an empty one: the command runs once in a test run, then its folder
+    is copied. Returns how it ended, which must be well.
+    """
+
+    def begin(*arguments: str, **settings: str) -> Ended:
+        def run(model: Path) -> None:
+            for part in ("assets", "fonts"):
+                (model / part).symlink_to(prepared / part)
+            done = ended(model, *arguments, **settings)
+            assert done.code == 0, done.err
+            (model / "ended.json").write_text(json.dumps([done.code, done.out, done.err]))
+
+        name = hashlib.sha256(repr((arguments, sorted(settings.items()))).encode()).hexdigest()[:16]
+        model = made_once(shared_folder(tmp_path_factory) / f"begun-{name}", run)
+        for path in model.iterdir():
+            if path.is_symlink():
+                continue
+            (shutil.copytree if path.is_dir() else shutil.copy2)(path, folder / path.name)
+        return Ended(*json.loads((folder / "ended.json").read_text()))
+
+    return begin

@@ -27,10 +27,9 @@ MEGABYTE = 1024
 
 
 @pytest.fixture
-def county(command: Command) -> Command:
+def county(command: Command, begun_with: Command) -> Command:
     """A county with nothing in it."""
-    opened = command(*INIT)
-    assert opened.code == 0, opened.err
+    begun_with(*INIT)
     return command
 
 

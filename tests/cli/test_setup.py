@@ -52,8 +52,8 @@ def test_an_unknown_command_and_option_are_one_line(command: Command) -> None:
         assert (ended.code, one_line(ended.err)) == (2, True)
 
 
-def test_audit_verify_names_the_row_that_was_changed(command: Command, tmp_path: Path) -> None:
-    command(*INIT)
+def test_audit_verify_names_the_row_that_was_changed(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with(*INIT)
     whole = command("audit", "verify", "--json")
     assert (whole.code, whole.json["ok"]) == (0, True)
     with sqlite3.connect(tmp_path / "data" / "supportdesk.db") as database:
@@ -66,8 +66,8 @@ def test_audit_verify_names_the_row_that_was_changed(command: Command, tmp_path:
     assert one_line(broken.err)
 
 
-def test_a_backup_is_put_back_and_holds_no_keys(command: Command, tmp_path: Path) -> None:
-    command(*INIT)
+def test_a_backup_is_put_back_and_holds_no_keys(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with(*INIT)
     file = tmp_path / "backup.zip"
     made = command("backup", str(file), "--json")
     assert made.code == 0, made.err
@@ -82,8 +82,8 @@ def test_a_backup_is_put_back_and_holds_no_keys(command: Command, tmp_path: Path
     assert command(*INIT, "--json").json["created"] is False
 
 
-def test_a_damaged_backup_is_refused(command: Command, tmp_path: Path) -> None:
-    command(*INIT)
+def test_a_damaged_backup_is_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with(*INIT)
     file = tmp_path / "backup.zip"
     command("backup", str(file))
     (tmp_path / "data" / "supportdesk.db").unlink()
@@ -95,9 +95,11 @@ def test_a_damaged_backup_is_refused(command: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "supportdesk.db").exists()
 
 
-def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(command: Command, tmp_path: Path) -> None:
+def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(
+    command: Command, begun_with: Command, tmp_path: Path
+) -> None:
     keys = tmp_path / "data" / "keys.json"
-    command(*INIT)
+    begun_with(*INIT)
     assert "SUPPORTDESK_DEBUG" in command("serve", SUPPORTDESK_DEBUG="1").err
     assert "SUPPORTDESK_SECRET_KEY" in command("serve", SUPPORTDESK_SECRET_KEY="short").err
     keys.chmod(0o644)

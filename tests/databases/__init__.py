@@ -19,9 +19,10 @@ from supportdesk.services.audit import begin_chain
 
 
 class Database(Protocol):
-    """Gives out fresh databases with the schema in them."""
+    """Gives out fresh databases with the schema in them, or with nothing."""
 
     def fresh(self) -> str: ...
+    def empty(self) -> str: ...
     def drop(self, url: str) -> None: ...
 
 
@@ -49,6 +50,9 @@ class SQLite:
         path = self._folder / f"{next(self._numbers)}.db"
         shutil.copyfile(self._model, path)
         return f"sqlite:///{path}"
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._folder / f'{next(self._numbers)}.db'}"
 
     def drop(self, url: str) -> None:
         for left in self._folder.glob(Path(url.removeprefix("sqlite:///")).name + "*"):
@@ -86,9 +90,15 @@ class PostgreSQL:
         return ""
 
     def fresh(self) -> str:
+        return self._made("model")
+
+    def empty(self) -> str:
+        return self._made("template1")
+
+    def _made(self, model: str) -> str:
         name = f"t{next(self._numbers)}"
         with self._admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {model}"))
         return self._url(name)
 
     def drop(self, url: str) -> None:

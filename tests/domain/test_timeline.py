@@ -15,7 +15,7 @@ def test_a_verified_quarter_names_its_subsidy_not_its_interest() -> None:
 
 
 def test_a_case_that_is_handed_over_names_to_whom() -> None:
-    assert str(words_of("case.handed_over", {"to_name": "周晓兰", "from": 1})) == "转交经办人：周晓兰"
+    assert str(words_of("case.handed_over", {"to_name": "周晓兰", "from": 1})) == "转交了经办人：周晓兰"
 
 
 @pytest.mark.parametrize(

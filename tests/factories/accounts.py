@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit, SignedInSession, UnitLevel
-from supportdesk.services.accounts import digest
+from supportdesk.services.accounts import _hasher, digest
 
 LONG_AGO = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
@@ -58,6 +58,11 @@ def account(session: Session, role: Role, at: OrgUnit, username: str = "", **mor
     session.add(made)
     session.flush()
     return made
+
+
+def kept_password(password: str) -> str:
+    """What an account keeps of a password."""
+    return _hasher.hash(password)
 
 
 def sign_in(client: FlaskClient, account_id: int) -> FlaskClient:

@@ -59,6 +59,37 @@ def workbook(rows: Iterable[Mapping[str, Any]], sheet: str = "台账") -> bytes:
     return packed.getvalue()
 
 
+PEOPLE = ("town", "name", "sex", "id_number", "phone", "village", "category", "away_place", "returned_on")
+VENTURES = ("name", "id_number", "venture_name", "credit_code", "legal_form", "industry", "founded_on", "jobs")
+BY_KIND = {
+    "创业担保贷款": ("name", "id_number", "loan_amount", "loan_disbursed_on", "loan_bank", "loan_term"),
+    "一次性创业补贴": ("name", "id_number", "subsidy_amount", "subsidy_paid_on"),
+    "税费减免": ("name", "id_number", "tax_amount"),
+    "创业培训": ("name", "id_number", "training_class", "training_certificate"),
+    "创业保险": ("name", "id_number", "insurer", "insured_sum"),
+}
+
+
+def in_sheets(sheets: Mapping[str, tuple[Iterable[str], Iterable[Mapping[str, Any]]]]) -> bytes:
+    """A workbook of several sheets, each with its columns and rows."""
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        for sheet, (columns, rows) in sheets.items():
+            page = book.add_worksheet(sheet)
+            page.write_row(0, 0, [COLUMNS[field] for field in columns])
+            for number, row in enumerate(rows, 1):
+                cells = [row.get(field) for field in columns]
+                page.write_row(number, 0, [cell.isoformat() if isinstance(cell, date) else cell for cell in cells])
+    return packed.getvalue()
+
+
+def by_kind(people: int, *, first: Iterable[str] = PEOPLE + VENTURES[2:]) -> bytes:
+    """A ledger with a sheet of the people and then one for each kind of support."""
+    rows = [full_row(number) for number in range(people)]
+    kinds = {sheet: (columns, rows) for sheet, columns in BY_KIND.items()}
+    return in_sheets({"人员": (tuple(first), rows), **kinds} if first else kinds)
+
+
 def person(number: int = 0, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a cell may hold
     """The number-th person, with a venture and no support; `given` adds to it or takes its place."""
     first17 = f"360426{date(1970, 1, 1) + timedelta(days=number // 10):%Y%m%d}{990 + number % 10}"

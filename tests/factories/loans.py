@@ -42,7 +42,9 @@ class LoanDesk:
     bank: Bank
 
 
-def loan_desk(session: Session, budget: str = "3200000.00", fund: str = "5000000.00") -> LoanDesk:
+def loan_desk(
+    session: Session, budget: str = "3200000.00", fund: str = "5000000.00", year: int = FIRST_DAY.year
+) -> LoanDesk:
     """The county at work; committed."""
     county = accounts.county(session)
     county.letters = "HC"
@@ -58,7 +60,7 @@ def loan_desk(session: Session, budget: str = "3200000.00", fund: str = "5000000
         )
     ]
     version = policies.national(session)
-    held = policies.budget(session, version, county, budget)
+    held = policies.budget(session, version, county, budget, year)
     stock = policies.fund(session, county, fund)
     bank = policies.bank(session, county)
     session.commit()
@@ -101,8 +103,16 @@ def case_of(session: Session, at: LoanDesk, person: Person | None = None) -> Cas
 class Walk:
     """One loan and who does what to it, day by day."""
 
-    def __init__(self, session: Session, at: LoanDesk, case: Case | None = None, **more: Any) -> None:  # noqa: ANN401
-        self.session, self.at, self.today = session, at, FIRST_DAY
+    def __init__(
+        self,
+        session: Session,
+        at: LoanDesk,
+        case: Case | None = None,
+        *,
+        day: date = FIRST_DAY,
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        self.session, self.at, self.today = session, at, day
         self.case = case or case_of(session, at)
         with working(session, at.clerk, self.today) as work:
             begun = loans.begin(work, self._case(work.session), request(**more))

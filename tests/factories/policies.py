@@ -35,7 +35,11 @@ def national(session: Session) -> ProgrammeVersion:
     with working(session) as work:
         calendar_deeds.seed(work)
         policies.load_shipped(work)
-    return session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.number == 2)).one()
+    return session.scalars(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .where(ProgrammeVersion.number == 2, Programme.code == "startup_loan")
+    ).one()
 
 
 def budget(

@@ -4,8 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
-from supportdesk.models.applications import Application, Insurance, Subsidy
+from supportdesk.models.applications import Application, Insurance
 from supportdesk.models.cases import Case
+from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories.accounts import LONG_AGO
 
 

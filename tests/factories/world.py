@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 PEOPLE = 120
 
 
-def open_world(url: str, folder: Path, prepared: Path) -> Flask:
+def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -> Flask:
     """An application on an empty database, filled; a fault of it is a page with status 500, as in the office."""
     (folder / "assets").symlink_to(prepared / "assets")
     if (prepared / "fonts").exists():
@@ -51,14 +51,14 @@ def open_world(url: str, folder: Path, prepared: Path) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
-        _fill(db.session())
+        _fill(db.session(), cases)
         db.session.remove()
     return app
 
 
-def _fill(session: Session) -> None:
+def _fill(session: Session, cases: int) -> None:
     county = open_demo_county(session, "a fine long password", NOW)
-    fill(session, county, PEOPLE, 7, NOW, lambda _done, _all: None)
+    fill(session, county, cases, 7, NOW, lambda _done, _all: None)
     with small_write(session):
         hold_a_loan(session)
     with small_write(session):

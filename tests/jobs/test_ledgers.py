@@ -248,15 +248,55 @@ def test_a_batch_that_lost_its_process_is_given_another_once(office: Office, mon
 
 def test_results_that_nobody_fetched_are_swept_away(office: Office) -> None:
     office.files.keep_result(7, b"anything")
-    assert office.files.sweep(datetime.now(UTC)) == 0
+    assert swept(office, timedelta()) == 0
     assert office.files.has_result(7)
-    assert office.files.sweep(datetime.now(UTC) + KEPT + timedelta(days=1)) == 1
+    assert swept(office, KEPT + timedelta(days=1)) == 1
     assert not office.files.has_result(7)
 
 
 def ask_undo(office: Office, batch_id: int) -> None:
     with office.session() as session, deed(session, running.get_actor(session, office.official_id), NOW) as work:
         undoing.ask_undo(work, queries.get_batch(session, work.actor, batch_id))
+
+
+def swept(office: Office, later: timedelta) -> int:
+    with office.session() as session:
+        return office.files.sweep(datetime.now(UTC) + later, lambda digest: queries.is_waited_for(session, digest))
+
+
+WRITER = """
+import os, signal, sys
+from pathlib import Path
+from supportdesk.models.secrets import keyring
+from supportdesk.papers.imports.files import ledger_files
+keyring.load(Path(sys.argv[2]))
+if sys.argv[3] == "while writing":
+    os.fsync = lambda _handle: os.kill(os.getpid(), signal.SIGKILL)
+ledger_files(Path(sys.argv[1])).keep(b"a ledger that nobody noted")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("moment", ["while writing", "before it was noted"])
+def test_what_a_process_that_was_killed_left_behind_is_swept(office: Office, moment: str) -> None:
+    waiting = office.drop(ledgers.large(2))
+    told = office.settings
+    command = [sys.executable, "-c", WRITER, str(told.data_dir), str(told.key_file), moment]
+    assert subprocess.run(command, cwd=config.ROOT, check=False).returncode == -signal.SIGKILL
+    assert len(list(office.files.folder.iterdir())) == 2
+    assert swept(office, timedelta(minutes=30)) == 0, "somebody may be just about to note it"
+    assert swept(office, timedelta(hours=2)) == 1
+    assert [path.stem for path in office.files.folder.iterdir()] == [office.batch(waiting).file_digest]
+    assert office.work(waiting).state is BatchState.CHECKED
+
+
+def test_a_ledger_whose_process_died_after_its_last_row_is_swept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Job, "_forget", lambda *_: None)
+    office.bring_in(ledgers.large(2))
+    assert list(office.files.folder.iterdir()) != []
+    assert swept(office, timedelta(hours=2)) == 1
 
 
 def test_asked_for_it_takes_everything_back(office: Office) -> None:

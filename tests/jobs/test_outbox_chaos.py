@@ -1,8 +1,9 @@
 """Two senders that are killed and paused again and again: nothing is lost, nothing is knowingly sent twice.
 
-`SUPPORTDESK_TEST_KILLS=200` runs it at full length.
+`SUPPORTDESK_TEST_KILLS=200` runs it at full length; with `--log-cli-level=INFO` it tells its figures.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -129,7 +130,8 @@ def make_trouble(sessions: sessionmaker[Session], senders: Senders, server: Mail
     done = {"killed": 0, "killed_at_the_worst": 0, "paused": 0}
 
     def answer(delivery: Delivery) -> str:
-        if done["killed"] < kills and chance.random() < 0.08:
+        # The worst moment is not left to luck: on a slow machine every kill of the loop below may come first.
+        if not done["killed_at_the_worst"] or (done["killed"] < kills and chance.random() < 0.08):
             pid = senders.behind(delivery.peer[1])
             if pid is not None and senders.kill(pid):
                 done["killed"] += 1
@@ -175,6 +177,9 @@ def test_killed_and_paused_senders_lose_nothing_and_repeat_nothing(app: Flask, s
     ]
     assert lost == [], "noted as sent, never delivered"
     assert len(got) >= states["sent"]
+    repeated = sum(times > 1 for times in got.values())
+    told = f"mails {many}, {done}, sent {states['sent']}, lost {len(lost)}, repeated {repeated}, uncertain {states['uncertain']}"
+    logging.getLogger(__name__).info(told)
     # The worst moment happened, and each time a person is asked instead of a second mail.
     assert done["killed_at_the_worst"] > 0
     assert states["uncertain"] >= done["killed_at_the_worst"]

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from supportdesk.extensions import db
 from supportdesk.services import audit
 from supportdesk.services.work import deed
 
@@ -85,3 +87,17 @@ def test_a_deed_that_fails_leaves_no_event(session: Session) -> None:
     with pytest.raises(RuntimeError):
         run()
     assert audit.verify(session).checked == 0
+
+
+def test_a_session_that_did_a_deed_before_goes_on_behind_what_others_did_meanwhile(app: Flask) -> None:
+    with app.app_context():
+        sessions = sessionmaker(db.engine, expire_on_commit=False)
+    with sessions() as mine, sessions() as other:
+        # As an import of the command line does: its deeds follow each other, and the last one is still in hand.
+        in_hand = []
+        for session in (mine, other, mine, other):
+            with deed(session, None, NOW) as work:
+                work.record("test.happened", {})
+            in_hand.append(work)
+        verdict = audit.verify(mine)
+    assert (verdict.checked, verdict.found) == (4, None)

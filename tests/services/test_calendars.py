@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk import policies
@@ -8,10 +9,15 @@ from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.calendar_notices import read_notice
 from supportdesk.domain.errors import BadValueError, NotAllowedError
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.models.audit import Event
 from supportdesk.queries import calendars as calendar_queries
-from supportdesk.services import calendars
+from supportdesk.services import audit, calendars
+from supportdesk.services.programmes import loans
 from supportdesk.services.work import deed
 from tests.factories import accounts
+from tests.factories.loans import Walk, loan_desk
+from tests.factories.policies import working
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -81,6 +87,58 @@ def test_a_notice_needs_its_document_and_its_keeper(session: Session) -> None:
     with pytest.raises(BadValueError), deed(session, None, NOW) as work:
         calendars.enter_notice(work, notice, " ")
     assert not calendar_queries.get_year(session, 2027).is_confirmed
+
+
+NEW_YEAR = "元旦 1月1日至3日"
+
+
+def walked(session: Session, on: date) -> Walk:
+    """A loan received on a day, whose time limit reaches into the coming year."""
+    return Walk(session, loan_desk(session), day=on).to(LoanState.RECEIVED)
+
+
+def moves_of(session: Session) -> list[tuple[str, str]]:
+    events = session.scalars(select(Event).where(Event.kind == "application.due_moved").order_by(Event.id))
+    return [(event.data["from"], event.data["to"]) for event in events]
+
+
+def entered(session: Session, holidays: str, on: date = date(2026, 12, 30)) -> None:
+    with working(session, None, on) as work:
+        calendars.enter_notice(work, read_notice(2027, holidays, ""), "国办发明电〔2026〕9号")
+
+
+def test_a_time_limit_that_reaches_into_a_year_is_reckoned_anew_when_its_notice_is_out(session: Session) -> None:
+    walk = walked(session, date(2026, 12, 28))
+    assert (walk.loan.due_on, walk.loan.due_is_assumed) == (date(2027, 1, 18), True)
+    entered(session, NEW_YEAR)
+    assert (walk.loan.due_on, walk.loan.due_is_assumed) == (date(2027, 1, 19), False)
+    assert moves_of(session) == [("2027-01-18", "2027-01-19")]
+    # A correction that moves it back is an event too; one that changes nothing for it is none.
+    entered(session, "元旦 1月2日至3日")
+    entered(session, "元旦 1月2日至3日\n国庆节 10月1日至7日")
+    assert walk.loan.due_on == date(2027, 1, 18)
+    assert moves_of(session) == [("2027-01-18", "2027-01-19"), ("2027-01-19", "2027-01-18")]
+    assert audit.verify(session).found is None
+
+
+def test_a_notice_moves_no_limit_that_ended_before_its_year_or_whose_clock_stopped(session: Session) -> None:
+    early = walked(session, date(2026, 11, 2))
+    late = Walk(session, early.at, day=date(2026, 12, 28)).to(LoanState.RECEIVED)
+    late.does(early.at.clerk, loans.withdraw, day=date(2026, 12, 29))
+    before = (early.loan.due_on, late.loan.due_on)
+    entered(session, NEW_YEAR)
+    assert (early.loan.due_on, late.loan.due_on) == before
+    assert moves_of(session) == []
+
+
+def test_a_clock_that_stands_still_is_reckoned_up_to_its_pause(session: Session) -> None:
+    walk = walked(session, date(2026, 12, 28))
+    walk.does(walk.at.clerk, loans.notify_missing, day=date(2026, 12, 29))
+    entered(session, NEW_YEAR, date(2027, 1, 6))
+    assert (walk.loan.due_on, walk.loan.paused_days) == (date(2027, 1, 19), 0)
+    walk.does(walk.at.clerk, loans.supplement, day=date(2027, 1, 7), papers=walk.papers())
+    # 29, 30, 31 December and 4, 5, 6 January stood still.
+    assert (walk.loan.due_on, walk.loan.paused_days) == (date(2027, 1, 27), 6)
 
 
 def test_the_calendar_is_read_once_in_a_transaction(session: Session) -> None:

@@ -14,10 +14,10 @@ from supportdesk.domain.errors import (
     StepNotAvailableError,
 )
 from supportdesk.domain.permissions import Role
-from supportdesk.models.applications import Subsidy
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case, CaseNote, CaseState
 from supportdesk.models.people import Person
+from supportdesk.models.programmes.subsidies import Subsidy
 from supportdesk.queries.person_search import persons_matching
 from supportdesk.services import cases
 from tests.factories import accounts, people

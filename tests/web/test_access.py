@@ -5,6 +5,7 @@ The policy says which roles may open an address: "anyone", "signed in", or their
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from supportdesk.extensions import db
 from supportdesk.models.audit import ChainHead
 from tests.databases import SQLite
 from tests.factories.things import things
-from tests.factories.world import client_of, keep_a_draft, open_world
+from tests.factories.world import PEOPLE, client_of, keep_a_draft, open_world
 
 POLICY: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
 OWN = {role: role.value for role in Role}
@@ -27,8 +28,15 @@ OWN = {role: role.value for role in Role}
 @pytest.fixture(scope="module")
 def world(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A county full of things, and another county's staff who look at them."""
+    with opened_world(sqlite, prepared, tmp_path_factory.mktemp("world")) as app:
+        yield app
+
+
+@contextmanager
+def opened_world(sqlite: SQLite, prepared: Path, folder: Path, *, cases: int = PEOPLE) -> Iterator[Flask]:
+    """The world of a county of so many cases."""
     url = sqlite.fresh()
-    app = open_world(url, tmp_path_factory.mktemp("world"), prepared)
+    app = open_world(url, folder, prepared, cases=cases)
     yield app
     with app.app_context():
         db.engine.dispose()

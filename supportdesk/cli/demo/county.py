@@ -12,7 +12,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.policies import Bank, Kind, Programme, Target
-from supportdesk.services import accounts, budgets, calendars, counties, guarantee_funds, policies
+from supportdesk.services import accounts, budgets, calendars, counties, guarantee_funds, policies, rule_books
 from supportdesk.services.work import Work, deed
 
 COUNTY_NAME = "禾川县"
@@ -28,6 +28,8 @@ STAFF = (
     ("reviewer", "郑海峰", Role.OFFICIAL, 0),
     ("supervisor", "何立群", Role.SUPERVISOR, 0),
     ("director", "梁志远", Role.SUPERVISOR, 0),
+    # Decided by one, compensated by another: what can't be recovered is given up by a third.
+    ("deputy", "黄永胜", Role.SUPERVISOR, 0),
     ("sysadmin", "陆春燕", Role.SYSADMIN, 0),
     ("secadmin", "李文博", Role.SECADMIN, 0),
     ("auditor", "覃国安", Role.AUDITOR, 0),
@@ -72,6 +74,8 @@ def open_demo_county(session: Session, password: str, now: datetime) -> DemoCoun
             town.phone, town.complaint_phone = "0000-6123456", "12345"
         calendars.seed(work)
         policies.load_shipped(work)
+        rule_books.load_shipped(work)
+        rule_books.load_demo(work, county)
         banks = [
             Bank(code=f"B{n}", name=name, unit_id=county.id, phone="0000-6120000") for n, name in enumerate(BANKS, 1)
         ]

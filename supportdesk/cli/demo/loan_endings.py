@@ -36,7 +36,6 @@ class LoanEndings:
         if contract.maturity > self._today and loan.state in LENT - {S.REPAYING, S.SETTLED}:
             loan.state = S.REPAYING
         self._books.move(loan, MovementKind.DISBURSEMENT, start, loan.wish.amount, loan.lent_event)
-        self._books.guarantee(loan, FundMove.GUARANTEE, loan.wish.amount, start)
         end = self._end(loan, contract)
         self._quarters(loan, end or self._today)
         self._promises(loan, contract, end)
@@ -75,12 +74,13 @@ class LoanEndings:
             loan.state = S.OVERDUE
             return
         full = amount <= loan.terms.compensation_full_up_to
-        paid = amount if full else amount.times(Decimal(loan.terms.compensation_percent) / 100)
+        ratio = Decimal(loan.terms.compensation_percent) / 100
+        paid = amount if full else amount.times(ratio)
         event_id = self._books.step(loan, "compensate", compensated_on, S.OVERDUE, S.COMPENSATED)
         self._books.move(loan, MovementKind.COMPENSATION, compensated_on, paid, event_id)
         self._books.guarantee(loan, FundMove.COMPENSATE, paid, compensated_on)
         self._books.guarantee(loan, FundMove.RELEASE, amount, compensated_on)
-        details |= {"compensated": paid}
+        details |= {"compensated": paid, "compensated_by_id": self._books.who["director"][0]}
         on = compensated_on + timedelta(days=30)
         if loan.state is S.COMPENSATED or on > self._today:
             loan.state = S.COMPENSATED
@@ -88,8 +88,8 @@ class LoanEndings:
         back = paid.times(Decimal("0.3"))
         event_id = self._books.step(loan, "recover", on, S.COMPENSATED, S.RECOVERING)
         self._books.move(loan, MovementKind.RECOVERY, on, back, event_id)
-        self._books.guarantee(loan, FundMove.RECOVER, back, on)
-        details["recovered"] = back
+        self._books.guarantee(loan, FundMove.RECOVER, back if full else min(back.times(ratio), paid), on)
+        details |= {"recovered": back, "principal_left": amount - back}
         loan.state = S.RECOVERING
 
     def _quarters(self, loan: Loan, until: date) -> None:

@@ -8,12 +8,12 @@ from supportdesk.cli.demo.invented import Life, Wish
 from supportdesk.cli.demo.loan_books import Books, Loan
 from supportdesk.cli.demo.loan_endings import LENT, LoanEndings
 from supportdesk.cli.demo.writing import Chain, Rows
-from supportdesk.domain.budgets import BudgetMove
+from supportdesk.domain.budgets import BudgetMove, FundMove
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import LoanTerms as Contract
 from supportdesk.domain.programmes.loan_figures import RepaymentMethod, rate_cap, schedule
-from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.programmes.loan_terms import LoanTerms, papers_who
 from supportdesk.domain.programmes.loans import LoanState as S
 from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries.calendars import work_calendar
@@ -131,6 +131,8 @@ class LoanStories:
                 self.books.post(loan, BudgetMove.COMMIT, loan.held, on)
             if state is S.PUBLICITY:
                 self._publicity(loan, on)
+            if state is S.SIGNED:
+                self.books.guarantee(loan, FundMove.GUARANTEE, loan.wish.amount, on)
         if loan.state is S.SUPPLEMENT:
             self._supplement(loan)
         if loan.state in {S.REFUSED, S.WITHDRAWN} and loan.ended_on is not None:
@@ -252,7 +254,7 @@ class LoanStories:
         guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
         if received:
             missing = {paper.code for paper in loan.terms.papers[:2]} if loan.state is S.SUPPLEMENT else set()
-            for paper in loan.terms.papers_for(enterprise=False, married=False, guaranteed=guaranteed):
+            for paper in loan.terms.papers_for(papers_who(enterprise=False, married=False, guaranteed=guaranteed)):
                 self._rows.add(
                     "document",
                     application_id=loan.number,
@@ -266,7 +268,11 @@ class LoanStories:
         signed, referred = loan.days.get(S.SIGNED), loan.days.get(S.BANK)
         if signed and loan.contract is not None:
             lpr = rate_cap(loan.contract.start, self._lpr, loan.terms.spread_bp)
-            loan.details |= {"lpr_percent": f"{lpr.lpr_pct}", "rate_percent": f"{loan.contract.rate_pct}"}
+            loan.details |= {
+                "lpr_percent": f"{lpr.lpr_pct}",
+                "rate_percent": f"{loan.contract.rate_pct}",
+                "contract_amount": loan.wish.amount,
+            }
         guaranteed = loan.wish.amount > loan.terms.counter_guarantee_waived_up_to
         self._rows.add(
             "loan",

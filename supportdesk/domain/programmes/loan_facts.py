@@ -1,22 +1,22 @@
-"""What the rules of a loan are asked about: everything may be unknown."""
+"""What the rules of a loan are asked about beside what every application has: everything may be unknown."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from supportdesk.domain.applications.facts import ApplicationFacts
 from supportdesk.domain.funds import FundPosition
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loan_figures import OtherLoan
 
 
 @dataclass(frozen=True)
-class LoanFacts:
+class LoanFacts(ApplicationFacts):
     """One loan's facts on one day, and what a deed proposes. None means: not known yet.
 
     Days overdue, amounts in fen, percents as percent. Ids are of accounts.
     """
 
-    today: date
     # The applicant.
     is_man: bool | None = None
     born_on: date | None = None
@@ -38,42 +38,19 @@ class LoanFacts:
     category: str = ""
     purpose: str = ""
     method: str = ""
-    amount: Money = field(default_factory=Money)
-    amount_approved: Money = field(default_factory=Money)
     term_months: int | None = None
     counter_guarantee: str = ""
-    # The version of the policy and its days.
-    effective_from: date | None = None
-    effective_to: date | None = None
-    received_on: date | None = None
-    # Papers and notice.
-    papers_missing: tuple[str, ...] = ()
-    notice_items_open: tuple[str, ...] = ()
-    notice_given: bool = False
-    notice_limit: date | None = None
-    answer_by: date | None = None
     # Who did what.
-    actor_id: int | None = None
-    entered_by_id: int | None = None
-    checked_by_id: int | None = None
-    reviewed_by_id: int | None = None
-    decided_by_id: int | None = None
+    approved_by_ids: tuple[int, ...] = ()
     verified_by_id: int | None = None
     compensated_by_id: int | None = None
-    # Publicity.
-    pay_from: date | None = None
-    has_open_objection: bool = False
     # Money.
-    budget_name: str = ""
-    budget_available: Money | None = None
-    already_held: Money = field(default_factory=Money)
     subsidy_needed: Money = field(default_factory=Money)
     fund: FundPosition | None = None
     fund_promised: Money = field(default_factory=Money)
     fund_suspended: bool | None = None
     fund_would_pay: Money = field(default_factory=Money)
     # The contract and its life.
-    decided_on: date | None = None
     contract_on: date | None = None
     disbursed_on: date | None = None
     matures_on: date | None = None

@@ -4,25 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, ClassVar
 
-from supportdesk.domain.calendar import DayUnit
-from supportdesk.domain.errors import BadValueError
-from supportdesk.domain.follow_ups import PlanRow
-from supportdesk.domain.money import Money
-from supportdesk.domain.programmes.parameters import (
-    PaperFor,
-    PaperRule,
-    Parameter,
-    PayerShare,
-    ValueKind,
-    read_value,
+from supportdesk.domain.applications.terms import (
+    DECIDES,
+    FOLLOW_UPS,
+    LIMITS,
+    MONTHS,
+    PAPERS,
+    PERCENT,
+    PUBLICITY,
+    WORKING_DAYS,
+    YUAN,
+    ApplicationTerms,
+    Group,
 )
+from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.parameters import PaperFor, Parameter, PayerShare, ValueKind
 from supportdesk.domain.words import Words, say
 
 K = ValueKind
-YUAN, PERCENT, MONTHS, TIMES, YEARS = say("元"), say("%"), say("个月"), say("次"), say("周岁")
-PEOPLE, BASIS_POINTS, DAYS, WORKING_DAYS, FOLD = say("人"), say("基点"), say("天"), say("个工作日"), say("倍")
+TIMES, YEARS, PEOPLE, BASIS_POINTS = say("次"), say("周岁"), say("人"), say("基点")
+DAYS, FOLD = say("天"), say("倍")
 
 # In the order in which a version is shown and edited.
 PARAMETERS: tuple[Parameter, ...] = (
@@ -61,27 +64,51 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("institution_award_percent", K.PERCENT, say("经办机构奖补比例（参考）"), PERCENT, most=100,
               is_optional=True),
     Parameter("subsidy_shares", K.SHARES, say("贴息资金分担")),
-    Parameter("single_decision_up_to", K.MONEY, say("一人审批的金额（含）"), YUAN),
-    Parameter("completeness_days", K.COUNT, say("受理或告知补正"), WORKING_DAYS, least=1, most=60),
-    Parameter("supplement_days", K.COUNT, say("申请人补正"), WORKING_DAYS, least=1, most=120),
-    Parameter("town_check_days", K.COUNT, say("乡镇初审"), WORKING_DAYS, least=1, most=60),
-    Parameter("review_days", K.COUNT, say("县级复核"), WORKING_DAYS, least=1, most=60),
-    Parameter("decision_days", K.COUNT, say("审批"), WORKING_DAYS, least=1, most=60),
-    Parameter("promise_days", K.COUNT, say("承诺办结"), WORKING_DAYS, least=1, most=120),
-    Parameter("legal_days", K.COUNT, say("法定时限"), WORKING_DAYS, least=1, most=120),
+    DECIDES,
+    *LIMITS,
     Parameter("bank_days", K.COUNT, say("银行调查"), WORKING_DAYS, least=1, most=60),
     Parameter("disbursement_days", K.COUNT, say("签约后放款"), WORKING_DAYS, least=1, most=60),
     Parameter("subsidy_verify_days", K.COUNT, say("贴息核定"), WORKING_DAYS, least=1, most=60),
-    Parameter("publicity_length", K.COUNT, say("公示期"), least=1, most=60),
-    Parameter("publicity_unit", K.CHOICE, say("公示期单位"), choices=("working", "calendar")),
-    Parameter("papers", K.PAPERS, say("所需材料")),
-    Parameter("follow_ups", K.PLAN, say("回访与提醒计划")),
+    *PUBLICITY,
+    PAPERS,
+    FOLLOW_UPS,
 )  # fmt: skip
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
+# In the order in which a version is read; with the shared groups they name every parameter once.
+GROUPS: tuple[Group, ...] = (
+    (
+        say("额度和期限"),
+        (
+            "person_cap", "person_term_months", "partner_uplift_percent", "enterprise_cap", "enterprise_term_months",
+            "local_jobs_min", "local_person_cap", "local_enterprise_cap",
+        ),
+    ),
+    (
+        say("谁可以申请"),
+        (
+            "categories", "age_max_men", "age_max_women", "times_max", "exempt_loan_kinds", "consumer_exempt_up_to",
+            "hiring_percent", "hiring_percent_large", "hiring_staff_threshold", "restricted_industries",
+        ),
+    ),
+    (
+        say("利率和贴息"),
+        (
+            "spread_bp", "subsidy_percent", "borrower_bears_bp", "day_base", "settlement_day", "settlement_months",
+            "penalty_multiplier", "subsidy_shares",
+        ),
+    ),
+    (
+        say("展期、担保和代偿"),
+        (
+            "extension_times", "extension_months", "counter_guarantee_waived_up_to", "compensation_after_days",
+            "compensation_full_up_to", "compensation_percent", "institution_award_percent",
+        ),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class LoanTerms:
+class LoanTerms(ApplicationTerms):
     """One version's terms. Money in fen, percents as percent, days as the field's name or PARAMETERS says."""
 
     person_cap: Money
@@ -117,36 +144,29 @@ class LoanTerms:
     compensation_percent: Decimal
     institution_award_percent: Decimal | None
     subsidy_shares: tuple[PayerShare, ...]
-    single_decision_up_to: Money
-    completeness_days: int
-    supplement_days: int
-    town_check_days: int
-    review_days: int
-    decision_days: int
-    promise_days: int
-    legal_days: int
     bank_days: int
     disbursement_days: int
     subsidy_verify_days: int
-    publicity_length: int
-    publicity_unit: DayUnit
-    papers: tuple[PaperRule, ...]
-    follow_ups: tuple[PlanRow, ...]
-    clauses: Mapping[str, str]
+
+    PARAMETERS: ClassVar[tuple[Parameter, ...]] = PARAMETERS
+    GROUPS: ClassVar[tuple[Group, ...]] = GROUPS
 
     @classmethod
-    def from_parameters(cls, parameters: Mapping[str, Any]) -> Self:
-        """Read a version's parameters; raises BadValueError naming the first field that is not sound."""
-        faults = faults_of(parameters)
-        if faults:
-            raise faults[0]
-        values = {one.key: read_value(one, parameters.get(one.key)) for one in PARAMETERS}
-        values["publicity_unit"] = DayUnit(values["publicity_unit"])
-        return cls(**values, clauses={key: clause_of(parameters.get(key)) for key in BY_KEY})
-
-    def clause(self, key: str) -> str:
-        """Return the document and clause that a parameter stands on."""
-        return self.clauses[key]
+    def contradictions(cls, values: Mapping[str, Any]) -> list[tuple[bool, str, Words]]:
+        """Say what can't stand together: ceilings, the local uplift, the groups."""
+        return [
+            (
+                values["enterprise_cap"] < values["person_cap"],
+                "enterprise_cap",
+                say("企业额度不能低于个人额度 {least} 元。", least=values["person_cap"].grouped),
+            ),
+            (
+                (values["local_jobs_min"] is None) != (values["local_person_cap"] is None),
+                "local_person_cap",
+                say("地方提高额度须同时写明人数和额度。"),
+            ),
+            (not values["categories"], "categories", say("请至少写一类可申请的人员。")),
+        ]
 
     def subsidy_ratio(self, rate_pct: Decimal, lpr_pct: Decimal | None) -> Fraction:
         """Return the part of the interest that the treasury bears.
@@ -158,53 +178,10 @@ class LoanTerms:
         own = min(max(lpr_pct + Decimal(self.borrower_bears_bp) / 100, Decimal(0)), rate_pct)
         return 1 - Fraction(own) / Fraction(rate_pct)
 
-    def papers_for(self, *, enterprise: bool, married: bool, guaranteed: bool) -> tuple[PaperRule, ...]:
-        """Return the papers that one applicant must show."""
-        wanted = {PaperFor.ALL, PaperFor.ENTERPRISE if enterprise else PaperFor.PERSON}
-        wanted |= {PaperFor.MARRIED} if married else set()
-        wanted |= {PaperFor.GUARANTEED} if guaranteed else set()
-        return tuple(paper for paper in self.papers if paper.needed_for in wanted)
 
-
-def faults_of(parameters: Mapping[str, Any]) -> list[BadValueError]:
-    """Return every fault of a version's parameters, each naming its field."""
-    faults, values = [], {}
-    for parameter in PARAMETERS:
-        try:
-            values[parameter.key] = read_value(parameter, parameters.get(parameter.key))
-        except BadValueError as fault:
-            faults.append(fault)
-    faults += [
-        BadValueError(say("没有这个参数。"), field=key, code="unknown") for key in parameters if key not in BY_KEY
-    ]
-    return faults or _contradictions(values)
-
-
-def _contradictions(values: Mapping[str, Any]) -> list[BadValueError]:
-    found: list[tuple[bool, str, Words]] = [
-        (
-            values["legal_days"] < values["promise_days"],
-            "promise_days",
-            say("承诺时限不能长于法定时限 {most} 个工作日。", most=values["legal_days"]),
-        ),
-        (
-            values["enterprise_cap"] < values["person_cap"],
-            "enterprise_cap",
-            say("企业额度不能低于个人额度 {least} 元。", least=values["person_cap"].grouped),
-        ),
-        (
-            (values["local_jobs_min"] is None) != (values["local_person_cap"] is None),
-            "local_person_cap",
-            say("地方提高额度须同时写明人数和额度。"),
-        ),
-        (not values["categories"], "categories", say("请至少写一类可申请的人员。")),
-        (not values["papers"], "papers", say("请至少写一项材料。")),
-    ]
-    return [BadValueError(words, field=field, code="contradiction") for is_wrong, field, words in found if is_wrong]
-
-
-def clause_of(entry: object) -> str:
-    """Return `document clause` of one stored parameter, as far as it says them."""
-    if not isinstance(entry, Mapping):
-        return ""
-    return " ".join(str(entry[part]) for part in ("document", "clause") if entry.get(part))
+def papers_who(*, enterprise: bool, married: bool, guaranteed: bool) -> frozenset[PaperFor]:
+    """Return what a borrower is, as the papers of a version name it."""
+    who = {PaperFor.ENTERPRISE if enterprise else PaperFor.PERSON}
+    who |= {PaperFor.MARRIED} if married else set()
+    who |= {PaperFor.GUARANTEED} if guaranteed else set()
+    return frozenset(who)

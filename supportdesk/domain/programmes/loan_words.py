@@ -1,19 +1,13 @@
-"""What the states and deeds of a loan are called."""
+"""What the states and deeds of a loan are called, where the shared walk has no word for them."""
 
+from collections.abc import Mapping
+
+from supportdesk.domain.applications import words as shared
+from supportdesk.domain.applications.words import Mark
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState, MovementKind
 from supportdesk.domain.words import Words, say
 
-STATE_WORDS: dict[LoanState, Words] = {
-    LoanState.DRAFT: say("草稿"),
-    LoanState.RECEIVED: say("待受理"),
-    LoanState.SUPPLEMENT: say("待补正"),
-    LoanState.ACCEPTED: say("待乡镇初审"),
-    LoanState.REVIEW: say("待复核"),
-    LoanState.DECISION: say("待审批"),
-    LoanState.SECOND_DECISION: say("待二次审批"),
-    LoanState.APPROVED: say("待公示"),
-    LoanState.PUBLICITY: say("公示中"),
-    LoanState.OBJECTION: say("异议处理"),
+OWN_STATE_WORDS: Mapping[str, Words] = {
     LoanState.BANK: say("银行审核"),
     LoanState.DECLINED: say("银行未同意"),
     LoanState.SIGNED: say("待放款"),
@@ -22,33 +16,10 @@ STATE_WORDS: dict[LoanState, Words] = {
     LoanState.COMPENSATED: say("已代偿"),
     LoanState.RECOVERING: say("追偿中"),
     LoanState.SETTLED: say("已结清"),
-    LoanState.RECOVERED: say("已追回"),
     LoanState.WRITTEN_OFF: say("已核销"),
-    LoanState.REFUSED: say("不予批准"),
-    LoanState.WITHDRAWN: say("已撤回"),
 }
-
-# What a button says; and, in the timeline, what was done.
-DEED_WORDS: dict[LoanDeed, Words] = {
-    LoanDeed.CORRECT: say("修改申请"),
-    LoanDeed.SUBMIT: say("提交申请"),
-    LoanDeed.RECEIVE_PAPER: say("登记材料"),
-    LoanDeed.NOTIFY_MISSING: say("一次性告知补正"),
-    LoanDeed.SUPPLEMENT: say("补正收齐"),
-    LoanDeed.ACCEPT: say("受理申请"),
-    LoanDeed.ACCEPT_BY_SILENCE: say("逾期未告知，视为受理"),
-    LoanDeed.PASS_TOWN_CHECK: say("乡镇初审通过"),
-    LoanDeed.PASS_REVIEW: say("复核通过"),
-    LoanDeed.APPROVE: say("同意"),
-    LoanDeed.APPROVE_FIRST: say("同意，送二次审批"),
-    LoanDeed.APPROVE_SECOND: say("二次审批同意"),
-    LoanDeed.RETURN: say("退回上一步"),
-    LoanDeed.REFUSE: say("决定不予批准"),
-    LoanDeed.WITHDRAW: say("申请人撤回"),
-    LoanDeed.PUBLISH: say("发布公示"),
-    LoanDeed.OBJECT: say("登记异议"),
-    LoanDeed.OVERRULE_OBJECTION: say("异议不成立"),
-    LoanDeed.UPHOLD_OBJECTION: say("异议成立，不予批准"),
+# What a button says.
+OWN_DEED_WORDS: Mapping[str, Words] = {
     LoanDeed.REFER: say("推荐给银行"),
     LoanDeed.DECLINE: say("银行未同意"),
     LoanDeed.SIGN: say("登记借款合同"),
@@ -70,6 +41,38 @@ DEED_WORDS: dict[LoanDeed, Words] = {
     LoanDeed.REVERSE: say("冲销一笔"),
     LoanDeed.REOPEN: say("撤销结清"),
 }
+# What was done, for the timeline.
+OWN_DONE_WORDS: Mapping[str, Words] = {
+    LoanDeed.REFER: say("转给银行"),
+    LoanDeed.DECLINE: say("银行没有同意"),
+    LoanDeed.SIGN: say("签了借款合同"),
+    LoanDeed.DISBURSE: say("银行放款"),
+    LoanDeed.UNDO_DISBURSEMENT: say("冲销了放款登记"),
+    LoanDeed.REPAY: say("还款"),
+    LoanDeed.SETTLE: say("到期还清"),
+    LoanDeed.SETTLE_EARLY: say("提前还清"),
+    LoanDeed.EXTEND: say("展期"),
+    LoanDeed.MARK_OVERDUE: say("还款逾期"),
+    LoanDeed.CURE: say("还清了逾期"),
+    LoanDeed.COMPENSATE: say("担保基金代为偿还"),
+    LoanDeed.WRITE_OFF: say("核销了余额"),
+    LoanDeed.VERIFY_SUBSIDY: say("核定了贴息"),
+    LoanDeed.PAY_SUBSIDY: say("拨付了贴息"),
+    LoanDeed.RETURN_SUBSIDY: say("收回了贴息"),
+    LoanDeed.REVERSE: say("冲销了一笔登记"),
+    LoanDeed.REOPEN: say("撤销了结清登记"),
+}
+OWN_MARKS: Mapping[str, Mark] = {
+    LoanState.DECLINED: Mark.ACT,
+    **dict.fromkeys((LoanState.BANK, LoanState.SIGNED), Mark.WAITING),
+    **dict.fromkeys((LoanState.REPAYING, LoanState.SETTLED, LoanState.RECOVERED), Mark.GOOD),
+    **dict.fromkeys((LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING), Mark.BAD),
+    LoanState.WRITTEN_OFF: Mark.OFF,
+}
+STATE_WORDS: dict[LoanState, Words] = {
+    state: OWN_STATE_WORDS.get(state) or shared.STATE_WORDS[state] for state in LoanState
+}
+DEED_WORDS: dict[LoanDeed, Words] = {deed: OWN_DEED_WORDS.get(deed) or shared.DEED_WORDS[deed] for deed in LoanDeed}
 
 MOVEMENT_WORDS: dict[MovementKind, Words] = {
     MovementKind.DISBURSEMENT: say("放款"),

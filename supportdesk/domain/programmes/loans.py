@@ -4,10 +4,12 @@ Steps and clocks follow 财金〔2023〕75号 and the county practice gathered i
 follows 行政许可法 art. 32. Which rules a guard asks stands in `loan_rules`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
-from supportdesk.domain.lifecycle import BudgetEffect, ClockEffect, Lifecycle, Step
+from supportdesk.domain.applications import table
+from supportdesk.domain.applications.table import Shape
+from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
 
@@ -94,8 +96,6 @@ class MovementKind(StrEnum):
     WRITE_OFF = "write_off"
 
 
-# What the applicant may do alone, from the portal.
-APPLICANT_DEEDS = frozenset({LoanDeed.CORRECT, LoanDeed.SUBMIT, LoanDeed.SUPPLEMENT, LoanDeed.WITHDRAW})
 # The steps of the strip on a page, in their usual order.
 STRIP = (
     LoanState.RECEIVED,
@@ -119,100 +119,22 @@ ELIGIBILITY = (
     "category", "age", "prior_loans", "no_running_loan", "other_loans", "spouse_consent", "amount_cap", "term_limit",
     "hiring", "operating", "industry", "counter_guarantee",
 )  # fmt: skip
-# Asked before money is promised.
-MEANS = ("fund_open", "fund_capacity", "budget")
-
-S, D, P, C, B = LoanState, LoanDeed, Permission, ClockEffect, BudgetEffect
-
-
-def _row(
-    source: LoanState,
-    deed: LoanDeed,
-    target: LoanState,
-    permission: Permission,
-    *guards: str,
-    clock: ClockEffect = C.NONE,
-    budget: BudgetEffect = B.NONE,
-    paper: str | None = None,
-) -> Step:
-    return Step(source, deed, target, permission, guards, clock, budget, paper, f"loan.{deed.value}")
-
-
-def _ended(
-    deed: LoanDeed, target: LoanState, permission: Permission, states: Iterable[LoanState], **effects: BudgetEffect
-) -> Iterator[Step]:
-    for state in states:
-        stops = state not in PROMISED | {S.DRAFT}
-        paper = "refusal" if deed is D.REFUSE else None
-        yield _row(state, deed, target, permission, clock=C.STOP if stops else C.NONE, paper=paper, **effects)
-
-
-def _intake() -> Iterator[Step]:
-    yield _row(S.DRAFT, D.CORRECT, S.DRAFT, P.LOAN_WRITE)
-    yield _row(
-        S.DRAFT, D.SUBMIT, S.RECEIVED, P.LOAN_WRITE, "form_complete", "policy_in_force", clock=C.START, paper="receipt"
-    )
-    yield _row(S.RECEIVED, D.RECEIVE_PAPER, S.RECEIVED, P.LOAN_WRITE)
-    yield _row(
-        S.RECEIVED, D.NOTIFY_MISSING, S.SUPPLEMENT, P.LOAN_WRITE, "notice_not_given", "notice_in_time",
-        "something_missing", clock=C.PAUSE, paper="missing_papers_notice",
-    )  # fmt: skip
-    yield _row(S.RECEIVED, D.ACCEPT, S.ACCEPTED, P.LOAN_WRITE, "papers_complete", paper="acceptance_notice")
-    yield _row(
-        S.RECEIVED, D.ACCEPT_BY_SILENCE, S.ACCEPTED, P.LOAN_WRITE, "notice_not_given", "silence_long_enough",
-        paper="acceptance_notice",
-    )  # fmt: skip
-    yield _row(S.SUPPLEMENT, D.RECEIVE_PAPER, S.SUPPLEMENT, P.LOAN_WRITE)
-    yield _row(S.SUPPLEMENT, D.SUPPLEMENT, S.RECEIVED, P.LOAN_WRITE, "notice_answered", clock=C.RESUME)
-
-
-def _checks() -> Iterator[Step]:
-    yield _row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.LOAN_CHECK, "budget", budget=B.RESERVE)
-    yield _row(S.REVIEW, D.PASS_REVIEW, S.DECISION, P.LOAN_REVIEW, "another_reviewer", *ELIGIBILITY)
-    yield _row(
-        S.DECISION, D.APPROVE, S.APPROVED, P.LOAN_DECIDE, "another_decider", "one_decision_suffices", *ELIGIBILITY,
-        *MEANS, clock=C.STOP, budget=B.COMMIT, paper="recommendation",
-    )  # fmt: skip
-    yield _row(
-        S.DECISION, D.APPROVE_FIRST, S.SECOND_DECISION, P.LOAN_DECIDE, "another_decider", "two_decisions_needed",
-        *ELIGIBILITY, *MEANS,
-    )  # fmt: skip
-    yield _row(
-        S.SECOND_DECISION, D.APPROVE_SECOND, S.APPROVED, P.LOAN_DECIDE, "another_decider", *ELIGIBILITY, *MEANS,
-        clock=C.STOP, budget=B.COMMIT, paper="recommendation",
-    )  # fmt: skip
-    yield _row(S.ACCEPTED, D.RETURN, S.RECEIVED, P.LOAN_CHECK)
-    yield _row(S.REVIEW, D.RETURN, S.ACCEPTED, P.LOAN_REVIEW, budget=B.RELEASE)
-    yield _row(S.DECISION, D.RETURN, S.REVIEW, P.LOAN_DECIDE)
-    yield _row(S.SECOND_DECISION, D.RETURN, S.DECISION, P.LOAN_DECIDE)
-
-
-def _ends_before_the_loan() -> Iterator[Step]:
-    yield from _ended(D.REFUSE, S.REFUSED, P.LOAN_WRITE, [S.RECEIVED])
-    yield _row(S.SUPPLEMENT, D.REFUSE, S.REFUSED, P.LOAN_WRITE, "answer_time_over", clock=C.STOP, paper="refusal")
-    yield from _ended(D.REFUSE, S.REFUSED, P.LOAN_CHECK, [S.ACCEPTED])
-    yield from _ended(D.REFUSE, S.REFUSED, P.LOAN_REVIEW, [S.REVIEW], budget=B.RELEASE)
-    yield from _ended(D.REFUSE, S.REFUSED, P.LOAN_DECIDE, [S.DECISION, S.SECOND_DECISION], budget=B.RELEASE)
-    late = [S.APPROVED, S.PUBLICITY, S.DECLINED]
-    yield from _ended(D.REFUSE, S.REFUSED, P.LOAN_DECIDE, late, budget=B.UNCOMMIT)
-    early = [S.DRAFT, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED]
-    yield from _ended(D.WITHDRAW, S.WITHDRAWN, P.LOAN_WRITE, early)
-    reserved = [S.REVIEW, S.DECISION, S.SECOND_DECISION]
-    yield from _ended(D.WITHDRAW, S.WITHDRAWN, P.LOAN_WRITE, reserved, budget=B.RELEASE)
-    committed = [S.APPROVED, S.PUBLICITY, S.BANK, S.DECLINED]
-    yield from _ended(D.WITHDRAW, S.WITHDRAWN, P.LOAN_WRITE, committed, budget=B.UNCOMMIT)
-
-
-def _publicity() -> Iterator[Step]:
-    yield _row(S.APPROVED, D.PUBLISH, S.PUBLICITY, P.LOAN_BOOK, paper="publicity_list")
-    yield _row(S.PUBLICITY, D.OBJECT, S.OBJECTION, P.LOAN_WRITE)
-    yield _row(S.OBJECTION, D.OVERRULE_OBJECTION, S.PUBLICITY, P.LOAN_DECIDE)
-    yield _row(S.OBJECTION, D.UPHOLD_OBJECTION, S.REFUSED, P.LOAN_DECIDE, budget=B.UNCOMMIT, paper="refusal")
+S, D, P, B = LoanState, LoanDeed, Permission, BudgetEffect
+SHAPE = Shape(
+    "loan",
+    eligibility=ELIGIBILITY,
+    means=("fund_open", "fund_capacity", "budget"),
+    decision_paper="recommendation",
+    late=(LoanState.DECLINED,),
+    withdrawn_late=(LoanState.BANK, LoanState.DECLINED),
+)
+MEANS = SHAPE.means
+_row = SHAPE.row
 
 
 def _bank() -> Iterator[Step]:
-    yield _row(S.PUBLICITY, D.REFER, S.BANK, P.LOAN_BOOK, "publicity_over", "no_open_objection")
-    yield _row(S.DECLINED, D.REFER, S.BANK, P.LOAN_BOOK)
+    yield _row(S.PUBLICITY, D.REFER, S.BANK, P.SUPPORT_BOOK, "publicity_over", "no_open_objection")
+    yield _row(S.DECLINED, D.REFER, S.BANK, P.SUPPORT_BOOK)
     yield _row(S.BANK, D.DECLINE, S.DECLINED, P.LOAN_BANK)
     yield _row(
         S.BANK, D.SIGN, S.SIGNED, P.LOAN_BANK, "contract_after_decision", "amount_approved", "rate_cap", "term_limit",
@@ -220,33 +142,33 @@ def _bank() -> Iterator[Step]:
     )  # fmt: skip
     yield _row(S.SIGNED, D.DECLINE, S.DECLINED, P.LOAN_BANK)
     yield _row(S.SIGNED, D.DISBURSE, S.REPAYING, P.LOAN_BANK, "disbursed_after_contract", "term_limit", budget=B.ALIGN)
-    yield _row(S.REPAYING, D.UNDO_DISBURSEMENT, S.SIGNED, P.LOAN_BOOK, "nothing_booked_since", budget=B.ALIGN)
+    yield _row(S.REPAYING, D.UNDO_DISBURSEMENT, S.SIGNED, P.SUPPORT_BOOK, "nothing_booked_since", budget=B.ALIGN)
 
 
 def _running() -> Iterator[Step]:
-    yield _row(S.REPAYING, D.REPAY, S.REPAYING, P.LOAN_BOOK, "within_the_loan", budget=B.ALIGN)
-    yield _row(S.REPAYING, D.SETTLE, S.SETTLED, P.LOAN_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
-    yield _row(S.REPAYING, D.SETTLE_EARLY, S.SETTLED, P.LOAN_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
+    yield _row(S.REPAYING, D.REPAY, S.REPAYING, P.SUPPORT_BOOK, "within_the_loan", budget=B.ALIGN)
+    yield _row(S.REPAYING, D.SETTLE, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
+    yield _row(S.REPAYING, D.SETTLE_EARLY, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
     yield _row(
-        S.REPAYING, D.EXTEND, S.REPAYING, P.LOAN_BOOK, "extension_times", "extension_length", "before_maturity",
+        S.REPAYING, D.EXTEND, S.REPAYING, P.SUPPORT_BOOK, "extension_times", "extension_length", "before_maturity",
         budget=B.ALIGN,
     )  # fmt: skip
-    yield _row(S.REPAYING, D.MARK_OVERDUE, S.OVERDUE, P.LOAN_BOOK, "payment_was_due", budget=B.ALIGN)
-    yield _row(S.OVERDUE, D.REPAY, S.OVERDUE, P.LOAN_BOOK, "within_the_loan", budget=B.ALIGN)
-    yield _row(S.OVERDUE, D.SETTLE, S.SETTLED, P.LOAN_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
-    yield _row(S.OVERDUE, D.CURE, S.REPAYING, P.LOAN_BOOK, "before_maturity", "arrears_paid", budget=B.ALIGN)
+    yield _row(S.REPAYING, D.MARK_OVERDUE, S.OVERDUE, P.SUPPORT_BOOK, "payment_was_due", budget=B.ALIGN)
+    yield _row(S.OVERDUE, D.REPAY, S.OVERDUE, P.SUPPORT_BOOK, "within_the_loan", budget=B.ALIGN)
+    yield _row(S.OVERDUE, D.SETTLE, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
+    yield _row(S.OVERDUE, D.CURE, S.REPAYING, P.SUPPORT_BOOK, "before_maturity", "arrears_paid", budget=B.ALIGN)
     for state in (S.REPAYING, S.OVERDUE):
-        yield _row(state, D.REVERSE, state, P.LOAN_BOOK, budget=B.ALIGN)
-    yield _row(S.SETTLED, D.REOPEN, S.REPAYING, P.LOAN_BOOK, budget=B.ALIGN)
+        yield _row(state, D.REVERSE, state, P.SUPPORT_BOOK, budget=B.ALIGN)
+    yield _row(S.SETTLED, D.REOPEN, S.REPAYING, P.SUPPORT_BOOK, budget=B.ALIGN)
     for state in (S.REPAYING, S.OVERDUE, S.SETTLED):
         yield _row(
-            state, D.VERIFY_SUBSIDY, state, P.LOAN_REVIEW, "quarter_over", "interest_paid", paper="subsidy_sheet"
+            state, D.VERIFY_SUBSIDY, state, P.SUPPORT_REVIEW, "quarter_over", "interest_paid", paper="subsidy_sheet"
         )
         yield _row(
-            state, D.PAY_SUBSIDY, state, P.LOAN_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
+            state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
             paper="payment_voucher",
         )  # fmt: skip
-        yield _row(state, D.RETURN_SUBSIDY, state, P.LOAN_BOOK, "subsidy_paid", budget=B.RETURN)
+        yield _row(state, D.RETURN_SUBSIDY, state, P.SUPPORT_BOOK, "subsidy_paid", budget=B.RETURN)
 
 
 def _failing() -> Iterator[Step]:
@@ -255,20 +177,22 @@ def _failing() -> Iterator[Step]:
         "fund_balance", budget=B.UNCOMMIT,
     )  # fmt: skip
     for state in (S.COMPENSATED, S.RECOVERING):
-        yield _row(state, D.RECOVER, S.RECOVERING, P.LOAN_BOOK, "within_the_claim")
-        yield _row(state, D.RECOVER_ALL, S.RECOVERED, P.LOAN_BOOK, "within_the_claim")
+        yield _row(state, D.RECOVER, S.RECOVERING, P.SUPPORT_BOOK, "within_the_claim")
+        yield _row(state, D.RECOVER_ALL, S.RECOVERED, P.SUPPORT_BOOK, "within_the_claim")
         yield _row(state, D.WRITE_OFF, S.WRITTEN_OFF, P.LOAN_COMPENSATE, "another_compensator")
-    yield _row(S.RECOVERING, D.REVERSE, S.RECOVERING, P.LOAN_BOOK)
+    yield _row(S.RECOVERING, D.REVERSE, S.RECOVERING, P.SUPPORT_BOOK)
 
 
 LIFECYCLE = Lifecycle(
     LoanState.DRAFT,
     FINAL,
-    [*_intake(), *_checks(), *_ends_before_the_loan(), *_publicity(), *_bank(), *_running(), *_failing()],
-)
-
-PICTURE_TITLE = "The life of a startup guaranteed loan"
-PICTURE_LEAD = (
-    "Drawn from the table in `supportdesk/domain/programmes/loans.py` by `make lifecycle-docs`; a test fails when the two "
-    "differ. Guards are rules of `loan_rules`; `align` means that what is committed follows the plan of the contract."
+    [
+        *table.intake(SHAPE),
+        *table.checks(SHAPE),
+        *table.ends(SHAPE),
+        *table.publicity(SHAPE),
+        *_bank(),
+        *_running(),
+        *_failing(),
+    ],
 )

@@ -5,48 +5,6 @@ from supportdesk.domain.follow_ups import ACTION_WORDS, ANCHOR_WORDS, Action, Af
 from supportdesk.domain.programmes.parameters import PaperFor, PaperSource
 from supportdesk.domain.words import Words, say
 
-# In the order in which a version is read; together they name every parameter once.
-GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
-    (
-        say("额度和期限"),
-        (
-            "person_cap", "person_term_months", "partner_uplift_percent", "enterprise_cap", "enterprise_term_months",
-            "local_jobs_min", "local_person_cap", "local_enterprise_cap",
-        ),
-    ),
-    (
-        say("谁可以申请"),
-        (
-            "categories", "age_max_men", "age_max_women", "times_max", "exempt_loan_kinds", "consumer_exempt_up_to",
-            "hiring_percent", "hiring_percent_large", "hiring_staff_threshold", "restricted_industries",
-        ),
-    ),
-    (
-        say("利率和贴息"),
-        (
-            "spread_bp", "subsidy_percent", "borrower_bears_bp", "day_base", "settlement_day", "settlement_months",
-            "penalty_multiplier", "subsidy_shares",
-        ),
-    ),
-    (
-        say("展期、担保和代偿"),
-        (
-            "extension_times", "extension_months", "counter_guarantee_waived_up_to", "compensation_after_days",
-            "compensation_full_up_to", "compensation_percent", "institution_award_percent",
-        ),
-    ),
-    (
-        say("审批和时限"),
-        (
-            "single_decision_up_to", "completeness_days", "supplement_days", "town_check_days", "review_days",
-            "decision_days", "promise_days", "legal_days", "bank_days", "disbursement_days", "subsidy_verify_days",
-            "publicity_length", "publicity_unit",
-        ),
-    ),
-    (say("所需材料"), ("papers",)),
-    (say("回访和提醒"), ("follow_ups",)),
-)  # fmt: skip
-
 PAYER_WORDS: dict[str, Words] = {
     "central": say("中央"),
     "province": say("省"),
@@ -80,7 +38,17 @@ OTHER_LOAN_WORDS: dict[str, Words] = {
     "housing": say("住房贷款"),
     "car": say("购车贷款"),
 }
-CHOICE_WORDS: dict[str, Words] = {"working": say("工作日"), "calendar": say("自然日")}
+CHOICE_WORDS: dict[str, Words] = {
+    "working": say("工作日"),
+    "calendar": say("自然日"),
+    "yes": say("是"),
+    "no": say("否"),
+    "person": say("每人一次"),
+    "venture": say("每个实体一次"),
+    "both": say("每人、每个实体各一次"),
+    "year": say("每年一次"),
+    "again": say("可以再次申请"),
+}
 OWNER_WORDS: dict[Owner, Words] = {
     Owner.HANDLER: say("办件经办人"),
     Owner.ENTERED_BY: say("申请录入人"),

@@ -7,8 +7,10 @@ percents as text, counts as whole numbers, lists as lists of tables.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from supportdesk.domain.errors import BadValueError
@@ -34,6 +36,8 @@ class ValueKind(StrEnum):
     SHARES = "shares"
     PAPERS = "papers"
     PLAN = "plan"
+    RATIO = "ratio"
+    CATALOGUE = "catalogue"
 
 
 class PaperSource(StrEnum):
@@ -71,6 +75,33 @@ class PaperRule:
     title_en: str
     source: PaperSource
     needed_for: PaperFor
+
+
+@dataclass(frozen=True)
+class CatalogueRow:
+    """One line of a county's catalogue: which trades and towns it is for, on which days, and what it gives.
+
+    Empty industries or towns: all of them. `ratio` is the part of what was spent, up to `cap`.
+    """
+
+    code: str
+    title: str
+    title_en: str
+    industries: tuple[str, ...]
+    towns: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    ratio: Fraction
+    cap: Money | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the line is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_for(self, industry: str, town: str) -> bool:
+        """Tell whether a trade in a town is on the line; a listed trade covers all codes that begin with it."""
+        in_trade = not self.industries or any(industry.startswith(code) for code in self.industries if industry)
+        return in_trade and (not self.towns or town in self.towns)
 
 
 @dataclass(frozen=True)
@@ -209,6 +240,53 @@ def _plan(parameter: Parameter, value: object) -> tuple[PlanRow, ...]:
         raise BadValueError(error.words, field=parameter.key, code=error.code) from error
 
 
+def _ratio(parameter: Parameter, value: object) -> Fraction:
+    try:
+        part = Fraction(value.strip()) if isinstance(value, str) and len(value) <= len("1000000/1000000") else None
+    except (ValueError, ZeroDivisionError):
+        part = None
+    if part is None or not 0 < part <= 1:
+        raise _bad(parameter, say("“{label}”须为不超过 1 的比例，如 2/3 或 0.5。", label=parameter.label))
+    return part
+
+
+def _catalogue(parameter: Parameter, value: object) -> tuple[CatalogueRow, ...]:
+    rows = tuple(_catalogue_row(parameter, row) for row in _rows(parameter, value))
+    if len({row.code for row in rows}) != len(rows):
+        raise _bad(parameter, say("“{label}”里有两项代码相同。", label=parameter.label), code="twice")
+    return rows
+
+
+def _catalogue_row(parameter: Parameter, row: Mapping[str, Any]) -> CatalogueRow:
+    title = str(row.get("title") or "").strip()
+    if not title:
+        raise _bad(parameter, say("“{label}”里有一项没有名称。", label=parameter.label))
+    begins, ends = _row_day(parameter, row.get("valid_from")), _row_day(parameter, row.get("valid_to"))
+    if begins is None or (ends is not None and ends < begins):
+        raise _bad(parameter, say("“{label}”里“{title}”的起止日期不对。", label=parameter.label, title=title))
+    cap = row.get("cap")
+    return CatalogueRow(
+        code=_code(parameter, row.get("code")),
+        title=title,
+        title_en=str(row.get("title_en") or "").strip() or title,
+        industries=_codes(parameter, row.get("industries", [])),
+        towns=_codes(parameter, row.get("towns", [])),
+        valid_from=begins,
+        valid_to=ends,
+        ratio=_ratio(parameter, row.get("ratio")),
+        cap=None if cap in (None, "") else _money(parameter, cap),
+    )
+
+
+def _row_day(parameter: Parameter, value: object) -> date | None:
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise _bad(parameter, say("“{label}”里的日期须像 2026-01-31。", label=parameter.label)) from None
+
+
 def _one_of(parameter: Parameter, value: object, words: type[StrEnum]) -> str:
     if value not in {word.value for word in words}:
         choices = ", ".join(word.value for word in words)
@@ -226,4 +304,6 @@ _READERS = {
     ValueKind.SHARES: _shares,
     ValueKind.PAPERS: _papers,
     ValueKind.PLAN: _plan,
+    ValueKind.RATIO: _ratio,
+    ValueKind.CATALOGUE: _catalogue,
 }

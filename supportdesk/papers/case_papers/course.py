@@ -3,22 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from supportdesk.domain.applications.way import Standing, StepTaken
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.kept_words import words_of as kept_words
-from supportdesk.domain.programmes.loan_progress import (
-    OFFICE_WORDS,
-    Standing,
-    StepTaken,
-    way_of,
-)
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.timeline import words_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
-from supportdesk.models.policies import Kind
 from supportdesk.papers.language import UNKNOWN, Wording
 from supportdesk.papers.pdf.case_summary import FollowUpRow, TimelineEntry
 from supportdesk.papers.pdf.contents import PromiseState, Stage, StageState
@@ -49,12 +44,13 @@ _NO_STEP = frozenset({LoanDeed.RECEIVE_PAPER, LoanDeed.CORRECT})
 
 def stages_of(application: Application | None, events: Sequence[Event], w: Wording) -> tuple[Stage, ...]:
     """Return the strip of an application that runs through steps here; none for the others."""
-    if application is None or application.kind is not Kind.LOAN or application.is_historic:
+    programme = PROGRAMMES.get(application.kind.value) if application else None
+    if application is None or programme is None or application.is_historic:
         return ()
-    way = way_of(LoanState(application.state), steps_taken(application.id, events))
+    way = programme.way.standing(application.state, steps_taken(application, events))
+    words = {stage.name: stage.office for stage in programme.way.stages}
     return tuple(
-        Stage(_as_heading(w.said(OFFICE_WORDS[one.stage])), _when(one.standing, one.on), _STATES[one.standing])
-        for one in way
+        Stage(_as_heading(w.said(words[one.stage])), _when(one.standing, one.on), _STATES[one.standing]) for one in way
     )
 
 
@@ -62,13 +58,13 @@ def _as_heading(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def steps_taken(application_id: int, events: Sequence[Event]) -> list[StepTaken]:
+def steps_taken(application: Application, events: Sequence[Event]) -> list[StepTaken]:
     """Return the steps of an application, in the order in which they were written down."""
-    mine = (event for event in events if event.application_id == application_id)
+    mine = (event for event in events if event.application_id == application.id)
     return [
         StepTaken(event.kind.partition(".")[2], event.happened_on, str(event.data.get("from", "")))
         for event in sorted(mine, key=lambda event: event.id)
-        if event.kind.startswith("loan.")
+        if event.kind.startswith(f"{application.kind.value}.")
     ]
 
 

@@ -20,7 +20,7 @@ from supportdesk.queries import policies
 from supportdesk.queries.case_records import county_of
 from supportdesk.queries.loan_papers import list_opinions
 from supportdesk.queries.programmes import loans as queries
-from supportdesk.queries.programmes.loans import Surroundings
+from supportdesk.queries.programmes.loans import LoanSurroundings
 from supportdesk.queries.visibility import Viewer
 
 COMPLAINTS = "12345"
@@ -33,7 +33,7 @@ class LoanRecord:
     loan: Loan
     version: ProgrammeVersion
     terms: LoanTerms
-    around: Surroundings
+    around: LoanSurroundings
     county: OrgUnit
     opinions: Sequence[Opinion]
 

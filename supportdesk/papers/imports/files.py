@@ -7,6 +7,7 @@ a folder that is served.
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from supportdesk.models.secrets import keyring
 
 # How long a result workbook can be fetched.
 KEPT = timedelta(days=30)
+# A file that no batch waits for was left by a process that died: whoever is just about to note it takes less than this.
+STRAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,28 @@ class LedgerFiles:
         """Say whether there is a result workbook to fetch."""
         return self._result(batch_id).exists()
 
-    def sweep(self, now: datetime) -> int:
-        """Remove what nobody fetched in time; returns how many files."""
+    def sweep(self, now: datetime, is_waited_for: Callable[[str], bool]) -> int:
+        """Remove what nobody fetched in time, and what a process that died left behind; returns how many files.
+
+        `is_waited_for` says whether a batch still needs the ledger of a digest.
+        """
         gone = 0
-        for path in self.folder.glob("*.sealed") if self.folder.exists() else ():
-            if path.stat().st_mtime < (now - KEPT).timestamp():
+        for path in list(self.folder.iterdir()) if self.folder.exists() else ():
+            try:
+                age = now.timestamp() - path.stat().st_mtime
+            except FileNotFoundError:
+                continue  # another process was quicker
+            is_stray = age > STRAY.total_seconds() and (
+                path.name.startswith(".") or (self._is_source(path) and not is_waited_for(path.stem))
+            )
+            if is_stray or age > KEPT.total_seconds():
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+    @staticmethod
+    def _is_source(path: Path) -> bool:
+        return path.suffix == ".sealed" and not path.name.startswith("result-")
 
     def _source(self, digest: str) -> Path:
         return self.folder / f"{digest}.sealed"

@@ -19,6 +19,7 @@ from supportdesk.papers.imports.cells import Memo, RowReader, cell_text, is_empt
 from supportdesk.papers.imports.headings import Column, Table, column_letters, find_table
 from supportdesk.papers.imports.limits import Limits, refusal
 from supportdesk.papers.imports.parts import read_row
+from supportdesk.papers.imports.standings import Standings, shared_between_sheets
 from supportdesk.papers.imports.vocabulary import label_keys, plain, vocabulary
 from supportdesk.papers.imports.workbook import Cell, Sheet, read_workbook
 
@@ -44,7 +45,7 @@ def read_ledger(source: Path | str | bytes, today: date, limits: Limits | None =
     accepted: list[LedgerRow] = []
     refused: list[Finding] = []
     reports: list[SheetReport] = []
-    earlier: dict[str, tuple[str, int]] = {}
+    earlier = Standings()
     for sheet in sheets:
         table = find_table(sheet)
         if table is None:
@@ -56,7 +57,7 @@ def read_ledger(source: Path | str | bytes, today: date, limits: Limits | None =
         sheet.rows.clear()  # a large ledger need not stand in memory twice
     if all(report.ignored for report in reports):
         raise refusal("workbook_no_ledger", limits)
-    return Ledger(hashlib.sha256(content).hexdigest(), tuple(reports), tuple(accepted), tuple(refused))
+    return Ledger(hashlib.sha256(content).hexdigest(), tuple(reports), shared_between_sheets(accepted), tuple(refused))
 
 
 def data_rows(sheet: Sheet, table: Table) -> Iterator[tuple[int, list[Cell]]]:
@@ -80,7 +81,7 @@ def _read_sheet(
     sheet: Sheet,
     table: Table,
     today: date,
-    earlier: dict[str, tuple[str, int]],
+    earlier: Standings,
     accepted: list[LedgerRow],
     refused: list[Finding],
 ) -> SheetReport:

@@ -28,16 +28,15 @@ from supportdesk.domain.ledgers import (
 )
 from supportdesk.papers.imports import sentences
 from supportdesk.papers.imports.cells import RowReader, cell_text
+from supportdesk.papers.imports.standings import Standing, Standings, kinds_in
 
 USUAL_AGES = range(16, 101)
 
 
-def read_row(
-    reader: RowReader, reporting_day: date, today: date, earlier: dict[str, tuple[str, int]]
-) -> LedgerRow | None:
+def read_row(reader: RowReader, reporting_day: date, today: date, earlier: Standings) -> LedgerRow | None:
     """Return the accepted row, or None when the reader then holds its faults.
 
-    `earlier` maps the numbers read so far to their sheet and row, and learns this row's.
+    `earlier` knows where the people read so far stand, and learns this row's.
     """
     person = _read_person(reader, today, earlier)
     venture = _read_venture(reader)
@@ -76,9 +75,9 @@ def read_row(
     )
 
 
-def _read_person(reader: RowReader, today: date, earlier: dict[str, tuple[str, int]]) -> PersonPart | None:
+def _read_person(reader: RowReader, today: date, earlier: Standings) -> PersonPart | None:
     name = _read_name(reader)
-    id_type, id_number = _read_id(reader, today, earlier)
+    id_type, id_number = _read_id(reader, name, today, earlier)
     sex = reader.read("sex", parse_sex)
     birth = reader.date("birth")
     phone, landline = reader.phones("phone")
@@ -120,8 +119,8 @@ def _read_name(reader: RowReader) -> str | None:
         return None
 
 
-def _read_id(reader: RowReader, today: date, earlier: dict[str, tuple[str, int]]) -> tuple[IdType, str | None]:
-    """Read the document's number and refuse it when it stands earlier in the workbook."""
+def _read_id(reader: RowReader, name: str | None, today: date, earlier: Standings) -> tuple[IdType, str | None]:
+    """Read the document's number and refuse it when the row repeats one that stands earlier in the workbook."""
     said = reader.coded("id_type")
     passport = said is not None and said.code == IdType.PASSPORT
     if not reader.letters("id_number"):
@@ -134,9 +133,9 @@ def _read_id(reader: RowReader, today: date, earlier: dict[str, tuple[str, int]]
     except BadValueError as error:
         reader.fault("id_number", error)
         return IdType.RESIDENT_CARD, None
-    first = earlier.setdefault(number, (reader.sheet, reader.row_number))
-    if first != (reader.sheet, reader.row_number):
-        reader.fault("id_number", sentences.duplicate(*first))
+    here = Standing(reader.sheet, reader.row_number, name, kinds_in(reader.table))
+    if (first := earlier.twin_of(number, here)) is not None:
+        reader.fault("id_number", sentences.duplicate(first.sheet, first.row))
     return (IdType.PASSPORT if passport else id_type_of(number)), number
 
 

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from reportlab.lib.colors import Color
 
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines
+from supportdesk.papers.pdf.lines import break_lines, few_lines
 from supportdesk.papers.pdf.pen import Align, Block, Pen
 from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import (
@@ -34,6 +34,7 @@ _AXIS = Style("regular", 8, 11, GREY)
 _MONTH = Style("regular", 8, 11)
 _FIGURE = Style("regular", 7, 9)
 _LABEL = Style("regular", 8.5, 12)
+_LONG_LABEL = Style("regular", 7.5, 8.2)
 _STEPS = (1, 2, Decimal("2.5"), 5, 10)
 
 
@@ -150,21 +151,30 @@ class Bars(Block):
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         cut = self._faces.regular
         pen.line(x, top, shorten(self._title, self._faces.medium, CHART_TITLE.size, width), CHART_TITLE)
-        names = [shorten(row.name, cut, _LABEL.size, width * 0.42) for row in self._rows]
-        label = max((cut.width(name, _LABEL.size) for name in names), default=0) + 6
+        names = [self._name_lines(row.name, width * 0.45) for row in self._rows]
+        label = max((cut.width(line, style.size) for lines, style in names for line in lines), default=0) + 6
         words = max((cut.width(row.words, _LABEL.size) for row in self._rows), default=0) + 8
         highest = max((row.figure for row in self._rows), default=Decimal(0)) or Decimal(1)
         longest = max(width - label - words, 20)
         y = top - CHART_TITLE.leading - 4
         pen.upright(x + label, y - len(self._rows) * self._PITCH, len(self._rows) * self._PITCH, 0.7, INK)
-        for name, row in zip(names, self._rows, strict=True):
+        for (lines, style), row in zip(names, self._rows, strict=True):
             length = longest * float(row.figure / highest)
-            pen.line(x + label - 6, y - (self._PITCH - _LABEL.leading) / 2, name, _LABEL, Align.RIGHT)
+            at = y - (self._PITCH - len(lines) * style.leading) / 2
+            for line in lines:
+                pen.line(x + label - 6, at, line, style, Align.RIGHT)
+                at -= style.leading
             pen.box(x + label, y - (self._PITCH + self._BAR) / 2, max(length, 0.4), self._BAR, row.colour)
             pen.line(x + label + length + 5, y - (self._PITCH - _LABEL.leading) / 2, row.words, _LABEL)
             y -= self._PITCH
         for number, line in enumerate(self._notes(width)):
             pen.line(x, y - 2 - number * SMALL.leading, line, SMALL)
+
+    def _name_lines(self, name: str, room: float) -> tuple[list[str], Style]:
+        """A name on one line, or a long one on two in smaller type."""
+        if self._faces.regular.width(name, _LABEL.size) <= room:
+            return [name], _LABEL
+        return few_lines(name, self._faces, _LONG_LABEL, room, 2), _LONG_LABEL
 
     def _notes(self, width: float) -> list[str]:
         return break_lines(self._note, self._faces.regular, SMALL.size, width) if self._note else []

@@ -39,7 +39,7 @@ _HEADING = Style("bold", 14, 21)
 _WHEN = Style("medium", 11, 17)
 _WHAT = Style("bold", 12, 17)
 _DETAIL = Style("regular", 10.5, 15.5, GREY)
-_CELL = Style("regular", 10.5, 15)
+_CELL = Style("regular", 10.5, 14.4)
 _HEAD = Style("medium", 10, 15)
 
 
@@ -250,13 +250,13 @@ class _UpperHalf(Block):
 
 def _lower_half(paper: Receipt, faces: Faces, w: Wording) -> Iterator[Block]:
     if paper.next_steps:
-        yield Section(w.say("接下来会怎样"), "", faces, before=24, wants=80, style=_HEADING)
+        yield Section(w.say("接下来会怎样"), "", faces, before=14, wants=80, style=_HEADING)
         count = len(paper.next_steps)
         for at, step in enumerate(paper.next_steps):
             said = (w.said(step.when), w.said(step.what), w.said(step.detail))
             yield _Step(at + 1, said, faces, last=at + 1 == count)
     if paper.papers:
-        yield Section(w.say("已收材料"), "", faces, before=10, wants=74, style=_HEADING)
+        yield Section(w.say("已收材料"), "", faces, before=6, wants=74, style=_HEADING)
         yield _papers(paper.papers, faces, w)
 
 
@@ -317,4 +317,4 @@ def _papers(given: Sequence[ReceivedPaper], faces: Faces, w: Wording) -> Table:
         Row((str(at), w.said(one.name), UNKNOWN if one.copies is None else str(one.copies), w.said(one.source)))
         for at, one in enumerate(given, start=1)
     ]
-    return Table(columns, rows, faces, look=Look(body=_CELL, head=_HEAD, row_pad=6, header_pad=6))
+    return Table(columns, rows, faces, look=Look(body=_CELL, head=_HEAD, row_pad=2.5, header_pad=3))

@@ -19,6 +19,7 @@ _UNIT = Style("regular", 9, 12, GREY)
 _CHANGE = Style("medium", 8.5, 12)
 _NOTE = replace(SMALL, size=8, leading=12)
 _LEAST_SIZE = 14.0
+_MOST_NOTE_LINES = 3
 _UNIT_SHARE = 0.3
 
 
@@ -101,14 +102,22 @@ class Tiles(Block):
         if tile.change:
             self._draw_change(pen, tile, left, y)
         y -= _CHANGE.leading + 2
-        for note in tile.notes[:2]:
-            pen.line(left, y, shorten(note, self._faces.regular, _NOTE.size, room), _NOTE)
+        for line in self._note_lines(tile, room):
+            pen.line(left, y, line, _NOTE)
             y -= _NOTE.leading
         if tile.bar:
             middle = top - height + 11
             draw_bar(pen, replace(tile.bar, width=room * 0.66 + 8), left, middle)
             words = Style("bold", 8.5, 12, ORANGE if tile.bar.alarm else _NAME.colour)
             pen.text(x + width - _PAD, middle - 3, tile.bar_words, words, Align.RIGHT)
+
+    def _note_lines(self, tile: Tile, room: float) -> list[str]:
+        """Two notes; where no bar needs the room below them, a long one takes a second line."""
+        notes = tile.notes[:2]
+        if tile.bar:
+            return [shorten(note, self._faces.regular, _NOTE.size, room) for note in notes]
+        broken = [line for note in notes for line in few_lines(note, self._faces, _NOTE, room, 2)]
+        return broken[:_MOST_NOTE_LINES]
 
     def _draw_figure(self, pen: Pen, tile: Tile, x: float, top: float, room: float) -> None:
         unit = self._faces.regular.width(tile.unit, _UNIT.size) + (4 if tile.unit else 0)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from supportdesk.domain.clocks import Pause
@@ -16,7 +17,7 @@ from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case, CaseNote
 from supportdesk.models.people import Person
 from supportdesk.models.policies import ProgrammeVersion
-from supportdesk.queries.visibility import Viewer, sees_case, units_of
+from supportdesk.queries.visibility import Sight, Viewer, sees_case, sight_of, units_of
 
 MOST_EVENTS = 200
 
@@ -59,9 +60,26 @@ def get_case(session: Session, viewer: Viewer, case_id: int) -> Case:
 
 def get_case_file(session: Session, viewer: Viewer, case_id: int) -> CaseFile:
     """Return everything that a case's page shows. Raises NotFoundError for a foreign or unknown id."""
-    case = session.scalar(
+    case = session.scalar(_whole_case(sight_of(viewer)), {"case": case_id})
+    if case is None:
+        raise NotFoundError
+    applications = session.scalars(_APPLICATIONS, {"case": case.id}).all()
+    events = session.scalars(
+        select(Event)
+        .where(or_(Event.case_id == case.id, Event.application_id.in_([one.id for one in applications])))
+        .order_by(Event.id.desc())
+        .limit(MOST_EVENTS)
+    ).all()
+    notes = [Note(author, written_at, text) for author, written_at, text in session.execute(_NOTES, {"case": case.id})]
+    return CaseFile(case, applications, events, notes)
+
+
+@lru_cache(maxsize=500)
+def _whole_case(sight: Sight | None) -> Select[Case]:
+    """The statement that brings a case with all that its page shows, made once for a sight."""
+    return (
         select(Case)
-        .where(sees_case(viewer), Case.id == case_id)
+        .where(sees_case(sight), Case.id == bindparam("case"))
         .options(
             joinedload(Case.person).options(
                 joinedload(Person.unit), joinedload(Person.household), selectinload(Person.categories)
@@ -71,30 +89,20 @@ def get_case_file(session: Session, viewer: Viewer, case_id: int) -> CaseFile:
             joinedload(Case.handler).joinedload(Account.unit),
         )
     )
-    if case is None:
-        raise NotFoundError
-    applications = session.scalars(
-        select(Application)
-        .where(Application.case_id == case.id)
-        .options(joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme))
-        .order_by(Application.is_historic, Application.closed_on.is_not(None), Application.touch.desc())
-    ).all()
-    events = session.scalars(
-        select(Event)
-        .where(or_(Event.case_id == case.id, Event.application_id.in_([one.id for one in applications])))
-        .order_by(Event.id.desc())
-        .limit(MOST_EVENTS)
-    ).all()
-    notes = [
-        Note(author, written_at, text)
-        for author, written_at, text in session.execute(
-            select(Account.name, CaseNote.written_at, CaseNote.text)
-            .join(Account, Account.id == CaseNote.author_id)
-            .where(CaseNote.case_id == case.id)
-            .order_by(CaseNote.id.desc())
-        )
-    ]
-    return CaseFile(case, applications, events, notes)
+
+
+_APPLICATIONS = (
+    select(Application)
+    .where(Application.case_id == bindparam("case"))
+    .options(joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme))
+    .order_by(Application.is_historic, Application.closed_on.is_not(None), Application.touch.desc())
+)
+_NOTES = (
+    select(Account.name, CaseNote.written_at, CaseNote.text)
+    .join(Account, Account.id == CaseNote.author_id)
+    .where(CaseNote.case_id == bindparam("case"))
+    .order_by(CaseNote.id.desc())
+)
 
 
 def get_handler(session: Session, viewer: Account, account_id: int) -> Account:

@@ -3,10 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
 from supportdesk.models.accounts import Account, OrgUnit
@@ -24,13 +36,14 @@ from supportdesk.queries.cases.filters import (
     of_application,
     of_case,
 )
-from supportdesk.queries.visibility import Viewer, lists_case
+from supportdesk.queries.visibility import Sight, Viewer, lists_case, sight_of
 
 PAGE = 25
 MOST_COUNTED = 1_000
 BATCH = 500
 SHOWN = Application.__table__.alias("shown")
-HANDLER = aliased(Account)
+TOLD = Application.__table__.alias("told")
+HANDLER = Account.__table__.alias("handler")
 
 
 class CaseRow(NamedTuple):
@@ -93,14 +106,10 @@ def list_cases(
 ) -> CasePage:
     """One page of what the viewer may see. One query; `after` and `before` are keys that a page gave."""
     narrow = narrowed(session, wanted, today)
-    sees = lists_case(viewer, among_few=narrow is not None or sort is Sort.DUE)
-    page = _keys(wanted, today, sort).where(sees, *of_case(wanted, today, narrow=narrow))
-    backwards = bool(before)
     key = _key(sort, before or after)
-    if key is not None:
-        page = page.where(_beyond(sort, key, backwards=backwards))
-    page = page.order_by(*_order(sort, backwards=backwards)).limit(limit + 1)
-    statement = _rows(page.subquery("page"), wanted, today, sort, backwards=backwards)
+    backwards = bool(before)
+    asked = _Asked(sight_of(viewer), wanted, today, sort, key, backwards=backwards, limit=limit)
+    statement = _page(asked, narrow) if narrow is not None or key is not None else _first_page(asked)
     found = [CaseRow(*row) for row in session.execute(statement)]
     more, rows = len(found) > limit, found[:limit]
     if backwards:
@@ -113,6 +122,35 @@ def list_cases(
         has_previous=more if backwards else key is not None,
         narrow=narrow,
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """All that a page's statement depends on."""
+
+    sight: Sight | None
+    wanted: CaseFilter
+    today: date
+    sort: Sort
+    key: tuple[Any, ...] | None
+    backwards: bool
+    limit: int
+
+
+@lru_cache(maxsize=500)
+def _first_page(asked: _Asked) -> Select[*tuple[Any, ...]]:
+    """The statement of a first page, made once: making it takes longer than the database needs to answer it."""
+    return _page(asked, None)
+
+
+def _page(asked: _Asked, narrow: ColumnElement[bool] | None) -> Select[*tuple[Any, ...]]:
+    wanted, today, sort, backwards = asked.wanted, asked.today, asked.sort, asked.backwards
+    sees = lists_case(asked.sight, among_few=narrow is not None or sort is Sort.DUE)
+    page = _keys(wanted, today, sort).where(sees, *of_case(wanted, today, narrow=narrow))
+    if asked.key is not None:
+        page = page.where(_beyond(sort, asked.key, backwards=backwards))
+    page = page.order_by(*_order(sort, backwards=backwards)).limit(asked.limit + 1)
+    return _rows(page.subquery("page"), wanted, today, sort, backwards=backwards)
 
 
 def each_case(
@@ -142,21 +180,28 @@ def count_cases(
     """
     if not several:
         return []
-    narrows = [first_narrow, *(None for _ in several[1:])]
-    numbered = [
-        select(
-            literal(place), select(func.count()).select_from(_counted(viewer, wanted, today, narrow)).scalar_subquery()
-        )
-        for place, (wanted, narrow) in enumerate(zip(several, narrows, strict=True))
-    ]
-    found = {int(place): int(count) for place, count in session.execute(union_all(*numbered))}
+    sight = sight_of(viewer)
+    first, *others = several
+    one = _counted(sight, first, today, first_narrow) if first_narrow is not None else _count(sight, first, today)
+    counts = [one, *(_count(sight, wanted, today) for wanted in others)]
+    numbered = union_all(*(select(literal(place), count) for place, count in enumerate(counts)))
+    found = {int(place): int(count) for place, count in session.execute(numbered)}
     return [found[place] for place in range(len(several))]
 
 
-def _counted(viewer: Viewer, wanted: CaseFilter, today: date, narrow: ColumnElement[bool] | None) -> Subquery:
+@lru_cache(maxsize=1_000)
+def _count(sight: Sight | None, wanted: CaseFilter, today: date) -> ScalarSelect[int]:
+    """The part that counts one filter, made once for a sight."""
+    return _counted(sight, wanted, today, None)
+
+
+def _counted(
+    sight: Sight | None, wanted: CaseFilter, today: date, narrow: ColumnElement[bool] | None
+) -> ScalarSelect[int]:
     few = narrow if narrow is not None else for_counting(wanted, today)
-    sees = lists_case(viewer, among_few=few is not None)
-    return select(Case.id).where(sees, *of_case(wanted, today, narrow=few)).limit(MOST_COUNTED + 1).subquery()
+    sees = lists_case(sight, among_few=few is not None)
+    cases = select(Case.id).where(sees, *of_case(wanted, today, narrow=few)).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(cases).scalar_subquery()
 
 
 def _keys(wanted: CaseFilter, today: date, sort: Sort) -> Select[*tuple[Any, ...]]:
@@ -173,7 +218,7 @@ def _rows(page: Subquery, wanted: CaseFilter, today: date, sort: Sort, *, backwa
     shown = SHOWN.c
     statement: Select[*tuple[Any, ...]] = (
         select(
-            Case.id, Case.number, Case.person_id, Person.name, Venture.name, OrgUnit.name, HANDLER.name,
+            Case.id, Case.number, Case.person_id, Person.name, Venture.name, OrgUnit.name, HANDLER.c.name,
             Case.state, Case.opened_on, Case.version, Case.touch,
             shown.id, shown.kind, shown.subject, shown.state, shown.is_historic,
             shown.amount_requested, shown.amount_approved, shown.amount_paid,
@@ -185,7 +230,7 @@ def _rows(page: Subquery, wanted: CaseFilter, today: date, sort: Sort, *, backwa
         .join(Person, Person.id == Case.person_id)
         .join(OrgUnit, OrgUnit.id == Case.unit_id)
         .outerjoin(Venture, Venture.id == Case.venture_id)
-        .outerjoin(HANDLER, HANDLER.id == Case.handler_id)
+        .outerjoin(HANDLER, HANDLER.c.id == Case.handler_id)
     )  # fmt: skip
     if sort is Sort.DUE:
         statement = statement.join(SHOWN, shown.id == page.c.application_id)
@@ -196,7 +241,7 @@ def _rows(page: Subquery, wanted: CaseFilter, today: date, sort: Sort, *, backwa
 
 def _telling(wanted: CaseFilter, today: date) -> ScalarSelect[int]:
     """The application that a row shows: under way before ended, ended before historic, then the latest."""
-    told = Application.__table__.alias("told").c
+    told = TOLD.c
     return (
         select(told.id)
         .where(told.case_id == Case.id, *of_application(wanted, today, told))

@@ -12,7 +12,7 @@ from supportdesk.models.cases import Case, CaseState
 from supportdesk.models.people import Person
 
 # Tokens are written anew; the record of merges is history.
-_LEFT_OUT = frozenset({"person_token", "person_merge"})
+_LEFT_OUT = frozenset({"person_token", "person_merge", "match"})
 # Taken over where the one who stays has nothing. Name, number, birth and sex are never taken over.
 TAKEN_OVER = (
     "phone", "other_contact", "ethnicity", "education", "marital", "household_id", "registered_address",
@@ -52,7 +52,7 @@ def taken_over(kept: Person, merged: Person) -> list[str]:
 
 @cache
 def references() -> tuple[tuple[Table, Column[int]], ...]:
-    """Return every column that names a person, but those of tokens and merges."""
+    """Return every column that names a person, but those of tokens, merges, and matches, which every sweep makes anew."""
     return tuple(
         (table, column)
         for table in Base.metadata.sorted_tables

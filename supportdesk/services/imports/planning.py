@@ -55,6 +55,32 @@ class Survey:
     hints: list[Finding] = field(default_factory=list)
 
 
+@dataclass
+class _Ahead:
+    """What rows before would have made, had they been taken in: nobody counts twice who stands on several sheets."""
+
+    people: set[str] = field(default_factory=set)
+    cases: set[tuple[str, str]] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+
+    def is_first(self, row: LedgerRow) -> bool:
+        is_first = row.person.id_number not in self.people
+        self.people.add(row.person.id_number)
+        return is_first
+
+    def codes_for(self, row: LedgerRow) -> set[str]:
+        """The credit codes that rows of others open; the person's own code is their own venture."""
+        code, number = (row.venture.credit_code if row.venture else None), row.person.id_number
+        owner = self.owners.setdefault(code, number) if code else number
+        return {code} if code and owner != number else set()
+
+    def opens_case(self, row: LedgerRow, plan: RowPlan) -> bool:
+        venture = (row.venture.credit_code or row.venture.name or "") if row.venture else ""
+        opens = plan.case is None and (row.person.id_number, venture) not in self.cases
+        self.cases.add((row.person.id_number, venture))
+        return opens
+
+
 def sift(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Ledger:
     """Return the ledger as this unit can take it in: rows that the deeds would refuse move to the refused ones."""
     places = look_up(session, actor, unit)
@@ -82,7 +108,7 @@ def fresh_rows(session: Session, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
 def survey(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Survey:
     """Return what taking the ledger in would make; `ledger` is sifted. Nothing is written."""
     places, found = look_up(session, actor, unit), Survey()
-    codes_ahead: set[str] = set()
+    ahead = _Ahead()
     for rows in portions(ledger.accepted):
         known, digests = on_file_of(session, rows)
         for row in rows:
@@ -90,13 +116,14 @@ def survey(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledge
                 found.unknown_towns[row.town] += 1
             if digests[row.sheet, row.row] in known.rows:
                 found.rows_known += 1
-                found.people_known += 1
+                found.people_known += ahead.is_first(row)
                 found.supports_known.update(support.kind.value for support in supports_of(row, today))
                 continue
-            plan = plan_of(row, digests[row.sheet, row.row], known, codes_ahead, today)
-            found.people_new += plan.person is None
-            found.people_known += plan.person is not None
-            found.cases_new += plan.case is None
+            plan = plan_of(row, digests[row.sheet, row.row], known, ahead.codes_for(row), today)
+            is_first = ahead.is_first(row)
+            found.people_new += is_first and plan.person is None
+            found.people_known += is_first and plan.person is not None
+            found.cases_new += ahead.opens_case(row, plan)
             found.supports_new.update(support.kind.value for support in plan.supports)
             found.supports_known.update(support.kind.value for support in plan.known_supports)
             found.hints += plan.hints
@@ -160,9 +187,18 @@ def misplaced(row: LedgerRow, known: OnFile, places: Places) -> Finding | None:
 
 
 def portions(rows: Sequence[LedgerRow]) -> Iterator[Sequence[LedgerRow]]:
-    """Cut the rows into portions of which each is one deed."""
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        yield rows[start : start + ROWS_AT_ONCE]
+    """Cut the rows into portions of which each is one deed, and in which nobody stands twice.
+
+    Who stands on several sheets is opened by the first row, and on file when the next one is planned.
+    """
+    start, people = 0, set[str]()
+    for place, row in enumerate(rows):
+        if place - start == ROWS_AT_ONCE or row.person.id_number in people:
+            yield rows[start:place]
+            start, people = place, set()
+        people.add(row.person.id_number)
+    if start < len(rows):
+        yield rows[start:]
 
 
 def _venture(

@@ -16,6 +16,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import BatchState, ImportBatch, ImportRow
+from supportdesk.models.matching import MatchState
 from supportdesk.models.people import Person, PersonCategory, PersonToken
 from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement
@@ -212,6 +213,9 @@ def _foreign(table: Table, batch: ImportBatch) -> Sequence[ColumnElement[bool]]:
         return [~table.c.is_historic]
     if table.name == "import_row":
         return [table.c.batch_id != batch.id]
+    if table.name == "match":
+        # What a sweep found goes with the person; what was offered and answered is somebody's deed.
+        return [table.c.state != MatchState.FOUND]
     if table.name == "person_category":
         return [table.c.source != SOURCE]
     return []

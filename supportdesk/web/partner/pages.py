@@ -47,7 +47,7 @@ def show(loan_id: int) -> ResponseReturnValue:
     loan = queries.get_loan(db.session(), signed_in(), loan_id)
     buttons = [
         {"url": way_to(f".{step.deed.value}", loan_id=loan.id), "label": said(DEED_WORDS[LoanDeed(step.deed)])}
-        for step in steps_shown(loan)
+        for step in sorted(steps_shown(loan), key=lambda step: step.deed == LoanDeed.DECLINE)
     ]
     return render_template(
         "partner/show.html",

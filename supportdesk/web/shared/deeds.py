@@ -67,6 +67,23 @@ def answer_if_done() -> None:
         _answer_again(db.session(), viewer())
 
 
+def answered_before() -> str | None:
+    """For a refusal: the address that this very form led to, if it was sent before, or None.
+
+    On PostgreSQL the form's twin may be stored between a view's look for the key and its look at the state.
+    """
+    if request.method != "POST":
+        return None
+    db.session().rollback()
+    try:
+        answer_if_done()
+    except AlreadyDoneError as done:
+        return done.answer
+    except FormChangedError:
+        pass
+    return None
+
+
 def finish(address: str) -> str:
     """Name the address that the deed leads to; returns it for the redirect."""
     g.answer = address

@@ -14,7 +14,7 @@ from supportdesk.domain import errors
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.services.throttles import TooOftenError
-from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError
+from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError, answered_before
 from supportdesk.web.shared.sending_again import is_to_be_kept, send_again
 from supportdesk.web.shared.words import said
 
@@ -33,18 +33,11 @@ STATUS: dict[type[errors.SupportdeskError], int] = {
 
 def handle_errors(app: Flask) -> None:
     """Register the handlers."""
+    app.register_error_handler(errors.SupportdeskError, _refused)
 
     @app.errorhandler(AlreadyDoneError)
     def already_done(error: AlreadyDoneError) -> ResponseReturnValue:
         return redirect(error.answer)
-
-    @app.errorhandler(errors.SupportdeskError)
-    def refused(error: errors.SupportdeskError) -> ResponseReturnValue:
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-        headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-        # The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
-        bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
-        return _page(status, said(SENTENCES[status] if bare else error.words)), status, headers
 
     @app.errorhandler(CSRFError)
     def stale_page(_error: CSRFError) -> ResponseReturnValue:
@@ -110,6 +103,16 @@ ONWARD: dict[int, Words] = {
     429: say("请过几分钟再试。忘记密码或找不到回执号时，请与服务台联系。"),
     500: say("请稍后再试一次。"),
 }
+
+
+def _refused(error: errors.SupportdeskError) -> ResponseReturnValue:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if status in {404, 409} and (there := answered_before()) is not None:
+        return redirect(there)
+    headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
+    # The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
+    bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
+    return _page(status, said(SENTENCES[status] if bare else error.words)), status, headers
 
 
 def _page(status: int, sentence: str, number: str = "") -> str:

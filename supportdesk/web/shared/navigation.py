@@ -1,6 +1,6 @@
 """The tabs of the masthead: what a role may open, in a fixed order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
@@ -28,7 +28,7 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab("staff.today.index", say("今日"), Permission.FOLLOW_UP_WRITE),
-    Tab("staff.approvals.index", say("审批"), Permission.LOAN_DECIDE),
+    Tab("staff.approvals.index", say("审批"), Permission.SUPPORT_DECIDE),
     Tab("staff.cases.index", say("办件"), Permission.CASE_READ),
     Tab("staff.people.index", say("人员"), Permission.PERSON_READ),
     Tab("staff.programmes.index", say("政策"), Permission.PROGRAMME_READ),
@@ -43,6 +43,18 @@ TABS: list[Tab] = [
     Tab("partner.index", say("转来的贷款"), Permission.REFERRED_APPLICATIONS),
 ]
 
+
+# Rooms without a tab of their own, and the tab they lie behind: the first one that the reader has.
+BEHIND = {
+    "staff.follow_ups": ("staff.today",),
+    "staff.inbox": ("staff.today", "staff.audit"),
+    "staff.outbox": ("staff.today", "staff.jobs"),
+    "staff.loans": ("staff.cases",),
+    "staff.papers": ("staff.cases",),
+    "staff.imports": ("staff.cases",),
+    "staff.ventures": ("staff.people",),
+    "staff.matching": ("staff.people",),
+}
 
 ROLE_NAMES = {
     Role.OFFICIAL: say("经办"),
@@ -80,10 +92,17 @@ def tabs(app: Flask) -> Iterator[ShownTab]:
     account = viewer()
     if account is None:
         return
-    for tab in TABS:
-        if tab.endpoint in app.view_functions and grants(account.role, tab.permission):
-            here = request.blueprint == tab.blueprint
-            yield ShownTab(url_for(tab.endpoint), said(tab.label), here)
+    shown = [tab for tab in TABS if tab.endpoint in app.view_functions and grants(account.role, tab.permission)]
+    here = room_of(request.blueprint, [tab.blueprint for tab in shown])
+    for tab in shown:
+        yield ShownTab(url_for(tab.endpoint), said(tab.label), tab.blueprint == here)
+
+
+def room_of(blueprint: str | None, rooms: Sequence[str]) -> str | None:
+    """Say which of the reader's tabs a page belongs to; none for pages that stand alone, as the public home."""
+    if blueprint in rooms:
+        return blueprint
+    return next((room for room in BEHIND.get(blueprint or "", ()) if room in rooms), None)
 
 
 def home_of(account: Account) -> str:
@@ -103,7 +122,10 @@ def show_navigation(app: Flask) -> None:
         return {
             "navigation": list(tabs(app)),
             "desk_name": desk_name(),
-            "signed_in": {"name": account.name, "unit": f"{account.unit.name}·{said(ROLE_NAMES[account.role])}"},
+            "signed_in": {
+                "name": account.name,
+                "unit": str(_("·")).join([account.unit.name, said(ROLE_NAMES[account.role])]),
+            },
             "sign_out_url": url_for("auth.sign_out"),
             "home_url": url_for("public.home"),
         }

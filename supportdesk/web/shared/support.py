@@ -40,7 +40,7 @@ def kind_word(kind: str) -> str:
 
 def state_badge(kind: str, state: str) -> Badge:
     """The badge of an application's state."""
-    return Badge(state_mark(state).value, said(state_words(kind, state)))
+    return Badge(state_mark(kind, state).value, said(state_words(kind, state)))
 
 
 def clock_of(session: Session, one: Clocked, today: date, pauses: Sequence[Pause] = ()) -> TimeLimit | None:

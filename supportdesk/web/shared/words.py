@@ -2,11 +2,15 @@
 
 from datetime import date, datetime
 
-from flask import Flask
-from flask_babel import gettext
+from babel.support import NullTranslations
+from flask import Flask, g
+from flask_babel import get_translations, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from supportdesk.domain.money import Money
-from supportdesk.domain.words import Words
+from supportdesk.domain.words import Words, counted
 from supportdesk.models.policies import Programme
 from supportdesk.services.work import CHINA, SYSTEM
 from supportdesk.web.shared.reading import reading
@@ -91,8 +95,18 @@ def programme_name(programme: Programme) -> str:
     return (programme.name_en if reading().language == "en" else "") or programme.name
 
 
+@pass_context
+def _in_templates(context: Context, sentence: str, **values: object) -> str:
+    """`_("…%(count)s…", count=…)` in templates: escapes the values, tells "1 day" and "2 days" apart."""
+    translated = str(get_translations().ugettext(sentence))
+    if context.eval_ctx.autoescape:
+        return Markup(counted(translated, values)) % values  # noqa: S704 - sentences of the house; values are escaped
+    return counted(translated, values) % values
+
+
 def teach(app: Flask) -> None:
     """Give templates these words."""
+    app.jinja_env.globals["gettext"] = _in_templates
     # What the audit record shows as JSON is read by people: names stay legible.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     app.jinja_env.filters.update(
@@ -100,3 +114,16 @@ def teach(app: Flask) -> None:
     )
     app.jinja_env.filters.update(actor=actor, programme_name=programme_name, long_month=long_month)
     app.jinja_env.filters.update(short_month=short_month)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension that flask-babel adds
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> NullTranslations:
+    """The request's catalogue, looked up once: a page says a hundred sentences, and the way to it is long."""
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found

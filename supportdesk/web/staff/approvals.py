@@ -86,7 +86,7 @@ class DecisionForm(CheckedForm):
 
 
 @bp.get("/")
-@needs(Permission.LOAN_DECIDE)
+@needs(Permission.SUPPORT_DECIDE)
 def index() -> ResponseReturnValue:
     """What waits for the reader's decision, the shortest time first."""
     session, reader = db.session(), signed_in()
@@ -96,7 +96,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>", methods=["GET", "POST"])
-@needs(Permission.LOAN_DECIDE)
+@needs(Permission.SUPPORT_DECIDE)
 def show(loan_id: int) -> ResponseReturnValue:
     """Decide on a loan: everything that matters on one page, and the whole of it once more before it is sent."""
     loan = open_step(loan_id, *_DECIDING)
@@ -151,8 +151,11 @@ def _consequences(page: LoanPage) -> dict[str, str]:
     terms = page.terms
     second = page.state is LoanState.DECISION and page.loan.amount_requested > terms.single_decision_up_to
     working = terms.publicity_unit is DayUnit.WORKING
-    notice = _("公示 %(days)s 个工作日后推荐给银行") if working else _("公示 %(days)s 天后推荐给银行")
-    agreed = _("送二次审批") if second else notice % {"days": terms.publicity_length}
+    days = terms.publicity_length
+    notice = (
+        _("公示 %(days)s 个工作日后推荐给银行", days=days) if working else _("公示 %(days)s 天后推荐给银行", days=days)
+    )
+    agreed = _("送二次审批") if second else notice
     return {
         APPROVE: agreed,
         LESS: _("填写批准金额，贴息随之重算"),

@@ -118,9 +118,9 @@ def weekdays() -> list[str]:
 
 def written_holidays(days: Sequence[CalendarDay]) -> str:
     """The days off as they are typed: one holiday a line."""
+    unnamed = _("节假日")
     return "\n".join(
-        f"{name or _('节假日')} {first.month}月{first.day}日"
-        + (f"至{last.month}月{last.day}日" if last != first else "")
+        f"{name or unnamed} {first.month}月{first.day}日" + (f"至{last.month}月{last.day}日" if last != first else "")
         for name, first, last in _runs(days)
     )
 

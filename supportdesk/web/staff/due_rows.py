@@ -20,6 +20,7 @@ from supportdesk.queries.today import DueItem, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
+from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said, short_day, weekday
 
 _: Callable[..., str] = gettext
@@ -88,7 +89,7 @@ def facts(item: DueItem) -> str:
     """Who, where, venture, and which support."""
     application = item.application
     venture = application.venture.name if application.venture is not None else ""
-    told = "·".join(
+    told = str(_("·")).join(
         part for part in (application.person.name, application.unit.name, venture, support(application)) if part
     )
     if item.follow_up is not None and item.follow_up.is_assumed:
@@ -128,8 +129,8 @@ def application_url(application: Application) -> str:
 
 def step_url(step: DeskStep, application: Application) -> str:
     """Where a step is taken: decisions have a room of their own."""
-    if step.permission is Permission.LOAN_DECIDE and step.days:
-        return url_for("staff.approvals.show", loan_id=application.id)
+    if step.permission is Permission.SUPPORT_DECIDE and step.days:
+        return way_to("staff.approvals.show", loan_id=application.id) or application_url(application)
     return application_url(application)
 
 
@@ -177,4 +178,6 @@ def _action(item: DueItem) -> tuple[str, str]:
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
     if item.step is None:
         return "", ""
-    return said(item.step.button), step_url(item.step, item.application)
+    url = step_url(item.step, item.application)
+    decides_elsewhere = item.step.permission is Permission.SUPPORT_DECIDE and url == application_url(item.application)
+    return said(say("打开申请") if decides_elsewhere and item.step.days else item.step.button), url

@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.follow_up_schedule import Lead, LeadUnit
 from supportdesk.domain.follow_ups import After, Before, Every
 from supportdesk.domain.money import Money
-from supportdesk.domain.programmes.loan_terms import BY_KEY, PARAMETERS, LoanTerms, faults_of
+from supportdesk.domain.programmes.loan_terms import BY_KEY, PARAMETERS, LoanTerms, papers_who
 from supportdesk.policies import read_policy_file
 
 SHIPPED = read_policy_file("loans.toml")
@@ -88,7 +89,7 @@ def test_an_unsound_value_is_refused_at_its_field(key: str, value: object) -> No
 def test_every_fault_is_told_at_once_and_an_unknown_key_is_one() -> None:
     wrong = parameters(person_cap="x", times_max=0)
     wrong["colour"] = {"value": "red"}
-    assert {fault.field for fault in faults_of(wrong)} == {"person_cap", "times_max", "colour"}
+    assert {fault.field for fault in LoanTerms.faults_of(wrong)} == {"person_cap", "times_max", "colour"}
 
 
 def test_the_plan_visits_checks_writes_and_calls() -> None:
@@ -101,12 +102,14 @@ def test_the_plan_visits_checks_writes_and_calls() -> None:
 
 def test_papers_follow_who_asks() -> None:
     terms = LoanTerms.from_parameters(parameters())
-    single = {paper.code for paper in terms.papers_for(enterprise=False, married=False, guaranteed=False)}
-    married = {paper.code for paper in terms.papers_for(enterprise=False, married=True, guaranteed=True)}
+    single = {paper.code for paper in terms.papers_for(papers_who(enterprise=False, married=False, guaranteed=False))}
+    married = {paper.code for paper in terms.papers_for(papers_who(enterprise=False, married=True, guaranteed=True))}
     assert married - single == {"spouse_credit_report", "counter_guarantee"}
-    assert "staff_list" in {paper.code for paper in terms.papers_for(enterprise=True, married=False, guaranteed=False)}
+    assert "staff_list" in {
+        paper.code for paper in terms.papers_for(papers_who(enterprise=True, married=False, guaranteed=False))
+    }
 
 
 def test_every_parameter_is_a_field_of_the_terms() -> None:
-    fields = set(LoanTerms.__dataclass_fields__) - {"clauses"}
+    fields = {field.name for field in dataclasses.fields(LoanTerms)} - {"clauses"}
     assert fields == {parameter.key for parameter in PARAMETERS}

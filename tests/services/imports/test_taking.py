@@ -57,6 +57,28 @@ def test_a_row_becomes_a_person_with_venture_case_and_support(session: Session, 
     assert supports[Kind.TRAINING].subject == "2023年第4期SYB"
 
 
+def test_a_person_on_a_sheet_for_each_kind_is_one_person_with_one_case_and_all_their_support(
+    session: Session, at: Desk, bring_in: BringIn
+) -> None:
+    content = ledgers.by_kind(7)
+    ledger = sifted(session, content, at.official.id, at.county.id)
+    ahead = planning.survey(session, at.official, at.county, ledger, TODAY)
+    assert (ahead.people_new, ahead.people_known, ahead.cases_new, ahead.supports_new.total()) == (7, 0, 7, 35)
+    came = bring_in(content)
+    assert (came.people, came.cases, sum(came.supports.values())) == (7, 7, 35)
+    several = counts(session)
+    assert several == {"Person": 7, "Venture": 7, "Case": 7, "Application": 35, "LoanMovement": several["LoanMovement"]}
+    # The same people in one sheet, and the same file once more: everything is known.
+    for again in (ledgers.large(7), content):
+        known = planning.survey(
+            session, at.official, at.county, sifted(session, again, at.official.id, at.county.id), TODAY
+        )
+        assert (known.people_new, known.people_known, known.cases_new, known.supports_new.total()) == (0, 7, 0, 0)
+        assert bring_in(again).supports == {}
+    assert counts(session) == several
+    assert audit.verify(session).found is None
+
+
 def test_people_are_found_by_name_number_and_case_after_they_came_in(session: Session, bring_in: BringIn) -> None:
     bring_in(ledgers.workbook([ledgers.person(1)]))
     case = session.scalars(select(Case)).one()

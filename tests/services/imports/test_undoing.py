@@ -40,6 +40,14 @@ def test_undone_everything_is_as_it_was(session: Session, at: Desk, bring_in: Br
     assert audit.verify(session).found is None
 
 
+def test_a_ledger_in_sheets_by_kind_goes_as_a_whole_too(session: Session, at: Desk, bring_in: BringIn) -> None:
+    bring_in(ledgers.workbook([ledgers.full_row(20)]))
+    before = everything(session)
+    came = bring_in(ledgers.by_kind(4))
+    undo(session, at, came.batch_id)
+    assert everything(session) == before
+
+
 def test_banks_that_came_with_the_ledger_go_with_it_and_its_towns_stay(
     session: Session, at: Desk, bring_in: BringIn
 ) -> None:

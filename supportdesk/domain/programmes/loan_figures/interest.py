@@ -71,7 +71,8 @@ def interest_for_days(balance: Money, rate_pct: Decimal, days: int, day_base: in
 def interest_of(segments: Sequence[Segment], rate_pct: Decimal, day_base: int) -> Money:
     """Interest of several stretches: added up exactly, rounded once."""
     fen_days = sum(segment.balance.fen * segment.days for segment in segments)
-    return Money(1).times(fen_days * _yearly(rate_pct) / day_base)
+    over, under = rate_pct.as_integer_ratio()
+    return Money(1).times(Fraction(fen_days * over, under * 100 * day_base))
 
 
 def share_interest(interest: Money, subsidy_ratio: Fraction | Decimal | int) -> InterestShare:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
+from supportdesk.domain.applications import procedure
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.rules import RuleResult
 
-from . import contract, eligibility, means, procedure
+from . import contract, duties, eligibility, means
 
 Guard = Callable[[LoanFacts, LoanTerms], RuleResult]
 
 GUARDS: dict[str, Guard] = {
     **{guard.__name__: guard for guard in eligibility.ALL},
-    **{guard.__name__: guard for guard in means.ALL},
+    # The shared ones, of which the loan says two in its own words: its form, and the budget of its subsidy.
     **{guard.__name__: guard for guard in procedure.ALL},
+    **{guard.__name__: guard for guard in means.ALL},
+    **{guard.__name__: guard for guard in duties.ALL},
     **{guard.__name__: guard for guard in contract.ALL},
 }
 

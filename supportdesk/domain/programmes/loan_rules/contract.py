@@ -1,5 +1,6 @@
 """Whether the contract and what is booked on it hold: rate, days, amounts, extension, overdue, subsidy quarter."""
 
+from supportdesk.domain.applications.answers import NO, YES, answer, day, percent, times, yuan
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.loan_facts import LoanFacts
@@ -7,8 +8,6 @@ from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import say
-
-from .answers import NO, YES, answer, day, percent, times, yuan
 
 
 def rate_cap(facts: LoanFacts, terms: LoanTerms) -> RuleResult:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from supportdesk.domain.ages import age_on
+from supportdesk.domain.applications.answers import NO, YES, answer, months, people, times, yuan
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes import loan_figures as figures
 from supportdesk.domain.programmes.loan_facts import LoanFacts
@@ -10,8 +11,6 @@ from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import say
-
-from .answers import NO, YES, answer, months, people, times, yuan
 
 
 def category(facts: LoanFacts, terms: LoanTerms) -> RuleResult:

@@ -1,13 +1,12 @@
 """Whether the money is there: the budget of the subsidy and the guarantee fund."""
 
+from supportdesk.domain.applications.answers import NO, YES, answer, yuan
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult
-from supportdesk.domain.words import say
-
-from .answers import NO, YES, answer, yuan
+from supportdesk.domain.words import Words, say
 
 
 def budget(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
@@ -20,11 +19,20 @@ def budget(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
         needed <= left,
         say("贴息预算"),
         say("{name}，可用 {left} 元", name=name, left=left.grouped),
-        say("本笔还需 {needed} 元", needed=needed.grouped),
+        _needed(facts),
         clause=terms.clause("subsidy_percent"),
         code=Reason.FUND_CAPACITY_EXCEEDED,
         remedy=None if needed <= left else say("追加预算后再办。"),
     )
+
+
+def _needed(facts: LoanFacts) -> Words:
+    whole, held, missing = (one.grouped for one in (facts.subsidy_needed, facts.already_held, facts.subsidy_share))
+    if not facts.subsidy_share:
+        return say("本笔所需 {whole} 元已经预留", whole=whole)
+    if not facts.already_held:
+        return say("本笔需要 {whole} 元", whole=whole)
+    return say("本笔共需 {whole} 元，已预留 {held} 元，还需 {missing} 元", whole=whole, held=held, missing=missing)
 
 
 def fund_capacity(facts: LoanFacts, terms: LoanTerms) -> RuleResult:

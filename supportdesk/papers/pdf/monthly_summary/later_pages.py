@@ -155,7 +155,7 @@ def _fund_table(fund: Fund, faces: Faces, w: Wording) -> Table:
 def signing_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[Block]:
     """Problems, changes, corrections, signatures, audit digest."""
     if paper.problems:
-        yield Section(w.say("问题与下月安排"), "", faces, new_page=True)
+        yield Section(w.say("问题与下月安排"), "", faces, wants=240)
         yield _problems(paper, faces, w)
     if paper.movements:
         note = w.say("期末 = 上月末 + 新增 − 关闭 ± 更正，逐列核对")

@@ -1,29 +1,31 @@
 """Reads of loans: lists, one loan with all that its page shows, its plan, its clock, the facts that rules are asked about."""
 
-from .facts import Surroundings, facts_of, surroundings_of
-from .lists import (
-    PAGE,
-    LoanFilter,
-    count_by_state,
-    count_waiting,
-    find_by_receipt,
-    get_case,
-    get_loan,
-    list_approvals,
-    list_loans,
-    list_of_case,
-    list_silent,
-    list_waiting,
-)
-from .pages import LoanPage, clock_of, page_of, steps_for
+from supportdesk.queries.applications import PAGE, clock_of
+
+from .facts import LoanSurroundings, facts_of, surroundings_of
+from .kind import LOANS, LoanFilter
+from .pages import LoanPage, page_of
 from .plans import Quarter, expected_plan, list_movements, plan_of, quarters_of, standing_movements
 
+get_loan = LOANS.get
+get_case = LOANS.get_case
+find_by_receipt = LOANS.find_by_receipt
+list_loans = LOANS.list_
+list_waiting = LOANS.list_waiting
+list_approvals = LOANS.list_approvals
+count_waiting = LOANS.count_waiting
+count_by_state = LOANS.count_by_state
+list_of_case = LOANS.list_of_case
+list_silent = LOANS.list_silent
+steps_for = LOANS.steps_for
+
 __all__ = [
+    "LOANS",
     "PAGE",
     "LoanFilter",
     "LoanPage",
+    "LoanSurroundings",
     "Quarter",
-    "Surroundings",
     "clock_of",
     "count_by_state",
     "count_waiting",

@@ -4,27 +4,24 @@ Each does the same: permission and row of the table, guards, the event first, th
 """
 
 from .bank import decline, disburse, refer, sign, undo_disbursement
-from .checks import pass_review, pass_town_check, return_to_step_before
 from .corrections import REVERSIBLE, reverse
-from .decisions import approve, approve_second, refuse, withdraw
-from .intake import (
-    accept,
-    accept_by_silence,
-    begin,
-    correct,
-    notify_missing,
-    receive_papers,
-    submit,
-    supplement,
-)
-from .publicity import object_to, publish, settle_objection
 from .recovery import compensate, cure, mark_overdue, record_recovery, write_off
 from .repayments import extend, repay, settle_early
 from .request import LoanRequest
+from .steps import WALK
 from .subsidies import pay_subsidy, return_subsidy, verify_subsidy_quarter
+
+begin, correct, submit, receive_papers = WALK.begin, WALK.correct, WALK.submit, WALK.receive_papers
+notify_missing, supplement = WALK.notify_missing, WALK.supplement
+accept, accept_by_silence = WALK.accept, WALK.accept_by_silence
+pass_town_check, pass_review = WALK.pass_town_check, WALK.pass_review
+approve, approve_second = WALK.approve, WALK.approve_second
+return_to_step_before, refuse, withdraw = WALK.return_to_step_before, WALK.refuse, WALK.withdraw
+publish, object_to, settle_objection = WALK.publish, WALK.object_to, WALK.settle_objection
 
 __all__ = [
     "REVERSIBLE",
+    "WALK",
     "LoanRequest",
     "accept",
     "accept_by_silence",

@@ -5,7 +5,7 @@ from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import say
-from supportdesk.models.budgets import Budget, GuaranteeFund
+from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import budgets as budget_queries
 from supportdesk.queries.programmes.loans.plans import (
@@ -16,10 +16,10 @@ from supportdesk.queries.programmes.loans.plans import (
     quarters_of,
     subsidy_to_come,
 )
-from supportdesk.services import budgets, guarantee_funds
+from supportdesk.services import guarantee_funds
 from supportdesk.services.work import Work
 
-from .steps import record
+from .steps import commit_for, record
 
 
 def quarters_now(work: Work, loan: Loan, terms: LoanTerms) -> tuple[Quarter, ...]:
@@ -41,18 +41,6 @@ def realign(work: Work, loan: Loan, terms: LoanTerms, before: tuple[Quarter, ...
     loan.subsidy_expected = coming + _paid(after)
     commit_for(work, loan, coming)
     guarantee_for(work, loan, loan.principal_left)
-
-
-def commit_for(work: Work, loan: Loan, amount: Money) -> None:
-    """Have exactly an amount committed for a loan that is approved."""
-    if loan.budget_id is not None:
-        budgets.commit_exactly(work, work.session.get_one(Budget, loan.budget_id), amount, loan)
-
-
-def let_go(work: Work, loan: Loan) -> None:
-    """Give back all money that is held for a loan and not paid."""
-    if loan.budget_id is not None:
-        budgets.let_go(work, work.session.get_one(Budget, loan.budget_id), loan)
 
 
 def guarantee_for(work: Work, loan: Loan, amount: Money) -> None:

@@ -24,8 +24,8 @@ from supportdesk.services import follow_ups
 from supportdesk.services.policies import rate_text
 from supportdesk.services.work import Work
 
-from .aligning import commit_for, guarantee_for, realign
-from .steps import ask, book, give_opinion, keep_promises, not_in_future, reason_code, take, written
+from .aligning import guarantee_for, realign
+from .steps import ask, book, commit_for, give_opinion, keep_promises, not_in_future, reason_code, take, written
 
 _LONGEST_NUMBER = 60
 

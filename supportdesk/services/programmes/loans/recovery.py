@@ -20,8 +20,8 @@ from supportdesk.queries.programmes.loans.plans import (
 from supportdesk.services import guarantee_funds
 from supportdesk.services.work import Work
 
-from .aligning import guarantee_for, let_go, quarters_now, realign
-from .steps import ask, book, give_opinion, keep_promises, not_in_future, take, terms_of, written
+from .aligning import guarantee_for, quarters_now, realign
+from .steps import ask, book, give_opinion, keep_promises, let_go, not_in_future, take, terms_of, written
 
 
 def mark_overdue(work: Work, loan: Loan, *, since: date, text: str) -> None:

@@ -49,66 +49,66 @@ def _reason(deed: Callable[..., object]) -> Do:
 
 PAGES: tuple[DeedPage, ...] = (
     DeedPage(
-        D.ACCEPT, (P.LOAN_WRITE,), forms.ConfirmForm, lambda work, loan, _form: loans.accept(work, loan),
+        D.ACCEPT, (P.SUPPORT_WRITE,), forms.ConfirmForm, lambda work, loan, _form: loans.accept(work, loan),
         say("材料齐全，受理后转乡镇初审。"),
     ),
     DeedPage(
-        D.PASS_TOWN_CHECK, (P.LOAN_CHECK,), forms.OpinionForm, _opinion(loans.pass_town_check),
+        D.PASS_TOWN_CHECK, (P.SUPPORT_CHECK,), forms.OpinionForm, _opinion(loans.pass_town_check),
         say("初审通过后转县里复核，并预留这笔贷款的贴息资金。"),
         {"text": say("写明何时去看过、经营情况、从业人数")},
     ),
     DeedPage(
-        D.PASS_REVIEW, (P.LOAN_REVIEW,), forms.ReviewForm,
+        D.PASS_REVIEW, (P.SUPPORT_REVIEW,), forms.ReviewForm,
         lambda work, loan, form: loans.pass_review(work, loan, text=form.text.clean or "", amount=form.amount.clean),
         say("复核通过后转审批。还没查清的条件须在意见里说明。"),
         units={"amount": YUAN}, known=lambda loan: {"amount": loan.amount_requested},
     ),
     DeedPage(
-        D.RETURN, (P.LOAN_CHECK, P.LOAN_REVIEW, P.LOAN_DECIDE), forms.ReasonForm, _reason(loans.return_to_step_before),
+        D.RETURN, (P.SUPPORT_CHECK, P.SUPPORT_REVIEW, P.SUPPORT_DECIDE), forms.ReasonForm, _reason(loans.return_to_step_before),
         say("退回上一步，由上一步的人重办。时限不停。"),
     ),
     DeedPage(
-        D.REFUSE, (P.LOAN_WRITE, P.LOAN_CHECK, P.LOAN_REVIEW, P.LOAN_DECIDE), forms.ReasonForm, _reason(loans.refuse),
+        D.REFUSE, (P.SUPPORT_WRITE, P.SUPPORT_CHECK, P.SUPPORT_REVIEW, P.SUPPORT_DECIDE), forms.ReasonForm, _reason(loans.refuse),
         say("申请到此结束，预留或承诺的资金放回。决定书写明理由、依据和救济途径。"),
         {"text": say("申请人会看到这段话")}, is_danger=True,
     ),
     DeedPage(
-        D.WITHDRAW, (P.LOAN_WRITE,), forms.OpenOpinionForm, _opinion(loans.withdraw),
+        D.WITHDRAW, (P.SUPPORT_WRITE,), forms.OpenOpinionForm, _opinion(loans.withdraw),
         say("按申请人的意愿撤回，申请到此结束，资金放回。"), {"text": say("申请人何时、怎样提出的")}, is_danger=True,
     ),
     DeedPage(
-        D.PUBLISH, (P.LOAN_BOOK,), forms.ConfirmForm, lambda work, loan, _form: loans.publish(work, loan),
+        D.PUBLISH, (P.SUPPORT_BOOK,), forms.ConfirmForm, lambda work, loan, _form: loans.publish(work, loan),
         say("今天发布公示。名单只列姓名、遮蔽的证件号、事项和金额。"),
     ),
     DeedPage(
-        D.OBJECT, (P.LOAN_WRITE,), forms.OpinionForm, _opinion(loans.object_to),
+        D.OBJECT, (P.SUPPORT_WRITE,), forms.OpinionForm, _opinion(loans.object_to),
         say("登记后停在公示，异议处理完才能往下办。"), {"text": say("谁、何时、提出什么")},
     ),
     DeedPage(
-        D.OVERRULE_OBJECTION, (P.LOAN_DECIDE,), forms.OpinionForm,
+        D.OVERRULE_OBJECTION, (P.SUPPORT_DECIDE,), forms.OpinionForm,
         lambda work, loan, form: loans.settle_objection(work, loan, upheld=False, text=form.text.clean),
         say("异议不成立，继续公示。"),
     ),
     DeedPage(
-        D.UPHOLD_OBJECTION, (P.LOAN_DECIDE,), forms.ReasonForm,
+        D.UPHOLD_OBJECTION, (P.SUPPORT_DECIDE,), forms.ReasonForm,
         lambda work, loan, form: loans.settle_objection(
             work, loan, upheld=True, code=form.code.data, text=form.text.clean
         ),
         say("异议成立，不予批准，承诺的资金放回。"), is_danger=True,
     ),
     DeedPage(
-        D.REFER, (P.LOAN_BOOK,), forms.BankForm,
+        D.REFER, (P.SUPPORT_BOOK,), forms.BankForm,
         lambda work, loan, form: loans.refer(
             work, loan, policies.get_bank(work.session, loan.unit, form.bank_id.data)
         ),
         say("把批准的贷款推荐给银行，银行从此能看到这份申请。"), known=lambda loan: {"bank_id": loan.bank_id},
     ),
     DeedPage(
-        D.DECLINE, (P.LOAN_BOOK,), forms.ReasonForm, _reason(loans.decline),
+        D.DECLINE, (P.SUPPORT_BOOK,), forms.ReasonForm, _reason(loans.decline),
         say("登记银行不同意放款。之后可另行推荐，或不予批准。"),
     ),
     DeedPage(
-        D.SIGN, (P.LOAN_BOOK,), forms.ContractForm,
+        D.SIGN, (P.SUPPORT_BOOK,), forms.ContractForm,
         lambda work, loan, form: loans.sign(
             work, loan, contract_no=form.contract_no.clean, contract_on=day_of(form.contract_on),
             amount=form.amount.clean, rate_percent=form.rate_percent.clean,
@@ -118,21 +118,21 @@ PAGES: tuple[DeedPage, ...] = (
         known=lambda loan: {"amount": loan.amount_approved},
     ),
     DeedPage(
-        D.DISBURSE, (P.LOAN_BOOK,), forms.PayoutForm,
+        D.DISBURSE, (P.SUPPORT_BOOK,), forms.PayoutForm,
         lambda work, loan, form: loans.disburse(
             work, loan, on=day_of(form.on), amount=form.amount.clean, matures_on=form.matures_on.clean
         ),
         say("登记后开始计息，并安排走访、季度检查和到期提醒。"),
         {"matures_on": say("不填则按申请的期限计算")}, {"amount": YUAN},
-        known=lambda loan: {"amount": loan.contract_amount},
+        known=lambda loan: {"amount": loan.contract_amount or loan.amount_approved},
     ),
     DeedPage(
-        D.UNDO_DISBURSEMENT, (P.LOAN_BOOK,), forms.ReversalForm,
+        D.UNDO_DISBURSEMENT, (P.SUPPORT_BOOK,), forms.ReversalForm,
         lambda work, loan, form: loans.undo_disbursement(work, loan, reason=form.reason.clean),
         say("放款登记错误时使用。原记录保留，另记一笔冲销，回到待放款。"), is_danger=True,
     ),
     DeedPage(
-        D.REPAY, (P.LOAN_BOOK,), forms.RepaymentForm,
+        D.REPAY, (P.SUPPORT_BOOK,), forms.RepaymentForm,
         lambda work, loan, form: loans.repay(
             work, loan, on=day_of(form.on), principal=clean_or(form.principal, ZERO),
             interest=clean_or(form.interest, ZERO), is_early=form.is_early.data, note=form.note.clean or "",
@@ -141,24 +141,24 @@ PAGES: tuple[DeedPage, ...] = (
         {"principal": say("没有还本就留空")}, {"principal": YUAN, "interest": YUAN},
     ),
     DeedPage(
-        D.SETTLE_EARLY, (P.LOAN_BOOK,), forms.EarlySettlementForm,
+        D.SETTLE_EARLY, (P.SUPPORT_BOOK,), forms.EarlySettlementForm,
         lambda work, loan, form: loans.settle_early(
             work, loan, on=day_of(form.on), interest=clean_or(form.interest, ZERO), note=form.note.clean or ""
         ),
         say("登记全部本金已还清。贴息只计到这一天，其余承诺的资金放回。"), units={"interest": YUAN},
     ),
     DeedPage(
-        D.EXTEND, (P.LOAN_BOOK,), forms.ExtensionForm,
+        D.EXTEND, (P.SUPPORT_BOOK,), forms.ExtensionForm,
         lambda work, loan, form: loans.extend(work, loan, to=day_of(form.to), note=form.note.clean),
         say("只能展期一次，展期内不贴息。到期提醒随之改期。"),
     ),
     DeedPage(
-        D.MARK_OVERDUE, (P.LOAN_BOOK,), forms.OverdueForm,
+        D.MARK_OVERDUE, (P.SUPPORT_BOOK,), forms.OverdueForm,
         lambda work, loan, form: loans.mark_overdue(work, loan, since=day_of(form.since), text=form.text.clean),
         say("自这一天起不再贴息，以后各季承诺的资金放回；还清拖欠后恢复。"),
     ),
     DeedPage(
-        D.CURE, (P.LOAN_BOOK,), forms.OpinionForm, _opinion(loans.cure),
+        D.CURE, (P.SUPPORT_BOOK,), forms.OpinionForm, _opinion(loans.cure),
         say("拖欠的本金已还清，贷款恢复正常。"),
     ),
     DeedPage(
@@ -170,7 +170,7 @@ PAGES: tuple[DeedPage, ...] = (
         {"unpaid_interest": say("不含罚息")}, {"unpaid_interest": YUAN}, is_danger=True,
     ),
     DeedPage(
-        D.RECOVER, (P.LOAN_BOOK,), forms.RecoveryForm,
+        D.RECOVER, (P.SUPPORT_BOOK,), forms.RecoveryForm,
         lambda work, loan, form: loans.record_recovery(
             work, loan, on=day_of(form.on), amount=form.amount.clean, note=form.note.clean or ""
         ),

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from supportdesk.domain import timeline
+from supportdesk.domain.applications.way import Standing, StepTaken
 from supportdesk.domain.money import ZERO, Money, total
-from supportdesk.domain.programmes.loan_progress import OFFICE_WORDS, Standing, StepTaken, way_of
+from supportdesk.domain.programmes.loan_progress import WAY
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loan_words import MOVEMENT_WORDS, STATE_WORDS
 from supportdesk.domain.programmes.loans import LoanState
@@ -96,14 +97,15 @@ def steps_of(page: LoanPage) -> list[dict[str, str]]:
         StepTaken(event.kind.removeprefix("loan."), event.happened_on, str(event.data.get("from", "")))
         for event in events
     ]
+    words = {stage.name: said(stage.office) for stage in WAY.stages}
     states = {Standing.DONE: "done", Standing.HERE: "here", Standing.ENDED: "here", Standing.TO_COME: "to_come"}
     return [
         {
-            "word": said(OFFICE_WORDS[one.stage]),
+            "word": words[one.stage],
             "state": states[one.standing],
             "second": f"{one.on:%m-%d}" if one.on else "",
         }
-        for one in way_of(page.state, taken)
+        for one in WAY.standing(page.state, taken)
     ]
 
 

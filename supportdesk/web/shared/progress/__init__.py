@@ -50,8 +50,9 @@ def card_of(progress: Progress) -> dict[str, Any]:
         if progress.desk is not None and not must_act(progress):
             line = _("在%(place)s。%(line)s", place=desk_of(progress), line=line)
     elif application.paid_on:
-        done = _("%(day)s减免") if application.kind is Kind.TAX_RELIEF else _("%(day)s到账")
-        line = done % {"day": f"{application.paid_on.year}-{application.paid_on:%m-%d}"}
+        day = f"{application.paid_on.year}-{application.paid_on:%m-%d}"
+        relieved = application.kind is Kind.TAX_RELIEF
+        line = _("%(day)s减免", day=day) if relieved else _("%(day)s到账", day=day)
     return {
         "id": application.id,
         "has_page": progress.is_loan,

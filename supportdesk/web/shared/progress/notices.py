@@ -1,6 +1,7 @@
 """Whether the applicant must do something, what, and by when; else what comes next."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -44,7 +45,7 @@ def _sentences(progress: Progress, state: LoanState) -> Iterator[str]:
         yield from _TOLD[state](progress)
     clock = progress.clock
     if clock is not None and state not in _ANSWERED and progress.application.clock_stopped_on is None:
-        yield from _promise(clock)
+        yield from _promise(clock, progress.today)
 
 
 def _supplement(progress: Progress) -> Iterator[str]:
@@ -82,8 +83,9 @@ def _overdue(_progress: Progress) -> Iterator[str]:
     yield _("逾期的这段时间没有贴息，还会影响征信。有困难先打电话告诉银行和我们。")
 
 
-def _promise(clock: ClockReading) -> Iterator[str]:
-    if clock.late:
+def _promise(clock: ClockReading, today: date) -> Iterator[str]:
+    # Late by working days is still nothing on the weekend after; the day that was promised is over all the same.
+    if clock.late or clock.due_on < today:
         yield _("我们承诺%(day)s前答复，已经超过了，对不起。您可以打电话催办或投诉。", day=spoken_day(clock.due_on))
         return
     yield _("%(day)s前给您答复。", day=spoken_day(clock.due_on))

@@ -5,7 +5,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from supportdesk.domain.programmes.loan_progress import HEADLINES, Holder
+from supportdesk.domain.applications.way import Holder
+from supportdesk.domain.programmes.loan_progress import HEADLINES
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.support_words import PROGRAMME_WORDS, state_words
 from supportdesk.domain.words import say

@@ -2,29 +2,30 @@
 
 from flask_babel import gettext as _
 
+from supportdesk.domain.applications.way import StageStanding, Standing
 from supportdesk.domain.calendar import DayUnit
-from supportdesk.domain.programmes.loan_progress import PLAIN_WORDS, Stage, StageStanding, Standing
+from supportdesk.domain.programmes.catalogue import programme_of
 from supportdesk.queries.progress import Progress
 from supportdesk.web.shared.progress.phrases import desk_of, run_on, short_day, working_days
 from supportdesk.web.shared.words import said
 
 # Until the money is there, what comes after it is of no use to the reader.
-_LAST_SHOWN = Stage.BANK
-_LENT = frozenset({Stage.REPAYING, Stage.SETTLED})
+_AFTER_THE_MONEY = frozenset({"repaying", "settled", "follow_up", "closed"})
 
 
 def steps_of(progress: Progress) -> list[dict[str, str]]:
     """The steps for the step line; what comes after the money is shown once it is there."""
     current = next((one.stage for one in progress.way if one.standing is Standing.HERE), None)
-    lent = current in _LENT or (bool(progress.way) and progress.way[-1].stage in _LENT and current is None)
-    stages = tuple(Stage)
-    shown = [one for one in progress.way if lent or stages.index(one.stage) <= stages.index(_LAST_SHOWN)]
+    ended = bool(progress.way) and progress.way[-1].stage in _AFTER_THE_MONEY and current is None
+    paid = current in _AFTER_THE_MONEY or ended
+    shown = [one for one in progress.way if paid or one.stage not in _AFTER_THE_MONEY]
     return [_step(progress, one) for one in shown]
 
 
 def _step(progress: Progress, one: StageStanding) -> dict[str, str]:
     state = {Standing.HERE: "here", Standing.TO_COME: "to_come"}.get(one.standing, "done")
-    word = said(PLAIN_WORDS[one.stage])
+    stages = programme_of(progress.application.kind.value).way.stages
+    word = said(next(stage.plain for stage in stages if stage.name == one.stage))
     return {"word": word[:1].upper() + word[1:], "state": state, "second": _second(progress, one)}
 
 
@@ -37,18 +38,18 @@ def _second(progress: Progress, one: StageStanding) -> str:
         return ""
     if one.standing is Standing.ENDED:
         return str(_("%(day)s到这里为止", day=short_day(one.on)))
-    if one.stage is Stage.RECEIVED:
+    if one.stage == "received":
         return str(_("%(day)s，%(place)s", day=short_day(one.on), place=progress.town.name))
     return str(_("%(day)s办完", day=short_day(one.on)))
 
 
-def _to_come(progress: Progress, stage: Stage) -> str:
+def _to_come(progress: Progress, stage: str) -> str:
     terms = progress.terms
-    if terms is not None and stage is Stage.PUBLICITY:
+    if terms is not None and stage == "publicity":
         count = terms.publicity_length
         is_working = terms.publicity_unit is DayUnit.WORKING
         return working_days(count) if is_working else str(_("%(count)s 天", count=count))
-    if terms is not None and stage is Stage.BANK:
+    if terms is not None and stage == "bank":
         return str(_("银行一般不超过 %(count)s 个工作日", count=terms.bank_days + terms.disbursement_days))
     return ""
 

@@ -132,7 +132,7 @@ class LoanForm(Form):
 
 
 @bp.route("/new/<int:case_id>", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def new(case_id: int) -> ResponseReturnValue:
     """Begin a loan in a case; what is filled in is kept as a draft."""
     case = queries.get_case(db.session(), signed_in(), case_id)
@@ -152,7 +152,7 @@ def new(case_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/edit", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def edit(loan_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     loan = open_step(loan_id, LoanDeed.CORRECT)
@@ -174,7 +174,7 @@ def edit(loan_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/check", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def check(loan_id: int) -> ResponseReturnValue:
     """Show the answers once more, then hand the application in."""
     loan = open_step(loan_id, LoanDeed.SUBMIT)
@@ -202,7 +202,7 @@ def check(loan_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:loan_id>/receipt")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def receipt(loan_id: int) -> ResponseReturnValue:
     """What to tell the applicant: the receipt number, what happens next, and by when."""
     loan = queries.get_loan(db.session(), signed_in(), loan_id)
@@ -235,7 +235,7 @@ def _answers(loan: Loan) -> list[dict[str, str]]:
         ("annual_income", _("经营年收入"), yuan(loan.annual_income)),
         ("household_income", _("家庭年收入"), yuan(loan.household_income)),
         ("jobs_created", _("近12个月带动就业"), counted(loan.jobs_created, _("人"))),
-        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("次"))),
+        ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("笔"))),
         ("has_other_loans", _("本人或配偶有其他未结清的贷款"), told),
         ("spouse_consents", _("配偶同意借款"), yes_no[loan.spouse_consents]),
         ("counter_guarantee", _("反担保方式"), shown.code_words("counter_guarantees", loan.counter_guarantee)),

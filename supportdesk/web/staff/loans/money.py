@@ -28,7 +28,7 @@ from supportdesk.web.staff.loans import bp
 
 
 @bp.route("/<int:loan_id>/quarters/<starts_on>/verify", methods=["GET", "POST"])
-@needs(Permission.LOAN_REVIEW)
+@needs(Permission.SUPPORT_REVIEW)
 def verify_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
     """Verify a quarter from the bank's proof."""
     loan, quarter = _open(loan_id, starts_on, LoanDeed.VERIFY_SUBSIDY)
@@ -42,7 +42,7 @@ def verify_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/quarters/<starts_on>/pay", methods=["GET", "POST"])
-@needs(Permission.LOAN_BOOK)
+@needs(Permission.SUPPORT_BOOK)
 def pay_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
     """Pay a verified quarter."""
     loan, quarter = _open(loan_id, starts_on, LoanDeed.PAY_SUBSIDY)
@@ -55,7 +55,7 @@ def pay_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/quarters/<starts_on>/return", methods=["GET", "POST"])
-@needs(Permission.LOAN_BOOK)
+@needs(Permission.SUPPORT_BOOK)
 def return_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
     """Book that a quarter's subsidy came back."""
     loan, quarter = _open(loan_id, starts_on, LoanDeed.RETURN_SUBSIDY)
@@ -69,7 +69,7 @@ def return_subsidy(loan_id: int, starts_on: str) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/movements/<int:movement_id>/reverse", methods=["GET", "POST"])
-@needs(Permission.LOAN_BOOK)
+@needs(Permission.SUPPORT_BOOK)
 def reverse(loan_id: int, movement_id: int) -> ResponseReturnValue:
     """Take back a row by a row that reverses it."""
     loan = open_step(loan_id, LoanDeed.REVERSE, LoanDeed.REOPEN)

@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loan_programme import PROGRAMME
 from supportdesk.domain.programmes.loan_words import DEED_WORDS, STATE_WORDS
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.extensions import db
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries import budgets
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
@@ -32,14 +34,14 @@ DANGER = frozenset({LoanDeed.REFUSE, LoanDeed.WITHDRAW})
 
 
 @bp.get("/")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def index() -> ResponseReturnValue:
     """Loans that wait for the reader, or all that they see; by state and name."""
     session, reader = db.session(), signed_in()
     view = request.args.get("view", "waiting")
     asked = request.args.get("state", "")
     wanted = queries.LoanFilter(
-        state=LoanState(asked) if asked in set(LoanState) else None, name=request.args.get("q", "").strip()[:50]
+        state=asked if asked in set(LoanState) else "", name=request.args.get("q", "").strip()[:50]
     )
     counts = queries.count_by_state(session, reader)
     waiting = queries.count_waiting(session, reader)
@@ -64,7 +66,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<int:loan_id>")
-@needs(Permission.LOAN_READ)
+@needs(Permission.SUPPORT_READ)
 def show(loan_id: int) -> ResponseReturnValue:
     """One loan: facts, steps, papers, checks, money, and what can be done next."""
     session, reader = db.session(), signed_in()
@@ -72,7 +74,7 @@ def show(loan_id: int) -> ResponseReturnValue:
     if loan.programme_version is None:
         return render_template("staff/loans/historic.html", loan=loan, badge=shown.badge_of(loan))
     page = queries.page_of(session, reader, loan, today())
-    buttons = [_button(step, loan) for step in steps_shown(loan)]
+    buttons = [_button(step, loan) for step in _likely_first(steps_shown(loan), page)]
     return render_template(
         "staff/loans/show.html",
         page=page,
@@ -88,6 +90,8 @@ def show(loan_id: int) -> ResponseReturnValue:
         refusal=shown.code_words("rejection_reasons", loan.refusal_code),
         buttons=[one for one in buttons if one["url"] and not one["rare"]],
         rare=[one for one in buttons if one["url"] and one["rare"]],
+        may={step.deed for step in queries.steps_for(reader, loan)},
+        budget_url=_budget_url(page),
         opinion_words=said_opinions(),
         titles=shown.paper_titles(page.terms),
         movement_words=shown.movement_words(),
@@ -97,9 +101,23 @@ def show(loan_id: int) -> ResponseReturnValue:
 
 def said_opinions() -> dict[str, str]:
     """What an opinion's step is called."""
-    return {deed.value: said(words) for deed, words in DEED_WORDS.items()} | {
+    return {deed.value: said(PROGRAMME.done_words(deed) or DEED_WORDS[deed]) for deed in LoanDeed} | {
         state.value: said(words) for state, words in STATE_WORDS.items()
     }
+
+
+def _likely_first(steps: list[Step], page: queries.LoanPage) -> list[Step]:
+    """The first step is the page's filled button: while papers are missing the notice of them, else the acceptance."""
+    later = LoanDeed.ACCEPT if page.facts.papers_missing else LoanDeed.NOTIFY_MISSING
+    return sorted(steps, key=lambda step: step.deed == later)
+
+
+def _budget_url(page: queries.LoanPage) -> str:
+    """The budget's page; a township's reader sees the county's figures here, not its ledger."""
+    budget = page.around.budget
+    if budget is None or not budgets.sees_budget(db.session(), signed_in(), budget.id):
+        return ""
+    return way_to("staff.budgets.show", budget_id=budget.id)
 
 
 def _button(step: Step, loan: Loan) -> dict[str, object]:

@@ -25,7 +25,7 @@ _LONGEST_HOW = 200
 
 
 @bp.route("/<int:loan_id>/papers", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def papers(loan_id: int) -> ResponseReturnValue:
     """Note which papers are there and where they came from; when a notice is answered, the clock runs on."""
     loan = open_step(loan_id, LoanDeed.RECEIVE_PAPER, LoanDeed.CORRECT)
@@ -59,7 +59,7 @@ def papers(loan_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:loan_id>/notice", methods=["GET", "POST"])
-@needs(Permission.LOAN_WRITE)
+@needs(Permission.SUPPORT_WRITE)
 def notice(loan_id: int) -> ResponseReturnValue:
     """Tell the applicant, once, everything that is missing."""
     loan = open_step(loan_id, LoanDeed.NOTIFY_MISSING)

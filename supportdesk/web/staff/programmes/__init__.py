@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 
-from supportdesk.web.staff.programmes import drafts, pages, rates  # noqa: E402, F401 - pages come after the room
+from supportdesk.web.staff.programmes import drafts, pages, rates, rules  # noqa: E402, F401 - pages come after the room

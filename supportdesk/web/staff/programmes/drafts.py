@@ -9,11 +9,10 @@ from wtforms.validators import Regexp
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.follow_ups import ANCHOR_WORDS
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.programmes.loan_terms import BY_KEY
+from supportdesk.domain.programmes.catalogue import parameters_of, terms_class
 from supportdesk.domain.programmes.parameter_words import (
     ACTION_NAMES,
     FOR_WORDS,
-    GROUPS,
     OWNER_WORDS,
     PAYER_WORDS,
     SOURCE_WORDS,
@@ -32,7 +31,7 @@ from supportdesk.web.shared.words import said
 from supportdesk.web.staff.programmes import bp
 from supportdesk.web.staff.programmes.form import DraftForm
 from supportdesk.web.staff.programmes.pages import STANDING_NAMES
-from supportdesk.web.staff.programmes.reading import differences, words_of
+from supportdesk.web.staff.programmes.reading import differences
 
 TIMING_NAMES = {
     "after_days": say("过…天"),
@@ -91,7 +90,7 @@ def edit(version_id: int) -> ResponseReturnValue:
                 )
                 there = finish(url_for(".show", version_id=version_id))
         except StaleVersionError as error:
-            return conflict(form, error, yours=form.values(), shown=_in_words)
+            return conflict(form, error, yours=form.values(), shown=form.in_words)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -142,10 +141,12 @@ def discard(version_id: int) -> ResponseReturnValue:
 
 
 def _edit_page(form: DraftForm, draft: ProgrammeVersion) -> str:
+    kind = draft.programme.kind.value
     return render_template(
-        "staff/programmes/edit.html", form=form, draft=draft, groups=GROUPS, parameters=BY_KEY, choices=_CHOICES
+        "staff/programmes/edit.html",
+        form=form,
+        draft=draft,
+        groups=terms_class(kind).groups_of(draft.parameters),
+        parameters=parameters_of(kind, draft.parameters),
+        choices=_CHOICES,
     )
-
-
-def _in_words(key: str, value: object) -> str:
-    return "\n".join(words_of(BY_KEY[key], {"value": value}))

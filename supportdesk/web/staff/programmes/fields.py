@@ -34,6 +34,16 @@ _TIMING_KEYS = frozenset(
 
 
 _USUAL_OWNER = "handler"
+# Codes that are ticked in a list; others are written.
+LISTED = frozenset({"categories", "exempt_loan_kinds", "excludes"})
+_CATALOGUE = ("code", "title", "title_en", "industries", "towns", "valid_from", "valid_to", "ratio", "cap")
+# Lists of tables: their columns, the one without which a row says nothing, and how many empty rows are offered.
+_ROWS: Mapping[ValueKind, tuple[tuple[str, ...], str, int]] = {
+    ValueKind.SHARES: (("payer", "percent"), "payer", 0),
+    ValueKind.PAPERS: (("code", "title", "title_en", "source", "for"), "title", 2),
+    ValueKind.PLAN: (("rule", "action", "anchor", "timing", "count", "owner", "remind_before"), "count", 2),
+    ValueKind.CATALOGUE: (_CATALOGUE, "title", 2),
+}
 
 
 class RowsField(Field):  # type: ignore[misc]  # the package has no types
@@ -70,15 +80,11 @@ def field_for(parameter: Parameter) -> Field:
     label = str(parameter.label)
     if parameter.kind is ValueKind.CHOICE:
         return SelectField(label)
-    if parameter.key in {"categories", "exempt_loan_kinds"}:
+    if parameter.key in LISTED:
         return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
-    if parameter.kind is ValueKind.SHARES:
-        return RowsField(label, ("payer", "percent"), "payer")
-    if parameter.kind is ValueKind.PAPERS:
-        return RowsField(label, ("code", "title", "title_en", "source", "for"), "title", blank=2)
-    if parameter.kind is ValueKind.PLAN:
-        columns = ("rule", "action", "anchor", "timing", "count", "owner", "remind_before")
-        return RowsField(label, columns, "count", blank=2)
+    if parameter.kind in _ROWS:
+        columns, telling, blank = _ROWS[parameter.kind]
+        return RowsField(label, columns, telling, blank=blank)
     return StringField(label)
 
 
@@ -121,7 +127,7 @@ def _count(parameter: Parameter, data: str | None, before: object) -> int | str:
 
 def _codes_typed(parameter: Parameter, value: object) -> list[str] | str:
     codes = [str(code) for code in value] if isinstance(value, list | tuple) else []
-    return codes if parameter.key in {"categories", "exempt_loan_kinds"} else " ".join(codes)
+    return codes if parameter.key in LISTED else " ".join(codes)
 
 
 def _codes(_parameter: Parameter, data: list[str] | str | None, _before: object) -> list[str]:
@@ -201,6 +207,29 @@ def _plan_stored(
     return kept | ({"remind_before": remind} if remind != "" else {})
 
 
+def _catalogue_typed(_parameter: Parameter, value: object) -> Rows:
+    return [{column: _cell(row.get(column)) for column in _CATALOGUE} for row in _tables(value)]
+
+
+def _cell(value: object) -> str:
+    return " ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value or "")
+
+
+def _catalogue(parameter: Parameter, data: Rows, before: object) -> list[dict[str, Any]]:
+    names = _Names("line", (row["code"] for row in data))
+    return [
+        {column: _stripped(parameter, text, before) for column, text in row.items()}
+        | {
+            "code": names.given(row["code"]),
+            "industries": _codes(parameter, row["industries"], before),
+            "towns": _codes(parameter, row["towns"], before),
+            "cap": _money(parameter, row["cap"], before) if row["cap"].strip() else "",
+        }
+        for row in data
+        if row["title"].strip()
+    ]
+
+
 class _Names:
     """Names for new rows that no other row has."""
 
@@ -228,6 +257,7 @@ _TYPED: Mapping[ValueKind, Callable[[Parameter, Any], Any]] = {
     ValueKind.SHARES: _shares_typed,
     ValueKind.PAPERS: _papers_typed,
     ValueKind.PLAN: _plan_typed,
+    ValueKind.CATALOGUE: _catalogue_typed,
 }
 _STORED: Mapping[ValueKind, Callable[[Parameter, Any, Any], Any]] = {
     ValueKind.MONEY: _money,
@@ -236,4 +266,5 @@ _STORED: Mapping[ValueKind, Callable[[Parameter, Any, Any], Any]] = {
     ValueKind.SHARES: _shares,
     ValueKind.PAPERS: _papers,
     ValueKind.PLAN: _plan,
+    ValueKind.CATALOGUE: _catalogue,
 }

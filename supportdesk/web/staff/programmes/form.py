@@ -1,6 +1,7 @@
 """The form of a draft, made from the list of parameters: a field and a clause for each."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
 from flask import request
@@ -8,14 +9,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired
 
-from supportdesk.domain.programmes.loan_terms import BY_KEY, PARAMETERS, faults_of
+from supportdesk.domain.programmes.catalogue import SUBJECT_WORDS, parameters_of, terms_class
 from supportdesk.domain.programmes.parameter_words import CHOICE_WORDS
+from supportdesk.domain.programmes.parameters import Parameter, ValueKind
+from supportdesk.domain.words import Words
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.web.shared.fields import day_field, line_field
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.words import said
-from supportdesk.web.staff.programmes.fields import field_for, stored, typed
-from supportdesk.web.staff.programmes.reading import code_names
+from supportdesk.web.staff.programmes.fields import LISTED, field_for, stored, typed
+from supportdesk.web.staff.programmes.reading import code_names, words_of
 
 _CLAUSE = "clause_of_"
 
@@ -29,6 +32,7 @@ class DraftForm(Form):
     version = HiddenField()
 
     _draft: ProgrammeVersion
+    _parameters: Mapping[str, Parameter]
 
     @classmethod
     def about(cls, draft: ProgrammeVersion) -> "DraftForm":
@@ -39,19 +43,22 @@ class DraftForm(Form):
             "document": draft.document,
             "version": draft.version,
         }
-        for key, parameter in BY_KEY.items():
+        wanted = parameters_of(draft.programme.kind.value, draft.parameters)
+        for key, parameter in wanted.items():
             entry = draft.parameters.get(key, {})
             known[key] = typed(parameter, entry.get("value"))
             known[_CLAUSE + key] = entry.get("clause", "")
-        form = cast("DraftForm", _EveryParameter.received(data=known))
-        form._draft = draft  # noqa: SLF001 - of the same class
+        form = cast("DraftForm", _with_every(tuple(wanted.values())).received(data=known))
+        form._draft, form._parameters = draft, wanted  # noqa: SLF001 - of the same class
         form._speak()  # noqa: SLF001 - of the same class
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
         """Check the words, then every parameter as the domain reads it; each fault lands on its field."""
         sound = super().validate(extra_validators)
-        faults = faults_of({key: {"value": value} for key, value in self.values().items()})
+        faults = terms_class(self._draft.programme.kind.value).faults_of(
+            {key: {"value": value} for key, value in self.values().items()}
+        )
         for fault in faults:
             self.refuse(fault)
         return bool(sound) and not faults
@@ -66,32 +73,40 @@ class DraftForm(Form):
         before: Mapping[str, Any] = self._draft.parameters
         return {
             key: stored(parameter, self[key].data, before.get(key, {}).get("value"))
-            for key, parameter in BY_KEY.items()
+            for key, parameter in self._parameters.items()
         }
 
     def clauses(self) -> dict[str, str]:
         """Return what each parameter stands on."""
-        return {key: self[_CLAUSE + key].clean or "" for key in BY_KEY}
+        return {key: self[_CLAUSE + key].clean or "" for key in self._parameters}
 
     def clause_field(self, key: str) -> Any:  # noqa: ANN401 - a field of WTForms, which has no types
         """Return the field of a parameter's clause."""
         return self[_CLAUSE + key]
 
+    def in_words(self, key: str, value: object) -> str:
+        """Say a parameter's value as its reader does."""
+        return "\n".join(words_of(self._parameters[key], {"value": value}))
+
     def _speak(self) -> None:
         """Say labels and choices in the reader's language."""
-        for key, parameter in BY_KEY.items():
+        for key, parameter in self._parameters.items():
             self[key].label.text = said(parameter.label)
-        self["publicity_unit"].choices = [(word, said(CHOICE_WORDS[word])) for word in BY_KEY["publicity_unit"].choices]
-        for key in ("categories", "exempt_loan_kinds"):
+            if parameter.kind is ValueKind.CHOICE:
+                # What a version is for stays as it is: the other parameters hang on it.
+                offered = [self[key].data] if key == "subject" else parameter.choices
+                words = {one: CHOICE_WORDS.get(one) or SUBJECT_WORDS.get(one, Words(one)) for one in offered}
+                self[key].choices = [(one, said(word)) for one, word in words.items()]
+        for key in LISTED & set(self._parameters):
             # A code that the lists no longer know stays, so that saving does not lose it.
-            there = typed(BY_KEY[key], self._draft.parameters.get(key, {}).get("value"))
+            there = typed(self._parameters[key], self._draft.parameters.get(key, {}).get("value"))
             names = code_names(key)
             self[key].choices = [*names.items(), *((code, code) for code in there if code not in names)]
 
 
-_EveryParameter = cast("Any", type(DraftForm))(
-    "_EveryParameter",
-    (DraftForm,),
-    {parameter.key: field_for(parameter) for parameter in PARAMETERS}
-    | {_CLAUSE + parameter.key: line_field(_l("依据条款")) for parameter in PARAMETERS},
-)
+@cache
+def _with_every(parameters: tuple[Parameter, ...]) -> Any:  # noqa: ANN401 - a class that is made of data
+    """Make the form's class with a field and a clause for each parameter."""
+    named = {parameter.key: field_for(parameter) for parameter in parameters}
+    clauses = {_CLAUSE + parameter.key: line_field(_l("依据条款")) for parameter in parameters}
+    return cast("Any", type(DraftForm))("_EveryParameter", (DraftForm,), named | clauses)

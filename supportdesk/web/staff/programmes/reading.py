@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from supportdesk.domain.applications.terms import clause_of
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.money import Money
-from supportdesk.domain.programmes.loan_terms import BY_KEY, clause_of
+from supportdesk.domain.programmes.catalogue import SUBJECT_WORDS, parameters_of, terms_class
 from supportdesk.domain.programmes.parameter_words import (
     CHOICE_WORDS,
     CONFIDENCE_WORDS,
     FOR_WORDS,
-    GROUPS,
     OTHER_LOAN_WORDS,
     OWNER_WORDS,
     PAYER_WORDS,
@@ -21,9 +21,11 @@ from supportdesk.domain.programmes.parameter_words import (
     plan_words,
 )
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
+from supportdesk.domain.rule_books import fixed_of, read_rule_book
 from supportdesk.domain.words import Words
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.policies.codes import code_list
+from supportdesk.queries.facts import speaker_of
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
 
@@ -53,19 +55,73 @@ class Difference:
 
 def groups_of(version: ProgrammeVersion) -> Iterator[tuple[str, list[Line]]]:
     """Give the parameters of a version under their headings, those that it lacks included."""
-    for heading, keys in GROUPS:
-        yield said(heading), [_line(BY_KEY[key], version.parameters.get(key)) for key in keys]
+    known = parameters_of(version.programme.kind.value, version.parameters)
+    for heading, keys in terms_class(version.programme.kind.value).groups_of(version.parameters):
+        yield said(heading), [_line(known[key], version.parameters.get(key)) for key in keys]
 
 
 def differences(one: ProgrammeVersion, other: ProgrammeVersion) -> list[Difference]:
-    """Give what two versions put differently, in the order in which versions are read."""
+    """Give what two versions put differently, in the order in which versions are read; what only one has counts too."""
     found = []
-    for _heading, keys in GROUPS:
-        for key in keys:
-            first, second = (words_of(BY_KEY[key], version.parameters.get(key)) for version in (one, other))
-            if first != second:
-                found.append(Difference(said(BY_KEY[key].label), first, second))
-    return found
+    known: dict[str, Parameter] = {}
+    for version in (one, other):
+        kind = version.programme.kind.value
+        by_key = parameters_of(kind, version.parameters)
+        known |= {key: by_key[key] for _, keys in terms_class(kind).groups_of(version.parameters) for key in keys}
+    for key, parameter in known.items():
+        first, second = (words_of(parameter, version.parameters.get(key)) for version in (one, other))
+        if first != second:
+            found.append(Difference(said(parameter.label), first, second))
+    return [*found, *_rule_differences(one, other)]
+
+
+def rules_of(version: ProgrammeVersion) -> list[dict[str, str]]:
+    """Give the rules of a version as they are read; one that can't be read shows its expression."""
+    stored, fixed = version.rule_book or {}, fixed_of(version.parameters)
+    shown = []
+    for row in stored.get("rules", []):
+        try:
+            (rule,) = read_rule_book({"rules": [row]}, fixed).rules
+            required = said(speaker_of().required(rule.expression))
+        except (BadValueError, ValueError):
+            required = str(row.get("expression", ""))
+        title = row.get("title") or {}
+        name = (title.get("en") if reading().language == "en" else "") or title.get("zh", "")
+        shown.append(
+            {
+                "code": str(row.get("code", "")),
+                "title": name,
+                "required": required,
+                "expression": str(row.get("expression", "")),
+                "clause": " ".join(str(row[part]) for part in ("document", "article") if row.get(part)),
+                "source": str(row.get("source") or ""),
+                "confidence": str(row.get("confidence") or ""),
+                "is_on": "" if row.get("is_on") is False else "yes",
+            }
+        )
+    return shown
+
+
+def _rule_differences(one: ProgrammeVersion, other: ProgrammeVersion) -> Iterator[Difference]:
+    """Give the rules that two versions put differently, and the amount."""
+    first, second = ({rule["code"]: rule for rule in rules_of(version)} for version in (one, other))
+    for code in dict.fromkeys([*first, *second]):
+        left, right = (_rule_words(rules.get(code)) for rules in (first, second))
+        if left != right:
+            yield Difference((second.get(code) or first[code])["title"], left, right)
+    amounts = [str((version.rule_book or {}).get("amount") or "—") for version in (one, other)]
+    if amounts[0] != amounts[1]:
+        yield Difference(str(_("金额算式（元）")), (amounts[0],), (amounts[1],))
+
+
+def _rule_words(rule: Mapping[str, str] | None) -> tuple[str, ...]:
+    if rule is None:
+        return ("—",)
+    return (
+        rule["required"],
+        *([] if rule["is_on"] else [str(_("只列出，不执行"))]),
+        *([rule["clause"]] if rule["clause"] else []),
+    )
 
 
 def words_of(parameter: Parameter, entry: object, *, with_unit: bool = True) -> tuple[str, ...]:
@@ -102,7 +158,7 @@ def _plain(_parameter: Parameter, value: object) -> Iterator[str]:
 
 
 def _choice(_parameter: Parameter, value: str) -> Iterator[str]:
-    yield said(CHOICE_WORDS.get(value, Words(value)))
+    yield said(CHOICE_WORDS.get(value) or SUBJECT_WORDS.get(value, Words(value)))
 
 
 def _codes(parameter: Parameter, value: tuple[str, ...]) -> Iterator[str]:
@@ -118,12 +174,20 @@ def _shares(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
 def _papers(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for paper in value:
         title = paper.title_en if reading().language == "en" else paper.title
-        yield f"{title}·{said(FOR_WORDS[paper.needed_for])}·{said(SOURCE_WORDS[paper.source])}"
+        yield str(_("·")).join([title, said(FOR_WORDS[paper.needed_for]), said(SOURCE_WORDS[paper.source])])
+
+
+def _catalogue(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
+    for row in value:
+        title = row.title_en if reading().language == "en" else row.title
+        until = row.valid_to.isoformat() if row.valid_to else _("长期")
+        most = _("，不超过 %(cap)s 元", cap=row.cap.grouped) if row.cap else ""
+        yield f"{title}·{' '.join(row.industries) or '—'}·{row.valid_from.isoformat()} – {until}·{row.ratio}{most}"
 
 
 def _plan(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for row in value:
-        yield f"{said(plan_words(row))}·{said(OWNER_WORDS[row.owner])}"
+        yield str(_("·")).join([said(plan_words(row)), said(OWNER_WORDS[row.owner])])
 
 
 _WRITERS: Mapping[ValueKind, Any] = {
@@ -132,6 +196,7 @@ _WRITERS: Mapping[ValueKind, Any] = {
     ValueKind.SHARES: _shares,
     ValueKind.PAPERS: _papers,
     ValueKind.PLAN: _plan,
+    ValueKind.CATALOGUE: _catalogue,
 }
 
 
@@ -139,6 +204,8 @@ def code_names(key: str) -> dict[str, str]:
     """Give the words of the codes that a parameter may hold."""
     if key == "categories":
         return dict(code_list("person_categories").choices(reading().language))
+    if key == "excludes":
+        return {code: said(words) for code, words in SUBJECT_WORDS.items()}
     if key == "exempt_loan_kinds":
         return {code: said(words) for code, words in OTHER_LOAN_WORDS.items()}
     return dict(code_list("industry_sections").choices(reading().language))

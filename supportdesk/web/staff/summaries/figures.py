@@ -18,7 +18,7 @@ UNIT_WORDS: dict[Unit, Words] = {
     Unit.LOANS: say("笔"),
     Unit.APPLICATIONS: say("件"),
     Unit.NOTICES: say("份"),
-    Unit.VISITS: say("次"),
+    Unit.VISITS: say("人次"),
     Unit.YUAN: say("万元"),
     Unit.PERCENT: say("%"),
     Unit.TIMES: say("倍"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
@@ -15,7 +16,7 @@ from supportdesk.queries import budgets
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans.plans import list_movements, owed_after
 from supportdesk.services.programmes import loans
-from tests.factories import policies
+from tests.factories import accounts, policies
 from tests.factories.loans import LoanDesk, Walk, loan_desk
 
 YUAN = Money.yuan
@@ -323,6 +324,24 @@ def test_the_fund_pays_after_ninety_days_by_the_loans_size_and_not_a_day_earlier
     assert (loan.state, loan.compensated, loan.principal_left) == (LoanState.COMPENSATED, paid, YUAN(200_000))
     assert (fund.balance, fund.guaranteed) == (YUAN(5_000_000) - paid, ZERO)
     assert session.get_one(Budget, at.budget.id).position.held == ZERO
+
+
+def test_of_two_approvals_the_first_counts_too_when_the_fund_is_to_pay(session: Session) -> None:
+    at = loan_desk(session)
+    walk = Walk(session, at, amount=YUAN(300_000)).to(LoanState.REPAYING)
+    assert walk.loan.decided_by_id == at.second.id
+    third = accounts.account(session, Role.SUPERVISOR, at.county, "third")
+    session.commit()
+    walk.does(at.clerk, loans.mark_overdue, day=date(2026, 12, 22), since=date(2026, 12, 21), text="利息未付")
+    for who in (at.supervisor, at.second):
+        with pytest.raises(RuleBrokenError) as refused:
+            walk.does(who, loans.compensate, day=date(2027, 3, 22), text="逾期 91 天")
+        assert refused.value.code == "SAME_PERSON"
+    walk.does(third, loans.compensate, text="逾期 91 天")
+    for who in (at.supervisor, at.second, third):
+        with pytest.raises(RuleBrokenError) as refused:
+            walk.does(who, loans.write_off, text="禾财社〔2028〕2号")
+        assert refused.value.code == "SAME_PERSON"
 
 
 def test_a_small_loan_is_paid_whole(session: Session) -> None:

@@ -1,0 +1,47 @@
+"""What the rules of the shared walk are asked about; a kind's own facts stand beside these."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from supportdesk.domain.money import Money
+from supportdesk.domain.words import Words
+
+
+@dataclass(frozen=True)
+class ApplicationFacts:
+    """One application's facts on one day, and what a deed proposes. None means: not known yet. Ids are of accounts."""
+
+    today: date
+    # What is asked for, recommended or granted; and what was granted.
+    amount: Money = field(default_factory=Money)
+    amount_approved: Money = field(default_factory=Money)
+    form_gaps: tuple[Words, ...] = ()
+    # The version of the policy and its days.
+    effective_from: date | None = None
+    effective_to: date | None = None
+    received_on: date | None = None
+    decided_on: date | None = None
+    # Papers and notice.
+    papers_missing: tuple[str, ...] = ()
+    notice_items_open: tuple[str, ...] = ()
+    notice_given: bool = False
+    notice_limit: date | None = None
+    answer_by: date | None = None
+    # Who did what.
+    actor_id: int | None = None
+    entered_by_id: int | None = None
+    checked_by_id: int | None = None
+    reviewed_by_id: int | None = None
+    decided_by_id: int | None = None
+    # Publicity.
+    pay_from: date | None = None
+    has_open_objection: bool = False
+    # Money.
+    budget_name: str = ""
+    budget_available: Money | None = None
+    already_held: Money = field(default_factory=Money)
+    money_needed: Money = field(default_factory=Money)
+    has_account: bool | None = None
+    paid: Money = field(default_factory=Money)
+    still_claimed: Money = field(default_factory=Money)
+    recovered_now: Money = field(default_factory=Money)

@@ -1,0 +1,76 @@
+"""Whether money may be promised, ordered, paid and claimed back, for every kind that Finance pays."""
+
+from supportdesk.domain.applications.facts import ApplicationFacts
+from supportdesk.domain.applications.procedure import four_eyes
+from supportdesk.domain.applications.terms import ApplicationTerms
+from supportdesk.domain.money import ZERO
+from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rules import RuleResult
+from supportdesk.domain.words import say
+
+from .answers import NO, YES, answer, yuan
+
+
+def payment_by_another(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """Who orders or books a payment had no hand in the award: handling, review, approval, payment (PR-01)."""
+    others = (facts.entered_by_id, facts.checked_by_id, facts.reviewed_by_id, facts.decided_by_id)
+    return four_eyes("payment_by_another", facts, terms, others, say("这件您经办过，须由别人拨付。"))
+
+
+def payee_known(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """It is known where the money goes."""
+    return answer(
+        "payee_known",
+        facts.has_account,
+        say("收款账户"),
+        YES if facts.has_account else NO,
+        say("登记了社保卡或银行账户"),
+        clause=terms.clause("papers"),
+        code=Reason.DOC_MISSING,
+        remedy=None if facts.has_account else say("在人员页登记收款账户后再办。"),
+    )
+
+
+def nothing_paid(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """No part of the award is out: what is paid is claimed back, not refused."""
+    return answer(
+        "nothing_paid",
+        not facts.paid,
+        say("已拨付"),
+        yuan(facts.paid),
+        say("还没有拨付过"),
+        clause=terms.clause("single_decision_up_to"),
+        remedy=say("已拨的部分须先撤销决定并追回。") if facts.paid else None,
+    )
+
+
+def within_the_clawback(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """What came back is not more than what is still claimed."""
+    return answer(
+        "within_the_clawback",
+        ZERO < facts.recovered_now <= facts.still_claimed,
+        say("追回金额"),
+        yuan(facts.recovered_now),
+        say("不超过尚未追回的 {left} 元", left=facts.still_claimed.grouped),
+        clause=terms.clause("single_decision_up_to"),
+    )
+
+
+def budget(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """The money is there, beside what is already held for this application. No appropriation: nothing there."""
+    left = facts.budget_available or ZERO
+    needed = max(facts.money_needed - facts.already_held, ZERO)
+    name = say("{name}", name=facts.budget_name) if facts.budget_name else say("今年的预算还没有安排")
+    return answer(
+        "budget",
+        needed <= left,
+        say("预算"),
+        say("{name}，可用 {left} 元", name=name, left=left.grouped),
+        say("本件还需 {needed} 元", needed=needed.grouped),
+        clause=terms.clause("single_decision_up_to"),
+        code=Reason.FUND_CAPACITY_EXCEEDED,
+        remedy=None if needed <= left else say("追加预算后再办。"),
+    )
+
+
+ALL = (payment_by_another, payee_known, nothing_paid, within_the_clawback, budget)

@@ -1,0 +1,34 @@
+"""Reads that every kind has alike: one application with what stands around it, its page, the lists, payments.
+
+Each kind says its own part in a class of its own (`queries/programmes/<kind>`) on `KindQueries`.
+"""
+
+from .kind import PAGE, ApplicationFilter, KindQueries, waits_for
+from .pages import ApplicationPage, clock_of
+from .payments import (
+    get_payment_list,
+    list_clawbacks,
+    list_payment_lists,
+    list_payments,
+    list_to_order,
+    payments_of_list,
+)
+from .surroundings import Surroundings, shared_facts, surroundings_of
+
+__all__ = [
+    "PAGE",
+    "ApplicationFilter",
+    "ApplicationPage",
+    "KindQueries",
+    "Surroundings",
+    "clock_of",
+    "get_payment_list",
+    "list_clawbacks",
+    "list_payment_lists",
+    "list_payments",
+    "list_to_order",
+    "payments_of_list",
+    "shared_facts",
+    "surroundings_of",
+    "waits_for",
+]

@@ -1,0 +1,88 @@
+"""Payments and the lists that order them: who looks sees those of their own subtree."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from supportdesk.domain.applications.states import State
+from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.permissions import Permission
+from supportdesk.models.applications import Application, Publicity
+from supportdesk.models.payments import Clawback, Payment, PaymentList
+from supportdesk.models.policies import Kind, ProgrammeVersion
+from supportdesk.queries.visibility import Viewer, sees_application, within
+
+LISTS = 100
+
+
+def list_payments(session: Session, application: Application) -> Sequence[Payment]:
+    """The payments of an application that the caller may see, in order."""
+    return session.scalars(select(Payment).where(Payment.application_id == application.id).order_by(Payment.turn)).all()
+
+
+def list_clawbacks(session: Session, application: Application) -> Sequence[Clawback]:
+    """What was claimed back of an application that the caller may see, in order."""
+    return session.scalars(
+        select(Clawback).where(Clawback.application_id == application.id).order_by(Clawback.id)
+    ).all()
+
+
+def list_payment_lists(session: Session, viewer: Viewer) -> Sequence[PaymentList]:
+    """The lists that the viewer may see, the latest first."""
+    return session.scalars(
+        select(PaymentList)
+        .options(joinedload(PaymentList.unit))
+        .where(within(viewer, PaymentList.unit_id, Permission.SUPPORT_READ))
+        .order_by(PaymentList.id.desc())
+        .limit(LISTS)
+    ).all()
+
+
+def get_payment_list(session: Session, viewer: Viewer, list_id: int) -> PaymentList:
+    """Return one list with its unit; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(PaymentList)
+        .options(joinedload(PaymentList.unit))
+        .where(PaymentList.id == list_id, within(viewer, PaymentList.unit_id, Permission.SUPPORT_READ))
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def payments_of_list(session: Session, made: PaymentList) -> Sequence[Payment]:
+    """The payments of a list in order, each with its application and person; one that bounced stays on it."""
+    return session.scalars(
+        select(Payment)
+        .options(
+            joinedload(Payment.application).joinedload(Application.person),
+            joinedload(Payment.application).joinedload(Application.unit),
+            joinedload(Payment.application)
+            .joinedload(Application.programme_version)
+            .joinedload(ProgrammeVersion.programme),
+        )
+        .where(Payment.list_id == made.id)
+        .order_by(Payment.id)
+    ).all()
+
+
+def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Sequence[Application]:
+    """Applications whose notice is open or which bounced, and which wait to be ordered with Finance, by the oldest notice."""
+    last = select(Publicity.pay_from).where(Publicity.application_id == Application.id).correlate(Application)
+    pay_from = last.order_by(Publicity.id.desc()).limit(1).scalar_subquery()
+    return session.scalars(
+        select(Application)
+        .options(
+            joinedload(Application.person),
+            joinedload(Application.unit),
+            joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme),
+        )
+        .where(
+            sees_application(viewer),
+            Application.kind.in_(kinds),
+            Application.is_historic.is_(False),
+            Application.state.in_([State.PUBLICITY, State.RETURNED]),
+        )
+        .order_by(pay_from, Application.id)
+    ).all()

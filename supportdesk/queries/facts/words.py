@@ -1,0 +1,26 @@
+"""The words of codes and parameters for rules, in both languages."""
+
+from functools import cache
+
+from supportdesk.domain.programmes.loan_terms import BY_KEY
+from supportdesk.domain.rule_books import parameter_words
+from supportdesk.domain.rule_language import Speaker
+from supportdesk.domain.words import Words, both, say
+from supportdesk.policies.codes import code_lists
+
+_SEXES = {"M": say("男"), "F": say("女")}
+
+
+@cache
+def speaker_of() -> Speaker:
+    """Return who says rules with the words of the code lists and of the parameters."""
+    return Speaker(code_words=_code_words, fixed_words=parameter_words({key: one.label for key, one in BY_KEY.items()}))
+
+
+@cache
+def _code_words(code_list: str, code: str) -> Words:
+    if code_list == "sexes":
+        return _SEXES.get(code, Words(code))
+    entries = code_lists().get(code_list)
+    found = next((entry for entry in entries.entries if entry.code == code), None) if entries else None
+    return both(found.zh, found.en) if found else say("{code}", code=code)

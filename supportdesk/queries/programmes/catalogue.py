@@ -1,0 +1,12 @@
+"""The reads of every kind that is here, by kind: for pages, jobs and papers that speak of all of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from supportdesk.models.policies import Kind
+from supportdesk.queries.applications import KindQueries
+from supportdesk.queries.programmes.loans import LOANS
+from supportdesk.queries.programmes.subsidies import SUBSIDIES
+
+AnyQueries = KindQueries[Any, Any, Any, Any]
+QUERIES: Mapping[Kind, AnyQueries] = {one.kind: one for one in (LOANS, SUBSIDIES)}

@@ -1,0 +1,69 @@
+"""The loan among the kinds: its table, its facts, its rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from supportdesk.domain.programmes import loan_programme, loan_rules
+from supportdesk.domain.programmes.loan_facts import LoanFacts
+from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.programmes.loans import ELIGIBILITY, MEANS
+from supportdesk.domain.rules import RuleResult
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.applications.kind import ApplicationFilter, KindQueries
+
+from . import facts as gathered
+from .facts import LoanSurroundings
+
+
+@dataclass(frozen=True)
+class LoanFilter(ApplicationFilter):
+    """A loan may be looked for by its bank too."""
+
+    bank_id: int | None = None
+
+
+class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
+    """The loan's part of the reads."""
+
+    model = Loan
+    programme = loan_programme.PROGRAMME
+    guards = loan_rules.GUARDS
+
+    def surroundings_of(self, session: Session, application: Loan, today: date) -> LoanSurroundings:
+        return gathered.surroundings_of(session, application, today)
+
+    def facts_of(
+        self,
+        session: Session,
+        application: Loan,
+        terms: LoanTerms,
+        *,
+        actor_id: int | None,
+        today: date,
+        around: LoanSurroundings | None = None,
+        **proposed: Any,  # noqa: ANN401 - fields of LoanFacts that a deed proposes
+    ) -> LoanFacts:
+        return gathered.facts_of(session, application, terms, actor_id=actor_id, today=today, around=around, **proposed)
+
+    def eligibility(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
+        return loan_rules.ask(ELIGIBILITY, facts, terms)
+
+    def checks(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
+        return loan_rules.ask((*ELIGIBILITY, *MEANS), facts, terms)
+
+    def row_options(self) -> Sequence[ExecutableOption]:
+        return (joinedload(Loan.bank), joinedload(Loan.fund))
+
+    def conditions(self, wanted: ApplicationFilter) -> list[ColumnElement[bool]]:
+        asked = super().conditions(wanted)
+        bank_id = wanted.bank_id if isinstance(wanted, LoanFilter) else None
+        return asked if bank_id is None else [*asked, Loan.bank_id == bank_id]
+
+
+LOANS = LoanQueries()

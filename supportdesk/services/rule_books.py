@@ -1,0 +1,190 @@
+"""Rule books of programmes: the shipped catalogue comes in, a county edits its own draft."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from supportdesk.domain.errors import BadValueError, StaleVersionError, StepNotAvailableError
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.rule_books import faults_of, fixed_of
+from supportdesk.domain.words import say
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.policies import Kind, Programme, ProgrammeVersion, VersionState
+from supportdesk.policies.rule_books import DemoBook, ShippedBook, demo_books, shipped_books
+from supportdesk.queries import policies as queries
+from supportdesk.services.work import Work
+
+
+def load_shipped(work: Work) -> int:
+    """Bring in the shipped rules, as far as they are missing; returns how many versions got theirs.
+
+    Comes after the programmes' parameters. A programme that has none yet is opened with its rules; a rule book that is
+    there is never touched. One that is only an example comes as a draft, which holds for nobody.
+    """
+    filled = [version for book in shipped_books() for version in _fill(work, book)]
+    if filled:
+        work.record(
+            "programme.rules_loaded", {"versions": [version.id for version in filled]}, subject="programme:rules"
+        )
+        work.session.flush()
+    return len(filled)
+
+
+def load_demo(work: Work, county: OrgUnit) -> int:
+    """Publish the demo county's own versions, as far as they are missing; returns how many came."""
+    made = [version for book in demo_books() if (version := _demo(work, book, county)) is not None]
+    if made:
+        work.record(
+            "programme.rules_loaded",
+            {"versions": [version.id for version in made]},
+            unit_id=county.id,
+            subject="programme:rules",
+        )
+        work.session.flush()
+    return len(made)
+
+
+def edit_rules(
+    work: Work, draft: ProgrammeVersion, stored: Mapping[str, Any], *, seen_version: int
+) -> list[BadValueError]:
+    """Write the rule book of a draft anew; returns its faults, each with its field: with any, nothing is saved.
+
+    Raises StaleVersionError when someone saved meanwhile, StepNotAvailableError for a published version.
+    """
+    work.needs(Permission.PROGRAMME_WRITE)
+    if draft.state is not VersionState.DRAFT:
+        raise StepNotAvailableError(say("已发布的政策版本不能再改。请另起一个版本。"))
+    if draft.version != seen_version:
+        raise StaleVersionError({}, draft.version)
+    faults = faults_of(stored, fixed_of(draft.parameters))
+    if faults:
+        return faults
+    before = {rule["code"]: rule for rule in draft.rule_book.get("rules", [])}
+    after = {rule["code"]: rule for rule in stored.get("rules", [])}
+    changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
+    work.record(
+        "programme.rules_edited",
+        {"version": draft.id, "changed": changed, "amount": stored.get("amount", "")},
+        unit_id=draft.programme.unit_id,
+        subject=f"programme:{draft.programme_id}",
+    )
+    draft.rule_book = dict(copy.deepcopy(stored))
+    draft.version, draft.updated_at = draft.version + 1, work.now
+    work.session.flush()
+    return []
+
+
+def _fill(work: Work, book: ShippedBook) -> list[ProgrammeVersion]:
+    programme = work.session.scalar(
+        select(Programme).where(Programme.code == book.programme, Programme.unit_id.is_(None))
+    )
+    if programme is None:
+        return [_opened(work, book)] if book.name else []
+    versions = work.session.scalars(
+        select(ProgrammeVersion).where(ProgrammeVersion.programme_id == programme.id).order_by(ProgrammeVersion.number)
+    ).all()
+    empty = [version for version in versions if not version.rule_book]
+    filled = []
+    for version in empty:
+        # An old version may lack a parameter that a rule names: it keeps no rules rather than wrong ones.
+        if not faults_of(book.stored, fixed_of(version.parameters)):
+            version.rule_book = _plain(book.stored)
+            filled.append(version)
+    return filled
+
+
+def _opened(work: Work, book: ShippedBook) -> ProgrammeVersion:
+    programme = Programme(code=book.programme, kind=Kind(book.kind), name=book.name, name_en=book.name_en)
+    work.session.add(programme)
+    work.session.flush()
+    return _version(
+        work,
+        programme,
+        number=1,
+        effective_from=book.effective_from or work.today,
+        effective_to=book.effective_to,
+        document=book.document,
+        confidence=book.confidence,
+        rule_book=_plain(book.stored),
+        parameters={},
+        is_published=not book.is_example,
+    )
+
+
+def _demo(work: Work, book: DemoBook, county: OrgUnit) -> ProgrammeVersion | None:
+    base = work.session.scalar(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .where(Programme.code == book.programme, Programme.unit_id.is_(None))
+        .order_by(ProgrammeVersion.number.desc())
+        .limit(1)
+    )
+    if base is None:
+        return None
+    national = work.session.get_one(Programme, base.programme_id)
+    own = work.session.scalar(select(Programme).where(Programme.code == book.programme, Programme.unit_id == county.id))
+    if own is None:
+        own = Programme(
+            code=book.programme, kind=national.kind, unit_id=county.id, name=national.name, name_en=national.name_en
+        )
+        work.session.add(own)
+        work.session.flush()
+    elif queries.find_draft(work.session, own) is not None or work.session.scalar(
+        select(func.count()).select_from(ProgrammeVersion).where(ProgrammeVersion.programme_id == own.id)
+    ):
+        return None
+    stored = copy.deepcopy(base.rule_book)
+    for rule in stored.get("rules", []):
+        if rule["code"] in book.change:
+            rule |= {
+                **book.change[rule["code"]],
+                "document": book.document,
+                "confidence": book.confidence,
+                "source": "",
+            }
+    stored["amount"] = book.amount or stored.get("amount", "")
+    return _version(
+        work,
+        own,
+        number=1,
+        effective_from=book.effective_from,
+        effective_to=None,
+        document=book.document,
+        confidence=book.confidence,
+        rule_book=stored,
+        parameters=copy.deepcopy(base.parameters),
+        is_published=True,
+    )
+
+
+def _version(
+    work: Work,
+    programme: Programme,
+    *,
+    is_published: bool,
+    **columns: Any,  # noqa: ANN401 - columns of ProgrammeVersion
+) -> ProgrammeVersion:
+    made = ProgrammeVersion(
+        programme_id=programme.id,
+        state=VersionState.PUBLISHED if is_published else VersionState.DRAFT,
+        published_at=work.now if is_published else None,
+        created_at=work.now,
+        updated_at=work.now,
+        **columns,
+    )
+    work.session.add(made)
+    work.session.flush()
+    return made
+
+
+def _plain(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule book as JSON keeps it: days as text."""
+    return {
+        **copy.deepcopy(dict(stored)),
+        "rules": [
+            {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in rule.items()}
+            for rule in stored.get("rules", [])
+        ],
+    }

@@ -1,0 +1,195 @@
+"""A version's rules: read, edited in a draft, and rehearsed on last year's cases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import Regexp
+
+from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.facts import CATALOGUE
+from supportdesk.domain.facts.types import Topic
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rule_books.stacking import PERIOD_WORDS, SCOPE_WORDS
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.queries import policies as queries
+from supportdesk.queries.rehearsal import rehearse
+from supportdesk.services import rule_books
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import line_field
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.labels import code_choices
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff.programmes import bp
+from supportdesk.web.staff.programmes.fields import RowsField
+
+_COLUMNS = (
+    "code", "expression", "title_zh", "title_en", "remedy_zh", "remedy_en", "document", "article", "source", "confidence",
+    "reason", "from", "to", "is_on",
+)  # fmt: skip
+_TOPICS = {
+    Topic.PERSON: say("本人"), Topic.HOUSEHOLD: say("家庭"), Topic.VENTURE: say("创业实体"), Topic.HISTORY: say("享受记录"),
+    Topic.RELATIONS: say("担保关系"), Topic.MEANS: say("资金"), Topic.DAY: say("日期"),
+}  # fmt: skip
+_TYPES = {
+    "number": say("数字"), "yes_no": say("是或否"), "code": say("代码"), "codes": say("一组代码"), "day": say("日期"),
+}  # fmt: skip
+_PARTS = {
+    "code": say("代码"), "expression": say("条件"), "title": say("名称"), "from": say("起"), "to": say("止"),
+    "reason": say("退件原因"),
+}  # fmt: skip
+
+
+class RulesForm(Form):
+    """The rules of a draft, the amount it would give, and what it may not stand beside."""
+
+    rules = RowsField(_l("规则"), _COLUMNS, "expression", blank=1)
+    amount = line_field(_l("金额算式（元）"), longest=500)
+    groups = line_field(_l("属于哪些组"))
+    excludes = line_field(_l("不能同时享受"))
+    once = RowsField(_l("次数限制"), ("scope", "period", "times"), "times", blank=1)
+    caps = RowsField(_l("金额上限"), ("scope", "period", "amount", "of"), "amount", blank=1)
+    clause = line_field(_l("依据条款"))
+    version = HiddenField(validators=[Regexp("[0-9]{1,9}$")])
+
+    @classmethod
+    def about(cls, draft: ProgrammeVersion) -> "RulesForm":
+        """Return the form as sent, or filled with what the draft holds."""
+        book: Mapping[str, Any] = draft.rule_book or {}
+        stacking: Mapping[str, Any] = book.get("stacking") or {}
+        known = {
+            "rules": [_typed(rule) for rule in book.get("rules", [])],
+            "amount": book.get("amount", ""),
+            "groups": " ".join(stacking.get("groups", [])),
+            "excludes": " ".join(stacking.get("excludes", [])),
+            "once": [
+                {key: str(row.get(key, "")) for key in ("scope", "period", "times")} for row in stacking.get("once", [])
+            ],
+            "caps": [
+                {key: str(row.get(key, "")) for key in ("scope", "period", "amount", "of")}
+                for row in stacking.get("caps", [])
+            ],
+            "clause": stacking.get("clause", ""),
+            "version": draft.version,
+        }
+        return cls.received(data=known)
+
+    def stored(self, draft: ProgrammeVersion) -> dict[str, Any]:
+        """Write the form the way a version keeps it."""
+        return {
+            **(draft.rule_book or {}),
+            "rules": [_stored(row, index) for index, row in enumerate(self.rules.filled)],
+            "amount": (self.amount.data or "").strip(),
+            "stacking": {
+                "groups": (self.groups.data or "").split(),
+                "excludes": (self.excludes.data or "").split(),
+                "once": [{**row, "times": _whole(row["times"])} for row in self.once.filled],
+                "caps": [{key: text.strip() for key, text in row.items()} for row in self.caps.filled],
+                "clause": (self.clause.data or "").strip(),
+            },
+        }
+
+
+@bp.route("/versions/<int:version_id>/rules", methods=["GET", "POST"])
+@needs(Permission.PROGRAMME_WRITE)
+def rules(version_id: int) -> ResponseReturnValue:
+    """Write the rules of a draft anew; every fault names its rule, its field and its place."""
+    form = RulesForm.about(queries.get_draft(db.session(), signed_in(), version_id))
+    if form.is_sound():
+        try:
+            with deed() as work:
+                draft = queries.get_draft(work.session, work.actor, version_id)
+                faults = rule_books.edit_rules(work, draft, form.stored(draft), seen_version=int(form.version.data))
+                there = finish(url_for(".rehearsal", version_id=version_id)) if not faults else ""
+        except StaleVersionError:
+            form.form_errors.append(_("您看的时候草稿又被改过。请把下面的内容再看一遍。"))
+        else:
+            if not faults:
+                flash(_("规则已保存。下面是在去年办件上的试算。"), "information")
+                return redirect(there)
+            form.form_errors += [_fault_words(fault) for fault in faults]
+    draft = queries.get_draft(db.session(), signed_in(), version_id)
+    return render_template(
+        "staff/programmes/rules.html",
+        form=form,
+        draft=draft,
+        facts=[
+            (
+                said(_TOPICS[topic]),
+                [
+                    (fact.name, said(fact.label), said(_TYPES[fact.type]), said(fact.unit) if fact.unit else "")
+                    for fact in CATALOGUE
+                    if fact.topic is topic
+                ],
+            )
+            for topic in Topic
+        ],
+        reasons=[reason.value for reason in Reason],
+        reason_words=dict(code_choices("rejection_reasons")),
+        scopes={scope.value: said(words) for scope, words in SCOPE_WORDS.items()},
+        periods={period.value: said(words) for period, words in PERIOD_WORDS.items()},
+    ), 422 if form.errors or form.form_errors else 200
+
+
+@bp.get("/versions/<int:version_id>/rehearsal")
+@needs(Permission.PROGRAMME_READ)
+def rehearsal(version_id: int) -> ResponseReturnValue:
+    """What the draft would have meant for last year's cases."""
+    session, viewer = db.session(), signed_in()
+    draft = queries.get_draft(session, viewer, version_id)
+    before = queries.version_before(session, viewer.unit, draft)
+    return render_template(
+        "staff/programmes/rehearsal.html",
+        draft=draft,
+        before=before,
+        told=rehearse(session, viewer, draft, before, today()),
+    )
+
+
+def _typed(rule: Mapping[str, Any]) -> dict[str, str]:
+    title, remedy = rule.get("title") or {}, rule.get("remedy") or {}
+    return {
+        **{key: str(rule.get(key) or "") for key in _COLUMNS},
+        "title_zh": title.get("zh", ""),
+        "title_en": title.get("en", ""),
+        "remedy_zh": remedy.get("zh", ""),
+        "remedy_en": remedy.get("en", ""),
+        "is_on": "no" if rule.get("is_on") is False else "yes",
+    }
+
+
+def _stored(row: Mapping[str, str], index: int) -> dict[str, Any]:
+    given = {key: text.strip() for key, text in row.items()}
+    kept: dict[str, Any] = {
+        key: given[key] for key in ("expression", "document", "article", "source", "confidence", "reason", "from", "to")
+    }
+    return {
+        **{key: text for key, text in kept.items() if text or key == "expression"},
+        "code": given["code"] or f"own_{index + 1}",
+        "title": {"zh": given["title_zh"], "en": given["title_en"]},
+        "remedy": {"zh": given["remedy_zh"], "en": given["remedy_en"]},
+        "is_on": given["is_on"] != "no",
+    }
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 3 else text  # noqa: PLR2004 - a few digits
+
+
+def _fault_words(fault: BadValueError) -> str:
+    parts = (fault.field or "").split("-")
+    if parts[0] == "rules" and len(parts) == len(("rules", "index", "part")):
+        what = said(_PARTS.get(parts[2], say("条件")))
+        return str(_("第 %(number)s 条·%(what)s：%(why)s", number=int(parts[1]) + 1, what=what, why=said(fault.words)))
+    if parts[0] == "amount":
+        return str(_("金额算式：%(why)s", why=said(fault.words)))
+    return said(fault.words)

@@ -1,0 +1,79 @@
+"""A version's rules as stored: every fault names its field, and what nobody can meet is found before it is published."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from supportdesk.domain.rule_books import faults_of, fixed_of, read_rule_book
+from supportdesk.domain.rule_language import Speaker
+from supportdesk.domain.rules import Verdict
+
+
+def rule(expression: str, code: str = "away", **more: object) -> dict[str, Any]:
+    return {"code": code, "expression": expression, "title": {"zh": "外出时间", "en": "Time away"}, **more}
+
+
+def faults(*rules: dict[str, Any], **more: object) -> list[tuple[str | None, str]]:
+    return [(fault.field, fault.code) for fault in faults_of({"rules": list(rules), **more}, {})]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([rule("months_away >= 6")], []),
+        ([rule("months_awy >= 6")], [("rules-0-expression", "unknown_fact")]),
+        ([rule("age >= 18"), rule("age + 1", "b")], [("rules-1-expression", "type")]),
+        ([rule("age >= 18"), rule("age >= 20")], [("rules-1-code", "twice")]),
+        ([rule("age >= 60"), rule("age < 50", "b")], [("rules-1-expression", "contradiction")]),
+        ([rule("age >= 60", to="2025-12-31"), rule("age < 50", "b", **{"from": "2026-01-01"})], []),
+        ([rule("age >= 60", is_on=False), rule("age < 50", "b")], []),
+        ([rule("months_away >= 0")], [("rules-0-expression", "always")]),
+        ([rule("age < 0")], [("rules-0-expression", "unreachable")]),
+        ([rule("age >= 18", **{"from": "2026-05-01", "to": "2026-04-30"})], [("rules-0-to", "unreachable")]),
+        ([rule("age >= 18", **{"from": "soon"})], [("rules-0-from", "invalid")]),
+        ([rule("age >= 18", title={"en": "x"})], [("rules-0-title", "missing")]),
+        ([rule("age >= 18", code="Ä")], [("rules-0-code", "invalid")]),
+        ([rule("age >= 18", reason="NO_SUCH")], [("rules-0-reason", "invalid")]),
+    ],
+)
+def test_each_fault_names_its_field(rows: list[dict[str, Any]], found: list[tuple[str, str]]) -> None:
+    assert faults(*rows) == found
+
+
+def test_a_fault_of_the_amount_or_the_stacking_names_it() -> None:
+    assert faults(amount="operating") == [("amount", "type")]
+    cap = {"scope": "person", "period": "year", "amount": "5,000", "of": "all"}
+    assert faults(stacking={"caps": [cap]}) == [("stacking-caps-0", "invalid")]
+    assert faults(stacking={"once": [{"scope": "town"}]}) == [("stacking-once-0", "invalid")]
+    assert faults(stacking={"excludes": ["Rent!"]}) == [("stacking-excludes", "invalid")]
+
+
+def test_a_rule_answers_with_value_requirement_clause_and_remedy() -> None:
+    stored = {"rules": [rule("months_away >= 6", document="武政规〔2021〕1号", article="第三条", reason="TOO_EARLY")]}
+    (answer,) = read_rule_book(stored, {}).rules
+    unknown, short = (answer.ask({"months_away": value}, Speaker()) for value in (None, Decimal(4)))
+    assert unknown.verdict is Verdict.UNKNOWN
+    assert str(unknown.value) == "待查"
+    assert (short.verdict, str(short.value), str(short.required)) == (
+        Verdict.NOT_MET,
+        "4 个月",
+        "外出月数不少于 6 个月",
+    )
+    assert (short.clause, short.code) == ("武政规〔2021〕1号 第三条", "TOO_EARLY")
+    assert short.title.said(lambda text: "en" if text == "zh" else text) == "Time away"
+
+
+def test_parameters_of_the_version_are_limits_of_its_rules() -> None:
+    parameters = {
+        "person_cap": {"value": "300000.00"},
+        "categories": {"value": ["01", "07"]},
+        "papers": {"value": [{}]},
+    }
+    fixed = fixed_of(parameters)
+    assert fixed == {"limit_person_cap": Decimal("300000.00"), "limit_categories": frozenset({"01", "07"})}
+    book = read_rule_book(
+        {"rules": [rule("categories in limit_categories")], "amount": "limit_person_cap * 0.5"}, fixed
+    )
+    assert book.rules[0].expression.ask({"categories": frozenset({"07"})}) is True
+    assert str(book.estimate({})) == "150000.00"
