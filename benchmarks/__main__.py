@@ -13,8 +13,8 @@ import psutil
 from benchmarks import data
 from benchmarks.deeds import measure_deeds, measure_mixed
 from benchmarks.figures import GOALS, Figure, growth, table
-from benchmarks.load import get
-from benchmarks.pages import beside, measure_pages
+from benchmarks.load import get, load_once
+from benchmarks.pages import measure_pages
 from benchmarks.papers import measure_import, measure_pdf, measure_workbook, stamp
 from benchmarks.postgresql import measure_postgresql
 from benchmarks.servers import Server, serving
@@ -82,7 +82,7 @@ def measure(folder: Path, cases: int, seconds: float, *, is_last: bool) -> dict[
     with serving("benchmarks.anchor:app", {}) as anchor, serving("wsgi:app", county.settings) as server:
         _say(f"pages of {cases:,} cases")
         found.update(measure_pages(anchor, server, county, seconds))
-        found["month"] = cold_month(anchor, server, county, seconds)
+        found["month"] = cold_month(anchor, server, county)
         _say("deeds")
         found.update(measure_deeds(anchor, server, county, seconds))
         found.update(measure_mixed(anchor, server, county, seconds))
@@ -97,10 +97,22 @@ def measure(folder: Path, cases: int, seconds: float, *, is_last: bool) -> dict[
     return found
 
 
-def cold_month(anchor: Server, server: Server, county: data.County, seconds: float) -> Figure:
-    """Months that nobody asked for yet: as many as the desk has, so that none comes out of memory."""
-    months = [f"/desk/summaries/{year}-{month:02}" for year in (2025, 2026) for month in range(1, 11)]
-    return beside(anchor, server, [get(path, county.cookie) for path in months], seconds)
+def cold_month(anchor: Server, server: Server, county: data.County) -> Figure:
+    """Months that nobody asked for yet, one after the other: a bare page as large is asked for as often."""
+    months = [get(f"/desk/summaries/2026-{month:02}", county.cookie) for month in (3, 4, 5, 6)]
+    # Each worker's first request learns its templates; that is not the month's doing.
+    load_once(server, [get("/desk/summaries/2026-02", county.cookie)] * 4, clients=4)
+    found = load_once(server, months, clients=1)
+    bare = load_once(anchor, [get(f"/page/{found.size}")] * 100, clients=1)
+    return Figure(
+        found.per_second / bare.per_second,
+        cpu=bare.cpu_ms / found.cpu_ms,
+        p50_ms=found.quantile_ms(0.5),
+        p95_ms=found.quantile_ms(0.95),
+        kb=found.size / 1024,
+        errors=found.errors,
+        said=f"{found.per_second:,.2f}/s, bare {bare.per_second:,.0f}/s, one client",
+    )
 
 
 def machine() -> str:

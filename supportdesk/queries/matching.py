@@ -19,6 +19,7 @@ from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.queries.facts import PersonRecord, Standings, open_books, programme_facts
+from supportdesk.queries.policies import get_programme
 from supportdesk.queries.visibility import Viewer, within
 
 _NAMES = tuple(fact.name for fact in CATALOGUE)
@@ -154,11 +155,10 @@ def list_programme_matches(session: Session, viewer: Viewer) -> list[ProgrammeMa
 
 
 def get_programme_matches(session: Session, viewer: Viewer, programme_id: int) -> ProgrammeMatches:
-    """Return the counts of one programme; raises NotFoundError where nobody of the viewer's is matched."""
-    found = next((one for one in list_programme_matches(session, viewer) if one.programme.id == programme_id), None)
-    if found is None:
-        raise NotFoundError
-    return found
+    """Return the counts of one programme; raises NotFoundError for a foreign or unknown one."""
+    programme = get_programme(session, viewer, programme_id)
+    found = next((one for one in list_programme_matches(session, viewer) if one.programme.id == programme.id), None)
+    return found or ProgrammeMatches(programme, 0, 0, 0, ZERO, 0)
 
 
 def list_people(

@@ -12,6 +12,7 @@ from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
+from supportdesk.models.matching import Match
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
@@ -51,7 +52,9 @@ def things(session: Session) -> dict[str, Any]:
         "message_id": session.scalars(select(Message.id).order_by(Message.id)).first(),
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
         "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
-        "programme_id": session.scalars(select(Programme.id)).first(),
+        "programme_id": session.scalars(
+            select(Programme.id).where(Programme.unit_id.is_not(None)).order_by(Programme.id)
+        ).first(),
         "version_id": session.scalars(
             select(ProgrammeVersion.id)
             .join(Programme, Programme.id == ProgrammeVersion.programme_id)
@@ -59,6 +62,8 @@ def things(session: Session) -> dict[str, Any]:
             .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
         ).first(),
         "bank_id": bank.id if bank else None,
+        "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
+        "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "paper_id": session.scalars(select(Paper.id)).first(),
         "own_application_id": loan.id,
         "own_paper_id": session.scalars(select(Paper.id)).first(),

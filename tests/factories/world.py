@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import config
@@ -16,9 +16,10 @@ from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Bank, Kind
+from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
@@ -42,6 +43,8 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
             {
                 "SUPPORTDESK_DATA_DIR": str(folder),
                 "SUPPORTDESK_DATABASE_URL": url,
+                # A process holds one ring of keys, however many worlds are open.
+                "SUPPORTDESK_KEY_FILE": str(folder.parent / "keys.json"),
                 "SUPPORTDESK_SECRET_KEY": "a secret that is used in tests and nowhere else",
                 "SUPPORTDESK_PUBLIC_URL": "http://localhost",
             }
@@ -114,6 +117,26 @@ def keep_a_draft(session: Session) -> None:
         national = version_in_force(session, Kind.LOAN, county, NOW.date())
         assert national is not None
         draft_own_version(work, national, county)
+
+
+def keep_a_match(session: Session) -> None:
+    """Have something offered to the person: addresses that answer it leave none for the next."""
+    person_id = things(session)["person_id"]
+    version = session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.id)).first()
+    assert version is not None
+    with deed(session, None, NOW) as work:
+        work.session.execute(delete(Match).where(Match.person_id == person_id))
+        work.session.add(
+            Match(
+                person_id=person_id,
+                programme_id=version.programme_id,
+                version_id=version.id,
+                unit_id=work.session.get_one(Person, person_id).unit_id,
+                is_met=True,
+                state=MatchState.OFFERED,
+                found_on=NOW.date(),
+            )
+        )
 
 
 def client_of(app: Flask, username: str) -> FlaskClient:

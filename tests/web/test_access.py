@@ -19,7 +19,7 @@ from supportdesk.extensions import db
 from supportdesk.models.audit import ChainHead
 from tests.databases import SQLite
 from tests.factories.things import things
-from tests.factories.world import PEOPLE, client_of, keep_a_draft, open_world
+from tests.factories.world import PEOPLE, client_of, keep_a_draft, keep_a_match, open_world
 
 POLICY: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
 OWN = {role: role.value for role in Role}
@@ -52,6 +52,10 @@ def address(app: Flask, rule: Rule) -> str:
     if "version_id" in rule.arguments:
         with app.app_context():
             keep_a_draft(db.session())
+            db.session.remove()
+    if rule.arguments & {"match_id", "own_match_id"}:
+        with app.app_context():
+            keep_a_match(db.session())
             db.session.remove()
     with app.test_request_context(), app.app_context():
         known = things(db.session())

@@ -79,7 +79,7 @@ class RulesForm(Form):
                 for row in stacking.get("caps", [])
             ],
             "clause": stacking.get("clause", ""),
-            "version": draft.version,
+            "version": str(draft.version),
         }
         return cls.received(data=known)
 

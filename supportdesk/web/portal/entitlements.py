@@ -1,0 +1,80 @@
+"""What I can get, and why not; and what the office offers me: I say yes or no."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.errors import NotFoundError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.permissions import Permission
+from supportdesk.extensions import db
+from supportdesk.models.accounts import Account
+from supportdesk.models.matching import Match, MatchState
+from supportdesk.queries import matching as queries
+from supportdesk.queries import people
+from supportdesk.queries.eligibility import eligibility_of
+from supportdesk.services import matching
+from supportdesk.services.work import Work
+from supportdesk.web.portal import bp
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.entitlements import shown
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.words import plain_money, programme_name, said
+
+
+@bp.get("/entitlements")
+@needs(Permission.OWN_APPLICATIONS)
+def entitlements() -> ResponseReturnValue:
+    """Every programme with my own answer to every rule, and what waits for my word."""
+    session = db.session()
+    person = people.get_person(session, signed_in(), _own_id(signed_in()))
+    told = eligibility_of(session, person.id, person.unit, today())
+    offered = [
+        {
+            "id": one.id,
+            "name": programme_name(one.programme),
+            "amount": plain_money(one.amount) if one.amount is not None else "",
+        }
+        for one in queries.list_of_person(session, person.id)
+        if one.state is MatchState.OFFERED
+    ]
+    return render_template(
+        "portal/entitlements.html",
+        answers=[shown(answer) for answer in told.answers] if told else [],
+        offered=offered,
+        form=Form(formdata=None),
+    )
+
+
+@bp.post("/entitlements/<int:own_match_id>/confirm")
+@needs(Permission.OWN_APPLICATIONS)
+def confirm(own_match_id: int) -> ResponseReturnValue:
+    """Say yes to what was offered."""
+    return _answered(own_match_id, matching.confirm, _("已告诉办事处您要申请，经办人会联系您。"))
+
+
+@bp.post("/entitlements/<int:own_match_id>/decline")
+@needs(Permission.OWN_APPLICATIONS)
+def decline(own_match_id: int) -> ResponseReturnValue:
+    """Say no to what was offered."""
+    return _answered(own_match_id, matching.decline, _("已记下您不需要。"))
+
+
+def _answered(match_id: int, answer: Callable[[Work, Match], None], done: str) -> ResponseReturnValue:
+    with deed() as work:
+        there = finish(url_for(".entitlements"))
+        try:
+            answer(work, queries.get_own_match(work.session, _own_id(work.actor), match_id))
+            flash(done, "information")
+        except (RuleBrokenError, StepNotAvailableError) as error:
+            flash(said(error.words), "act")
+    return redirect(there)
+
+
+def _own_id(account: Account | None) -> int:
+    if account is None or account.person_id is None:
+        raise NotFoundError
+    return account.person_id

@@ -1,0 +1,47 @@
+"""Rule books of programmes, and people as rules see them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.people import Person, PersonCategory
+from supportdesk.models.policies import Programme, ProgrammeVersion
+from supportdesk.models.ventures import Venture
+from supportdesk.services import rule_books
+from tests.factories import people
+from tests.factories.policies import national, working
+
+
+def shipped(session: Session) -> None:
+    """The shipped programmes with their rules."""
+    national(session)
+    with working(session) as work:
+        rule_books.load_shipped(work)
+
+
+def version_of(session: Session, code: str) -> ProgrammeVersion:
+    """The national version in force of a programme."""
+    return session.scalars(
+        select(ProgrammeVersion)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .where(Programme.code == code, Programme.unit_id.is_(None))
+        .order_by(ProgrammeVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def returnee(session: Session, at: OrgUnit, name: str = "罗春生", **more: Any) -> tuple[Person, Venture]:  # noqa: ANN401 - columns of Person
+    """Somebody who was away for two years and runs a first venture since June 2025."""
+    columns = {
+        "away_from": date(2023, 1, 10),
+        "away_to": date(2025, 3, 16),
+        "registered_division": at.path.strip("/").split("/")[0][:6],
+    } | more
+    person = people.person(session, at, name, **columns)
+    session.add(PersonCategory(person_id=person.id, code="07", source="窗口", valid_from=date(2025, 4, 1)))
+    founded = people.venture(session, person, is_first_venture=True, employees=3)
+    session.flush()
+    return person, founded

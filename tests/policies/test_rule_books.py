@@ -1,0 +1,39 @@
+"""The shipped catalogue of rules is sound, and says where each rule comes from."""
+
+import pytest
+
+from supportdesk.domain.rule_books import faults_of, fixed_of
+from supportdesk.policies import read_policy_file
+from supportdesk.policies.rule_books import ShippedBook, demo_books, shipped_books
+
+BOOKS = list(shipped_books())
+LOAN = fixed_of(read_policy_file("loans.toml")["versions"][1]["parameters"])
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.programme)
+def test_a_shipped_book_is_sound_and_tells_its_sources(book: ShippedBook) -> None:
+    assert faults_of(book.stored, LOAN if book.kind == "loan" else {}) == []
+    for rule in book.stored["rules"]:
+        assert rule["document"], rule["code"]
+        assert rule["source"], rule["code"]
+        assert rule["title"]["en"], rule["code"]
+        assert rule["confidence"] in {"high", "medium", "low", "illustrative"}
+
+
+def test_what_is_only_illustrative_is_switched_off() -> None:
+    for book in BOOKS:
+        if not book.is_example:
+            assert book.confidence != "illustrative"
+            assert all(
+                rule["confidence"] != "illustrative" or rule.get("is_on") is False for rule in book.stored["rules"]
+            )
+
+
+def test_all_six_kinds_are_there() -> None:
+    assert {book.kind for book in BOOKS} == {"loan", "incubator_fund", "tax_relief", "insurance", "training", "subsidy"}
+
+
+def test_what_the_demo_county_changes_is_there_to_be_changed() -> None:
+    codes = {book.programme: {rule["code"] for rule in book.stored["rules"]} for book in BOOKS}
+    for demo in demo_books():
+        assert set(demo.change) <= codes[demo.programme]

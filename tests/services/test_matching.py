@@ -1,0 +1,137 @@
+"""The sweep, and what becomes of what it found."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.permissions import Role
+from supportdesk.models.matching import Match, MatchState
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Programme
+from supportdesk.queries import matching as queries
+from supportdesk.services import matching
+from tests.factories import accounts, people, rules, support
+from tests.factories.policies import working
+
+TODAY = date(2026, 11, 25)
+
+
+def matched(session: Session) -> dict[str, Match]:
+    rows = session.execute(select(Programme.code, Match).join(Match, Match.programme_id == Programme.id)).all()
+    return {row.code: row.Match for row in rows}
+
+
+def swept(session: Session, **more: object) -> matching.Sweep:
+    session.commit()
+    return matching.sweep(session, TODAY, most_missing=2, **more)  # type: ignore[arg-type]  # arguments of the sweep
+
+
+def one_person(session: Session) -> Person:
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    return rules.returnee(session, town)[0]
+
+
+def test_the_sweep_finds_who_is_entitled_and_who_is_likely_so(session: Session) -> None:
+    one_person(session)
+    done = swept(session)
+    found = matched(session)
+    assert (done.people, done.added) == (1, len(found))
+    assert found["startup_subsidy"].is_met
+    assert (found["training_syb"].is_met, found["training_syb"].missing_names) == (False, ["certified"])
+    assert "failed_founder_subsidy" not in found
+    assert "rent_subsidy" not in found
+
+
+def test_the_sweep_run_again_changes_nothing(session: Session) -> None:
+    one_person(session)
+    swept(session)
+    before = {code: (match.id, match.found_on) for code, match in matched(session).items()}
+    again = swept(session)
+    assert (again.added, again.removed) == (0, 0)
+    assert before == {code: (match.id, match.found_on) for code, match in matched(session).items()}
+
+
+def test_whoever_asked_is_not_found_again(session: Session) -> None:
+    person = one_person(session)
+    swept(session)
+    version = rules.version_of(session, "startup_subsidy")
+    support.subsidy(session, people.case(session, person), programme_version_id=version.id, received_on=TODAY)
+    assert swept(session).removed == 1
+    assert "startup_subsidy" not in matched(session)
+
+
+def test_one_programme_swept_leaves_the_others_alone(session: Session) -> None:
+    one_person(session)
+    swept(session)
+    count = len(matched(session))
+    done = swept(session, only="startup_subsidy")
+    assert (done.met, done.added, done.removed, len(matched(session))) == (1, 0, 0, count)
+
+
+def test_a_change_is_matched_without_the_whole_county(session: Session) -> None:
+    person = one_person(session)
+    swept(session)
+    person.away_to = date(2023, 2, 10)
+    person.updated_at = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
+    session.commit()
+    since = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    assert matching.sweep_changed(session, since, TODAY, most_missing=2).removed == 1
+    assert "startup_subsidy" not in matched(session)
+    assert matching.sweep_changed(session, datetime(2026, 11, 26, tzinfo=UTC), TODAY, most_missing=2).people == 0
+
+
+def test_an_offer_is_confirmed_on_a_verified_identity_only(session: Session) -> None:
+    person = one_person(session)
+    swept(session)
+    match_id = matched(session)["startup_subsidy"].id
+    with working(session) as work:
+        matching.offer(work, queries.get_match(work.session, None, match_id))
+    with pytest.raises(RuleBrokenError) as refusal, working(session) as work:
+        matching.confirm(work, queries.get_match(work.session, None, match_id))
+    assert refusal.value.code == "identity_unverified"
+    with working(session) as work:
+        about = work.session.get_one(Person, person.id)
+        matching.note_fact(work, about, name="identity_verified", value="yes", source="窗口看身份证")
+        matching.confirm(work, queries.get_match(work.session, None, match_id))
+    assert matched(session)["startup_subsidy"].state is MatchState.CONFIRMED
+    swept(session)
+    assert matched(session)["startup_subsidy"].state is MatchState.CONFIRMED
+
+
+def test_what_is_not_offered_can_t_be_answered_and_what_changed_can_t_be_offered(session: Session) -> None:
+    person = one_person(session)
+    swept(session)
+    match_id = matched(session)["startup_subsidy"].id
+    with pytest.raises(StepNotAvailableError), working(session) as work:
+        matching.confirm(work, queries.get_match(work.session, None, match_id))
+    session.get_one(Person, person.id).away_to = date(2023, 2, 10)
+    with pytest.raises(RuleBrokenError) as refusal, working(session) as work:
+        matching.offer(work, queries.get_match(work.session, None, match_id))
+    assert refusal.value.code == "NOT_TARGET_GROUP"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "source"),
+    [("age", "40", "窗口"), ("insured_months", "many", "窗口"), ("insured_months", "-1", "窗口"), ("certified", "perhaps", "窗口"),
+     ("certified", "yes", " ")],
+)  # fmt: skip
+def test_a_fact_is_noted_soundly_or_not_at_all(session: Session, name: str, value: str, source: str) -> None:
+    person = one_person(session)
+    with pytest.raises(BadValueError), working(session) as work:
+        matching.note_fact(work, work.session.get_one(Person, person.id), name=name, value=value, source=source)
+
+
+def test_counts_and_people_stay_within_the_viewer_s_subtree(session: Session) -> None:
+    one_person(session)
+    swept(session)
+    programme_id = matched(session)["startup_subsidy"].programme_id
+    other = accounts.county(session, "360427", "邻县")
+    stranger = accounts.account(session, Role.OFFICIAL, other)
+    assert queries.list_programme_matches(session, stranger) == []
+    assert list(queries.list_people(session, stranger, programme_id)) == []
+    (seen,) = [one for one in queries.list_programme_matches(session, None) if one.programme.id == programme_id]
+    assert (seen.met, seen.likely, str(seen.cost)) == (1, 0, "5000.00")
