@@ -1,7 +1,6 @@
 """The form of a draft, made from the list of parameters: a field and a clause for each."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, cast
 
 from flask import request
@@ -104,7 +103,6 @@ class DraftForm(Form):
             self[key].choices = [*names.items(), *((code, code) for code in there if code not in names)]
 
 
-@cache
 def _with_every(parameters: tuple[Parameter, ...]) -> Any:  # noqa: ANN401 - a class that is made of data
     """Make the form's class with a field and a clause for each parameter."""
     named = {parameter.key: field_for(parameter) for parameter in parameters}
