@@ -10,6 +10,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 MINIMUM_SECRET = 32
@@ -102,6 +103,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = _from_root(value["SUPPORTDESK_DATA_DIR"])
     host, port = value["SUPPORTDESK_HOST"], _whole("SUPPORTDESK_PORT", value, 1, 65535)
     public_url = value["SUPPORTDESK_PUBLIC_URL"].rstrip("/") or f"http://{host}:{port}"
+    _check_address("SUPPORTDESK_PUBLIC_URL", public_url)
     secret = value["SUPPORTDESK_SECRET_KEY"]
     name = public_url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
     trusted = [part.strip() for part in value["SUPPORTDESK_TRUSTED_HOSTS"].split(",") if part.strip()]
@@ -139,6 +141,16 @@ def _whole(name: str, value: Mapping[str, str], least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise ConfigurationError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _check_address(name: str, address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigurationError(f"{name} must be an address such as https://desk.example.org, not {address!r}.")
 
 
 def _database_url(url: str, data_dir: Path) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from config import ConfigurationError, load
-from supportdesk.domain.words import Words
+from supportdesk.domain.words import Words, say
 
 if TYPE_CHECKING:
     # Named in annotations only: a calculation starts without the framework.
@@ -75,6 +75,24 @@ def fail(words: Words | str, code: int = 1) -> NoReturn:
     """End with one line on stderr."""
     click.echo("supportdesk: " + " ".join(speak(words).split()), err=True)
     sys.exit(code)
+
+
+def explain(error: Exception) -> str:
+    """Say on one line what nobody foresaw: a file, the database, a text that is none. The parameters stay unsaid."""
+    if isinstance(error, UnicodeError):
+        words: Words | str = say("参数或文件里有不是UTF-8的文字。")
+    elif isinstance(error, OSError):
+        where = str(error.filename or "—").encode("utf-8", "replace").decode()
+        words = say("{file} 打不开或写不了：{why}。", file=where, why=error.strerror or type(error).__name__)
+    elif type(error).__module__.startswith("sqlalchemy"):
+        # Its first line says what the driver said; the rest is the statement.
+        reason = (str(error).splitlines() or [""])[0]
+        words = say("数据库没有办成：{why}", why=reason)
+    else:
+        words = say(
+            "没有办成：{why}（设 SUPPORTDESK_DEBUG=1 再运行可看到详情）", why=f"{type(error).__name__}: {error}"
+        )
+    return " ".join(speak(words).encode("utf-8", "replace").decode().split())
 
 
 @contextmanager
