@@ -75,10 +75,10 @@ def _added(session: Session) -> int | None:
 
     The rows are read before the head: a deed that is stored in between moves the head, so its row is no stranger.
     """
-    first, last = session.execute(select(func.min(Event.id), func.max(Event.id))).one()
-    if first is None:
+    first, last = session.scalar(select(func.min(Event.id))), session.scalar(select(func.max(Event.id)))
+    if first is None or last is None:
         return None
     if first < 1:
-        return int(first)
+        return first
     head, _digest = _head(session)
     return head + 1 if last > head else None
