@@ -145,14 +145,17 @@ def _lines(ledger: Ledger, told: dict[str, Any], hints: Sequence[Finding], dry_r
         )
     if told.get("towns_opened"):
         lines.append(say("新设乡镇：{towns}。", towns="、".join(told["towns_opened"])))
-    lines += [
-        say(
-            "{sheet} 第 {row} 行 {column} 列：{message}",
-            sheet=f.sheet,
-            row=f.row,
-            column=f.column or "—",
-            message=f.words,
-        )
-        for f in (*ledger.refused, *hints)
-    ]
+    lines += [_line(finding) for finding in ledger.refused]
+    if hints:
+        lines += [say("已接收，请核对 {count} 处：", count=len(hints)), *(_line(finding) for finding in hints)]
     return lines
+
+
+def _line(finding: Finding) -> Words:
+    return say(
+        "{sheet} 第 {row} 行 {column} 列：{message}",
+        sheet=finding.sheet,
+        row=finding.row,
+        column=finding.column or "—",
+        message=finding.words,
+    )

@@ -82,6 +82,18 @@ def test_a_backup_is_put_back_and_holds_no_keys(command: Command, begun_with: Co
     assert command(*INIT, "--json").json["created"] is False
 
 
+def test_a_backup_is_not_put_back_under_other_keys(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with(*INIT)
+    file = tmp_path / "backup.zip"
+    command("backup", str(file))
+    (tmp_path / "data" / "supportdesk.db").unlink()
+    (tmp_path / "data" / "keys.json").unlink()
+    ended = command("restore", str(file))
+    assert (ended.code, one_line(ended.err)) == (1, True)
+    assert "keys.json" in ended.err
+    assert not (tmp_path / "data" / "supportdesk.db").exists()
+
+
 def test_a_damaged_backup_is_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:
     begun_with(*INIT)
     file = tmp_path / "backup.zip"
