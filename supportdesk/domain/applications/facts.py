@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import Words
 
 
@@ -12,6 +13,9 @@ class ApplicationFacts:
     """One application's facts on one day, and what a deed proposes. None means: not known yet. Ids are of accounts."""
 
     today: date
+    # What the county put into its rules differently: its own answers, and the codes of guards that they replace.
+    county_rules: tuple[RuleResult, ...] = ()
+    set_aside: frozenset[str] = frozenset()
     # What is asked for, recommended or granted; and what was granted.
     amount: Money = field(default_factory=Money)
     amount_approved: Money = field(default_factory=Money)

@@ -15,6 +15,8 @@ S, D, P, C, B = State, Deed, Permission, ClockEffect, BudgetEffect
 
 # This name among a row's guards stands for all rules of the kind that say who is entitled, and to how much.
 ELIGIBILITY = "eligibility"
+# This one for what the county put into its version's rules itself.
+COUNTY_RULES = "county_rules"
 # And this one for those that are asked again before money leaves: nothing twice, nothing that excludes each other.
 STACKING = "stacking"
 
@@ -90,7 +92,7 @@ def intake(shape: Shape) -> Iterator[Step]:
 
 def checks(shape: Shape) -> Iterator[Step]:
     """Town check, review, one or two decisions, and the way back to the step before."""
-    row, asked = shape.row, shape.eligibility
+    row, asked = shape.row, (*shape.eligibility, COUNTY_RULES)
     needs_budget = tuple(name for name in shape.means if name == "budget")
     decided = {"clock": C.STOP, "budget": shape.committing, "paper": shape.decision_paper}
     yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserving)

@@ -13,7 +13,7 @@ from supportdesk.domain.applications import money, procedure
 from supportdesk.domain.applications.awards import Award
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.applications.table import ELIGIBILITY, STACKING
+from supportdesk.domain.applications.table import COUNTY_RULES, ELIGIBILITY, STACKING
 from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.lifecycle import Step
@@ -95,7 +95,7 @@ class KindQueries(Generic[A, T, F, S]):
         """What a page shows answered: who is entitled, and whether the money is there."""
         asked = {name for step in self.programme.lifecycle.steps for name in step.guards}
         means = self.ask(("budget",), facts, terms) if "budget" in asked else ()
-        return (*self.eligibility(facts, terms), *means)
+        return (*self.ask((ELIGIBILITY, COUNTY_RULES), facts, terms), *means)
 
     def row_options(self) -> Sequence[ExecutableOption]:
         """What a list's rows bring beside person, venture and unit."""
@@ -118,7 +118,11 @@ class KindQueries(Generic[A, T, F, S]):
         found: list[RuleResult] = []
         for name in names:
             if name == ELIGIBILITY:
-                found += self.eligibility(facts, terms)
+                found += (one for one in self.eligibility(facts, terms) if one.rule not in facts.set_aside)
+            elif name == COUNTY_RULES:
+                found += facts.county_rules
+            elif name in facts.set_aside:
+                continue
             elif name == STACKING:
                 found += self.stacking(facts, terms)
             else:
@@ -127,13 +131,13 @@ class KindQueries(Generic[A, T, F, S]):
 
     def known_guards(self) -> frozenset[str]:
         """The names that can be asked."""
-        return frozenset({*_SHARED_GUARDS, *self.guards, ELIGIBILITY, STACKING})
+        return frozenset({*_SHARED_GUARDS, *self.guards, ELIGIBILITY, COUNTY_RULES, STACKING})
 
     def rule_results(self, session: Session, application: A, today: date) -> tuple[RuleResult, ...]:
         """The rules of entitlement answered for one application on a day."""
         terms = self.terms_of(session, application.programme_version)
         facts = self.facts_of(session, application, terms, actor_id=None, today=today)
-        return self.eligibility(facts, terms)
+        return self.ask((ELIGIBILITY, COUNTY_RULES), facts, terms)
 
     def page_of(self, session: Session, viewer: Viewer, application: A, today: date) -> ApplicationPage[A, T, F, S]:
         """Gather what the page of one shows. It comes from `get`, so the viewer may see it."""

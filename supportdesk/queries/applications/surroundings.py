@@ -16,6 +16,7 @@ from supportdesk.models.applications import Application, Document, MissingPapers
 from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.queries import budgets
+from supportdesk.queries.applications.county_rules import CountyRules, county_rules_of
 from supportdesk.queries.calendars import work_calendar
 
 
@@ -31,6 +32,7 @@ class Surroundings:
     payments: tuple[Payment, ...]
     clawback: Clawback | None
     calendar: WorkCalendar
+    county_rules: CountyRules
 
 
 A = TypeVar("A", bound=Application)
@@ -68,6 +70,7 @@ def surrounding_values(session: Session, application: Application, today: date) 
             select(Clawback).where(Clawback.application_id == of_it).order_by(Clawback.id.desc()).limit(1)
         ),
         "calendar": work_calendar(session),
+        "county_rules": county_rules_of(session, application, today),
     }
 
 
@@ -79,6 +82,8 @@ def shared_facts(
     budget, clawback = there.budget, there.clawback
     return {
         "today": today,
+        "county_rules": there.county_rules.results,
+        "set_aside": there.county_rules.set_aside,
         "amount": application.amount_approved or application.amount_requested,
         "amount_approved": application.amount_approved,
         "effective_from": version.effective_from if version else None,

@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import Deed, State
-from supportdesk.domain.applications.table import ELIGIBILITY, STACKING
+from supportdesk.domain.applications.table import COUNTY_RULES, ELIGIBILITY, STACKING
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import Money
@@ -134,7 +134,7 @@ class Steps(Generic[A, T, F, S]):
         answers = [(name, self.queries.ask((name,), facts, terms)) for name in step.guards]
         results = tuple(result for _name, found in answers for result in found)
         refuse_unmet(results)
-        explained = {ELIGIBILITY, STACKING, *self.programme.may_be_unknown}
+        explained = {ELIGIBILITY, COUNTY_RULES, STACKING, *self.programme.may_be_unknown}
         _refuse_unknown(result for name, found in answers if name not in explained for result in found)
         return Asked(step, terms, facts, around, results)
 

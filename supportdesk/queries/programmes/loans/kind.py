@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from supportdesk.domain.applications.table import COUNTY_RULES
 from supportdesk.domain.programmes import loan_programme, loan_rules
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
@@ -55,7 +56,7 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         return loan_rules.ask(ELIGIBILITY, facts, terms)
 
     def checks(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
-        return loan_rules.ask((*ELIGIBILITY, *MEANS), facts, terms)
+        return self.ask((*ELIGIBILITY, COUNTY_RULES, *MEANS), facts, terms)
 
     def row_options(self) -> Sequence[ExecutableOption]:
         return (joinedload(Loan.bank), joinedload(Loan.fund))
