@@ -51,10 +51,22 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     ) -> LoanFacts:
         return gathered.facts_of(session, application, terms, actor_id=actor_id, today=today, around=around, **proposed)
 
-    def eligibility(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
+    def eligibility(
+        self,
+        session: Session,  # noqa: ARG002 - as every kind has it
+        application: Loan,  # noqa: ARG002 - as every kind has it
+        facts: LoanFacts,
+        terms: LoanTerms,
+    ) -> tuple[RuleResult, ...]:
         return loan_rules.ask(ELIGIBILITY, facts, terms)
 
-    def checks(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
+    def checks(
+        self,
+        session: Session,  # noqa: ARG002 - as every kind has it
+        application: Loan,  # noqa: ARG002 - as every kind has it
+        facts: LoanFacts,
+        terms: LoanTerms,
+    ) -> tuple[RuleResult, ...]:
         return loan_rules.ask((*ELIGIBILITY, *MEANS), facts, terms)
 
     def row_options(self) -> Sequence[ExecutableOption]:
