@@ -19,6 +19,7 @@ from supportdesk.cli.context import answer, application, fail, one_line_on_error
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
+from supportdesk.models.secrets import keyring
 from supportdesk.services import audit
 
 FORMAT = 1
@@ -39,6 +40,7 @@ def backup(app: Flask, file: Path, as_json: bool) -> None:
         dump = Path(folder) / "dump"
         kind = _dump(settings, dump)
         manifest = {"format": FORMAT, "kind": kind, "sha256": _digest(dump), "events": verdict.checked}
+        manifest["keys"] = keyring.fingerprint()
         packed = Path(folder) / "packed"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("manifest.json", json.dumps(manifest))
@@ -59,6 +61,8 @@ def restore(file: Path, as_json: bool) -> None:
     with one_line_on_error(), tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "dump"
         manifest = _unpack(file, dump)
+        if manifest.get("keys") not in {None, keyring.fingerprint()}:
+            fail(say("密钥文件 {file} 不是这份备份的：请先放回原来的密钥文件，再恢复。", file=str(settings.key_file)))
         _put_back(app, settings, manifest["kind"], dump)
         upgrade(app)
         with app.app_context():

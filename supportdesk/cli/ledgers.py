@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask import Flask
 from sqlalchemy.orm import Session
+from xlsxwriter.exceptions import FileCreateError
 
 from supportdesk.cli.context import Progress, answer, fail, operator_language, with_app
 from supportdesk.domain.errors import SupportdeskError
@@ -45,6 +46,9 @@ def import_ledger(
     as_json: bool,
 ) -> None:
     """Take a county's Excel ledger in; rows with faults are left out and named. The same file twice changes nothing."""
+    # Told before anything is written: a result that has no place is no result.
+    if refused_to is not None and not refused_to.absolute().parent.is_dir():
+        fail(say("{file} 写不了：{why}。", file=str(refused_to), why=say("没有这个文件夹")))
     session = db.session()
     place = queries.get_importing_unit(session, None, unit)
     ledger = planning.sift(session, None, place, _read(file), today())
@@ -71,6 +75,8 @@ def _write_result(file: Path, ledger: Ledger, target: Path) -> None:
         write_refused(file, ledger, target, translator(operator_language()))
     except OSError as error:
         fail(say("{file} 写不了：{why}。", file=str(target), why=error.strerror or error))
+    except FileCreateError as error:
+        fail(say("{file} 写不了：{why}。", file=str(target), why=error))
 
 
 def _take_in(session: Session, name: str, ledger: Ledger, unit_id: int) -> tuple[Ledger, dict[str, Any], list[Finding]]:
@@ -139,14 +145,17 @@ def _lines(ledger: Ledger, told: dict[str, Any], hints: Sequence[Finding], dry_r
         )
     if told.get("towns_opened"):
         lines.append(say("新设乡镇：{towns}。", towns="、".join(told["towns_opened"])))
-    lines += [
-        say(
-            "{sheet} 第 {row} 行 {column} 列：{message}",
-            sheet=f.sheet,
-            row=f.row,
-            column=f.column or "—",
-            message=f.words,
-        )
-        for f in (*ledger.refused, *hints)
-    ]
+    lines += [_line(finding) for finding in ledger.refused]
+    if hints:
+        lines += [say("已接收，请核对 {count} 处：", count=len(hints)), *(_line(finding) for finding in hints)]
     return lines
+
+
+def _line(finding: Finding) -> Words:
+    return say(
+        "{sheet} 第 {row} 行 {column} 列：{message}",
+        sheet=finding.sheet,
+        row=finding.row,
+        column=finding.column or "—",
+        message=finding.words,
+    )

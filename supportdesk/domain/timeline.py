@@ -16,6 +16,8 @@ _CASES: Mapping[str, Words] = {
     "case.venture_named": say("登记了创业实体"),
     "application.due_moved": say("工作日历有变，办理期限重新计算"),
     "loan.subsidy_reopened": say("季度贴息待重新核定"),
+    "loan.subsidy_stopped": say("贷款逾期，停止季度贴息"),
+    "loan.subsidy_to_claim_back": say("贷款逾期，应收回已拨付的季度贴息"),
 }
 # Support that came with a ledger: `<kind>.recorded`.
 _RECORDED: Mapping[str, Words] = {

@@ -82,6 +82,18 @@ def test_a_backup_is_put_back_and_holds_no_keys(command: Command, begun_with: Co
     assert command(*INIT, "--json").json["created"] is False
 
 
+def test_a_backup_is_not_put_back_under_other_keys(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with(*INIT)
+    file = tmp_path / "backup.zip"
+    command("backup", str(file))
+    (tmp_path / "data" / "supportdesk.db").unlink()
+    (tmp_path / "data" / "keys.json").unlink()
+    ended = command("restore", str(file))
+    assert (ended.code, one_line(ended.err)) == (1, True)
+    assert "keys.json" in ended.err
+    assert not (tmp_path / "data" / "supportdesk.db").exists()
+
+
 def test_a_damaged_backup_is_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:
     begun_with(*INIT)
     file = tmp_path / "backup.zip"
@@ -106,6 +118,20 @@ def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(
     ended = command("serve")
     assert (ended.code, one_line(ended.err)) == (2, True)
     assert str(keys) in ended.err
+
+
+def test_other_keys_than_the_databases_are_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with("demo", "--cases", "5", "--seed", "1")
+    keys = tmp_path / "data" / "keys.json"
+    kept = keys.read_bytes()
+    keys.unlink()
+    for arguments in (("audit", "verify"), ("serve",)):
+        ended = command(*arguments)
+        assert (ended.code, one_line(ended.err)) == (2, True)
+        assert "SUPPORTDESK_KEY_FILE" in ended.err
+    keys.write_bytes(kept)
+    keys.chmod(0o600)
+    assert command("audit", "verify").code == 0
 
 
 def test_a_setting_that_is_no_number_is_named(command: Command) -> None:

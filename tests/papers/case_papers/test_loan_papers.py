@@ -82,14 +82,13 @@ def test_the_receipt_names_its_number_the_day_of_the_answer_and_what_was_handed_
     assert walk.loan.person.id_no not in repr(says)
 
 
-def test_the_receipts_code_leads_to_the_progress_page_and_holds_nothing_but_the_number(
-    walk: Walk, press: Press
-) -> None:
+def test_the_receipts_code_leads_to_the_progress_page_and_holds_no_personal_data(walk: Walk, press: Press) -> None:
     walk.to(LoanState.RECEIVED)
     given = give(walk, press, "receipt")
     says = case_papers.receipt_of(walk.session, walk.at.clerk, walk.id, "zh", today=walk.today)
     done = giving._receipt(says, given.paper, None, press)  # type: ignore[arg-type]  # it needs no moment
-    assert done.verification.url == f"https://desk.example.gov.cn/status?receipt={walk.loan.receipt_number}"
+    address = f"https://desk.example.gov.cn/status?receipt={walk.loan.receipt_number}&paper={given.paper.code}"
+    assert done.verification.url == address
 
 
 def test_before_the_submission_there_is_no_receipt_and_before_the_acceptance_no_notice_of_it(walk: Walk) -> None:

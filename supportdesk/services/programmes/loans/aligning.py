@@ -1,5 +1,7 @@
 """Keeping money in step with the plan: what is committed and guaranteed follows the contract as it now stands."""
 
+from datetime import date
+
 from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes.loan_terms import LoanTerms
@@ -41,6 +43,24 @@ def realign(work: Work, loan: Loan, terms: LoanTerms, before: tuple[Quarter, ...
     loan.subsidy_expected = coming + _paid(after)
     commit_for(work, loan, coming)
     guarantee_for(work, loan, loan.principal_left)
+
+
+def stop_subsidy(work: Work, loan: Loan, quarters: tuple[Quarter, ...], since: date) -> None:
+    """Take the subsidy off the quarters that end after a day: overdue interest is not subsidised (财金〔2023〕75号).
+
+    What was only verified is no longer to be paid; what was paid is noted as to be claimed back.
+    """
+    for quarter in quarters:
+        row = quarter.recorded
+        if row is None or row.returned_on is not None or row.ends_before <= since:
+            continue
+        data = {"starts_on": row.starts_on.isoformat(), "amount": row.subsidy.fen, "since": since.isoformat()}
+        if row.paid_on is not None:
+            record(work, loan, "loan.subsidy_to_claim_back", data)
+        else:
+            record(work, loan, "loan.subsidy_stopped", data)
+            work.session.delete(row)
+    work.session.flush()
 
 
 def guarantee_for(work: Work, loan: Loan, amount: Money) -> None:

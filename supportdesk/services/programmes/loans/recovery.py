@@ -20,12 +20,15 @@ from supportdesk.queries.programmes.loans.plans import (
 from supportdesk.services import guarantee_funds
 from supportdesk.services.work import Work
 
-from .aligning import guarantee_for, quarters_now, realign
+from .aligning import guarantee_for, quarters_now, realign, stop_subsidy
 from .steps import ask, book, give_opinion, keep_promises, let_go, not_in_future, take, terms_of, written
 
 
 def mark_overdue(work: Work, loan: Loan, *, since: date, text: str) -> None:
-    """Note that a payment was missed, from which day; the subsidy of later quarters is no longer held."""
+    """Note that a payment was missed, from which day; the subsidy of later quarters is neither held nor paid.
+
+    A later quarter that was verified is open again; one that was paid is noted as to be claimed back.
+    """
     terms = terms_of(work, loan)
     before = quarters_now(work, loan, terms)
     plan = plan_of(loan, terms, list_movements(work.session, loan))
@@ -34,7 +37,8 @@ def mark_overdue(work: Work, loan: Loan, *, since: date, text: str) -> None:
     said = written(text, "text")
     take(work, loan, asked, {"since": since.isoformat()}, on=since)
     loan.overdue_since = since
-    realign(work, loan, asked.terms, before)
+    stop_subsidy(work, loan, before, since)
+    realign(work, loan, asked.terms)
     give_opinion(work, loan, LoanDeed.MARK_OVERDUE, "overdue", said)
     keep_promises(work, loan, asked, since)
 

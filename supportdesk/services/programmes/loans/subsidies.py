@@ -38,8 +38,7 @@ def verify_subsidy_quarter(
         is_subsidy_verified=quarter.recorded is not None,
     )
     said = written(proof, "proof")[:_LONGEST_PROOF]
-    if loan.overdue_since is not None and quarter.ends_before > loan.overdue_since:
-        raise RuleBrokenError(say("贷款自 {day} 起逾期，这一季不贴息。", day=loan.overdue_since), code="overdue")
+    _refuse_overdue(loan, quarter)
     subsidy = quarter.subsidy
     if interest_paid != quarter.interest:
         subsidy = interest_paid.times(Fraction(quarter.subsidy.fen, quarter.interest.fen))
@@ -69,7 +68,7 @@ def verify_subsidy_quarter(
 
 
 def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = None) -> None:
-    """Pay a verified quarter; by another person than the one who verified it."""
+    """Pay a verified quarter that is not overdue; by another person than the one who verified it."""
     quarter = _quarter(work, loan, starts_on)
     row = quarter.recorded
     asked = ask(
@@ -80,6 +79,7 @@ def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = No
         is_subsidy_verified=row is not None,
         is_subsidy_paid=bool(row and row.paid_on),
     )
+    _refuse_overdue(loan, quarter)
     day = not_in_future(work, on or work.today, "on")
     if row is None or loan.budget_id is None:
         raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
@@ -94,12 +94,14 @@ def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = No
 def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_again: bool) -> None:
     """Book that a paid quarter came back: bounced, to be paid again; or taken back for misuse or a mistake.
 
-    Money that came back is available again in the budget, and counted apart.
+    Money that came back is available again in the budget, and counted apart. An overdue quarter is not paid again.
     """
     quarter = _quarter(work, loan, starts_on)
     row = quarter.recorded
     asked = ask(work, loan, LoanDeed.RETURN_SUBSIDY, is_subsidy_paid=bool(row and row.paid_on and not row.returned_on))
     said = written(reason, "reason")
+    if pay_again:
+        _refuse_overdue(loan, quarter)
     if row is None or loan.budget_id is None:
         raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
     data = {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen, "reason": said, "pay_again": pay_again}
@@ -112,6 +114,11 @@ def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_
     work.session.flush()
     realign(work, loan, asked.terms)
     keep_promises(work, loan, asked, work.today)
+
+
+def _refuse_overdue(loan: Loan, quarter: Quarter) -> None:
+    if loan.overdue_since is not None and quarter.ends_before > loan.overdue_since:
+        raise RuleBrokenError(say("贷款自 {day} 起逾期，这一季不贴息。", day=loan.overdue_since), code="overdue")
 
 
 def _quarter(work: Work, loan: Loan, starts_on: date) -> Quarter:
