@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
@@ -14,10 +13,9 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person, PersonCategory
-from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.models.secrets import keyring
 from supportdesk.queries.applications import KindQueries
-from tests.factories import accounts, people, policies
+from tests.factories import accounts, people, policies, rules
 from tests.factories.policies import working
 
 # Monday; the walk below takes a few working days from here.
@@ -55,21 +53,14 @@ def support_desk(session: Session) -> SupportDesk:
             (Role.OFFICIAL, county, "payer", "王建国"),
         )
     ]
-    policies.national(session)
+    rules.shipped(session)
     session.commit()
     return SupportDesk(county, town, *people_)
 
 
-def version_of(session: Session, code: str) -> ProgrammeVersion:
-    """The shipped version of a programme."""
-    return session.scalars(
-        select(ProgrammeVersion).join(ProgrammeVersion.programme).where(Programme.code == code)
-    ).one()
-
-
 def budget_of(session: Session, at: SupportDesk, code: str, yuan: str = "100000.00") -> Budget:
     """This year's budget of a programme, with money in it."""
-    made = policies.budget(session, version_of(session, code), at.county, yuan)
+    made = policies.budget(session, rules.version_of(session, code), at.county, yuan)
     session.commit()
     return made
 
@@ -79,9 +70,11 @@ def applicant(session: Session, at: SupportDesk, name: str = "罗春生", **more
     usual: dict[str, Any] = {
         "marital": "10", "away_from": date(2019, 2, 1), "away_to": date(2025, 3, 1), "bank_name": "禾川农村商业银行",
         "bank_account": ACCOUNT, "bank_account_index": keyring.blind("bank_account", ACCOUNT),
+        "registered_division": at.county.code,
     }  # fmt: skip
+    category = str(more.pop("category", "07"))
     person = people.person(session, at.town, name, **(usual | more))
-    session.add(PersonCategory(person_id=person.id, code="07", proof="村委会证明", valid_from=date(2025, 3, 16)))
+    session.add(PersonCategory(person_id=person.id, code=category, proof="村委会证明", valid_from=date(2025, 3, 16)))
     session.flush()
     return person
 

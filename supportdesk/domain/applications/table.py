@@ -92,7 +92,7 @@ def intake(shape: Shape) -> Iterator[Step]:
 
 def checks(shape: Shape) -> Iterator[Step]:
     """Town check, review, one or two decisions, and the way back to the step before."""
-    row, asked = shape.row, (*shape.eligibility, COUNTY_RULES)
+    row, asked = shape.row, shape.eligibility
     needs_budget = tuple(name for name in shape.means if name == "budget")
     decided = {"clock": C.STOP, "budget": shape.committing, "paper": shape.decision_paper}
     yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserving)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from supportdesk.domain.applications import table
-from supportdesk.domain.applications.table import Shape
+from supportdesk.domain.applications.table import COUNTY_RULES, Shape
 from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
@@ -122,7 +122,7 @@ ELIGIBILITY = (
 S, D, P, B = LoanState, LoanDeed, Permission, BudgetEffect
 SHAPE = Shape(
     "loan",
-    eligibility=ELIGIBILITY,
+    eligibility=(*ELIGIBILITY, COUNTY_RULES),
     means=("fund_open", "fund_capacity", "budget"),
     decision_paper="recommendation",
     late=(LoanState.DECLINED,),

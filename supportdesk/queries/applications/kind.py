@@ -16,6 +16,7 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.applications.table import COUNTY_RULES, ELIGIBILITY, STACKING
 from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
+from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.notices import notice_limit
 from supportdesk.domain.permissions import Role, grants
@@ -30,6 +31,7 @@ from supportdesk.queries import budgets, policies
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
+from .entitlement import beside, book_answers
 from .pages import ApplicationPage, clock_of, events_of, names_of, opinions_of, pauses_of
 from .surroundings import A, F, S, Surroundings, T, shared_facts, surroundings_of
 
@@ -79,29 +81,42 @@ class KindQueries(Generic[A, T, F, S]):
         """Read what stands around an application; a kind with more than the shared ones reads that too."""
         return surroundings_of(session, application, today)  # type: ignore[return-value]  # S is Surroundings here
 
-    def eligibility(self, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - for a kind to say
-        """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
-        return ()
+    def form_facts(self, application: A) -> Mapping[str, FactValue]:  # noqa: ARG002 - for a kind to say
+        """What the form says under the names of `domain/facts`, amounts in yuan: it stands before what is on record."""
+        return {}
 
-    def stacking(self, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - for a kind to say
-        """What is asked again before money leaves."""
+    def own_rules(self, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - for a kind to say
+        """What is asked of the form and the kind's own records, beside the rule book of the version."""
         return ()
 
     def award_of(self, facts: F, terms: T) -> Award | None:  # noqa: ARG002 - for a kind to say
         """What the application comes to, step by step; None for a kind whose amount is asked for, not reckoned."""
         return None
 
-    def checks(self, facts: F, terms: T) -> tuple[RuleResult, ...]:
-        """What a page shows answered: who is entitled, and whether the money is there."""
-        asked = {name for step in self.programme.lifecycle.steps for name in step.guards}
-        means = self.ask(("budget",), facts, terms) if "budget" in asked else ()
-        return (*self.ask((ELIGIBILITY, COUNTY_RULES), facts, terms), *means)
-
     def row_options(self) -> Sequence[ExecutableOption]:
         """What a list's rows bring beside person, venture and unit."""
         return ()
 
     # What follows from it.
+
+    def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
+        """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
+        on = application.received_on or facts.today
+        asked = book_answers(session, application, on, self.form_facts(application))
+        return (*asked, *self.own_rules(facts, terms), *beside(session, application, on))
+
+    def stacking(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - a kind may ask more
+        """What is asked again before money leaves: nothing twice, nothing that excludes each other, no cap passed."""
+        return beside(session, application, facts.today)
+
+    def checks(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
+        """What a page shows answered: who is entitled, and whether the money is there."""
+        asked = {name for step in self.programme.lifecycle.steps for name in step.guards}
+        means = ("budget",) if "budget" in asked else ()
+        return (
+            *self.eligibility(session, application, facts, terms),
+            *self.ask(session, application, means, facts, terms),
+        )
 
     @property
     def kind(self) -> Kind:
@@ -113,18 +128,18 @@ class KindQueries(Generic[A, T, F, S]):
             raise RuleBrokenError(say("这份是台账导入的历史记录，没有适用的政策版本，不能办这一步。"))
         return policies.terms_of(session, version, self.programme.terms)  # type: ignore[return-value]  # the kind's T
 
-    def ask(self, names: Sequence[str], facts: F, terms: T) -> tuple[RuleResult, ...]:
+    def ask(self, session: Session, application: A, names: Sequence[str], facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Ask some guards by name, in their order; a group's name asks all of its rules."""
         found: list[RuleResult] = []
         for name in names:
             if name == ELIGIBILITY:
-                found += (one for one in self.eligibility(facts, terms) if one.rule not in facts.set_aside)
+                found += self.eligibility(session, application, facts, terms)
             elif name == COUNTY_RULES:
                 found += facts.county_rules
             elif name in facts.set_aside:
                 continue
             elif name == STACKING:
-                found += self.stacking(facts, terms)
+                found += self.stacking(session, application, facts, terms)
             else:
                 found.append((self.guards.get(name) or _SHARED_GUARDS[name])(facts, terms))
         return tuple(found)
@@ -137,7 +152,7 @@ class KindQueries(Generic[A, T, F, S]):
         """The rules of entitlement answered for one application on a day."""
         terms = self.terms_of(session, application.programme_version)
         facts = self.facts_of(session, application, terms, actor_id=None, today=today)
-        return self.ask((ELIGIBILITY, COUNTY_RULES), facts, terms)
+        return self.eligibility(session, application, facts, terms)
 
     def page_of(self, session: Session, viewer: Viewer, application: A, today: date) -> ApplicationPage[A, T, F, S]:
         """Gather what the page of one shows. It comes from `get`, so the viewer may see it."""
@@ -152,7 +167,7 @@ class KindQueries(Generic[A, T, F, S]):
             terms=terms,
             facts=facts,
             around=around,
-            checks=self.checks(facts, terms),
+            checks=self.checks(session, application, facts, terms),
             award=self.award_of(facts, terms),
             clock=clock_of(application, around, pauses, today),
             pauses=pauses,

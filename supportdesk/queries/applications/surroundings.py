@@ -1,6 +1,6 @@
 """What stands around an application on a day, and what of it the shared rules are asked about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from supportdesk.models.applications import Application, Document, MissingPapers
 from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.queries import budgets
-from supportdesk.queries.applications.county_rules import CountyRules, county_rules_of
+from supportdesk.queries.applications.county_rules import CountyRules
 from supportdesk.queries.calendars import work_calendar
 
 
@@ -32,7 +32,7 @@ class Surroundings:
     payments: tuple[Payment, ...]
     clawback: Clawback | None
     calendar: WorkCalendar
-    county_rules: CountyRules
+    county_rules: CountyRules = field(default_factory=CountyRules, kw_only=True)
 
 
 A = TypeVar("A", bound=Application)
@@ -70,7 +70,6 @@ def surrounding_values(session: Session, application: Application, today: date) 
             select(Clawback).where(Clawback.application_id == of_it).order_by(Clawback.id.desc()).limit(1)
         ),
         "calendar": work_calendar(session),
-        "county_rules": county_rules_of(session, application, today),
     }
 
 

@@ -131,7 +131,7 @@ class Steps(Generic[A, T, F, S]):
         facts = self.queries.facts_of(
             session, application, terms, actor_id=actor_id, today=work.today, around=around, **proposed
         )
-        answers = [(name, self.queries.ask((name,), facts, terms)) for name in step.guards]
+        answers = [(name, self.queries.ask(session, application, (name,), facts, terms)) for name in step.guards]
         results = tuple(result for _name, found in answers for result in found)
         refuse_unmet(results)
         explained = {ELIGIBILITY, COUNTY_RULES, STACKING, *self.programme.may_be_unknown}

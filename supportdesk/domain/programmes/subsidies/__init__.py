@@ -15,7 +15,7 @@ from .figures import (
 )
 from .programme import FIELDS, LIFECYCLE, PROGRAMME, SUBJECTS
 from .reckoning import award_of
-from .rules import eligibility, stacking
+from .rules import own_rules
 from .terms import Subject, SubsidyTerms
 
 __all__ = [
@@ -29,14 +29,13 @@ __all__ = [
     "SubsidyTerms",
     "award_of",
     "award_refusal",
-    "eligibility",
     "jobs_refusal",
     "months_refusal",
     "operating_refusal",
+    "own_rules",
     "part_up_to",
     "per_person",
     "rent_by_month",
     "stack",
-    "stacking",
     "tier_for",
 ]

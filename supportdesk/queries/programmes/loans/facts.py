@@ -20,6 +20,7 @@ from supportdesk.models.people import Sex
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import budgets, policies
+from supportdesk.queries.applications.county_rules import county_rules_of
 from supportdesk.queries.applications.people import MARRIED, proved_categories
 from supportdesk.queries.applications.surroundings import Surroundings, shared_facts, surrounding_values
 
@@ -48,7 +49,10 @@ def surroundings_of(session: Session, loan: Loan, today: date) -> LoanSurroundin
     """Read what stands around a loan. The loan comes with its unit and programme version."""
     fund = session.get(GuaranteeFund, loan.fund_id) if loan.fund_id else budgets.find_fund(session, loan.unit)
     return LoanSurroundings(
-        **surrounding_values(session, loan, today), fund=fund, published=policies.lpr_table(session)
+        **surrounding_values(session, loan, today),
+        fund=fund,
+        published=policies.lpr_table(session),
+        county_rules=county_rules_of(session, loan, today),
     )
 
 

@@ -52,11 +52,23 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     ) -> LoanFacts:
         return gathered.facts_of(session, application, terms, actor_id=actor_id, today=today, around=around, **proposed)
 
-    def eligibility(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
+    def eligibility(
+        self,
+        session: Session,  # noqa: ARG002 - as every kind has it
+        application: Loan,  # noqa: ARG002 - as every kind has it
+        facts: LoanFacts,
+        terms: LoanTerms,
+    ) -> tuple[RuleResult, ...]:
         return loan_rules.ask(ELIGIBILITY, facts, terms)
 
-    def checks(self, facts: LoanFacts, terms: LoanTerms) -> tuple[RuleResult, ...]:
-        return self.ask((*ELIGIBILITY, COUNTY_RULES, *MEANS), facts, terms)
+    def checks(
+        self,
+        session: Session,
+        application: Loan,
+        facts: LoanFacts,
+        terms: LoanTerms,
+    ) -> tuple[RuleResult, ...]:
+        return self.ask(session, application, (*ELIGIBILITY, COUNTY_RULES, *MEANS), facts, terms)
 
     def row_options(self) -> Sequence[ExecutableOption]:
         return (joinedload(Loan.bank), joinedload(Loan.fund))

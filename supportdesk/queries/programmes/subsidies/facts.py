@@ -1,7 +1,9 @@
 """The subsidy among the kinds: its table, the facts of one application, its rules and its award."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -10,22 +12,19 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.applications.awards import Award
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import GAVE_NOTHING, State
+from supportdesk.domain.facts import FactValue
+from supportdesk.domain.money import Money
 from supportdesk.domain.programmes import subsidies
-from supportdesk.domain.programmes.subsidies.facts import PriorAward, SubsidyFacts
+from supportdesk.domain.programmes.subsidies.facts import SubsidyFacts
 from supportdesk.domain.programmes.subsidies.terms import Subject, SubsidyTerms
 from supportdesk.domain.rules import RuleResult
 from supportdesk.models.accounts import OrgUnit
-from supportdesk.models.applications import Application
-from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.subsidies import Subsidy
-from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries.applications import ApplicationPage, KindQueries, Surroundings
-from supportdesk.queries.applications.people import months_away, proved_categories
 
 SubsidyPage = ApplicationPage[Subsidy, SubsidyTerms, SubsidyFacts, Surroundings]
 # A prior award in one of these stands in nobody's way.
 _OUT_OF_THE_WAY = (*GAVE_NOTHING, State.RECOVERED)
-_ENDED = (State.PAID, State.CLOSED, State.RECOVERING)
 
 
 class SubsidyQueries(KindQueries[Subsidy, SubsidyTerms, SubsidyFacts, Surroundings]):
@@ -46,28 +45,17 @@ class SubsidyQueries(KindQueries[Subsidy, SubsidyTerms, SubsidyFacts, Surroundin
         **proposed: Any,  # noqa: ANN401 - fields of SubsidyFacts that a deed proposes
     ) -> SubsidyFacts:
         there = around or self.surroundings_of(session, application, today)
-        person, venture = application.person, application.venture
+        venture = application.venture
         facts = SubsidyFacts(
             **self.shared_facts(application, terms, there, actor_id=actor_id, today=today),
             form_gaps=FilledForm.of(subsidies.FIELDS, application).gaps,
             subject=application.subject,
-            categories=proved_categories(person, application.received_on or today),
-            months_away=months_away(person),
-            priors=_priors(session, application),
-            has_venture=venture is not None,
-            is_operating=None if venture is None else venture.status is VentureStatus.OPERATING,
-            founded_on=venture.founded_on if venture else None,
-            closed_on=venture.closed_on if venture and venture.status is VentureStatus.CLOSED else None,
-            is_first_venture=venture.is_first_venture if venture else None,
             industry=venture.industry if venture else "",
             town=session.get_one(OrgUnit, application.unit_id).code,
-            jobs=application.jobs,
             persons=application.persons,
             month_amount=application.month_amount,
             months=application.months,
             spent=application.spent,
-            insured_months=application.insured_months,
-            is_unemployed=application.is_unemployed,
             catalogue_code=application.catalogue_code,
             months_before=_months_before(session, application),
         )
@@ -76,11 +64,25 @@ class SubsidyQueries(KindQueries[Subsidy, SubsidyTerms, SubsidyFacts, Surroundin
         granted = application.amount_approved or (award.most if award else facts.amount)
         return replace(facts, **{"amount": granted, "money_needed": granted, **proposed})
 
-    def eligibility(self, facts: SubsidyFacts, terms: SubsidyTerms) -> tuple[RuleResult, ...]:
-        return subsidies.eligibility(facts, terms)
+    def form_facts(self, application: Subsidy) -> Mapping[str, FactValue]:
+        # Read as each subject means them: the tax of a failed founder, the investment of a bonus, the rent of a month.
+        subject, spent = application.subject, _yuan(application.spent)
+        month, months, persons = application.month_amount, application.months, application.persons
+        paid = month.times(months * persons) if month and months and persons else None
+        return {
+            "jobs": _number(application.jobs),
+            "contracted_hires": _number(persons) if subject == Subject.JOBS else None,
+            "monthly_rent": _yuan(month) if subject == Subject.RENT else None,
+            "insurance_paid": _yuan(paid) if subject == Subject.SOCIAL_INSURANCE else None,
+            "tax_paid": spent if subject == Subject.FAILED_FOUNDER else None,
+            "invested": spent if subject == Subject.INDUSTRY_BONUS else None,
+            "insured_months": _number(application.insured_months),
+            # Registered as unemployed, for how long is not asked: at least the first month.
+            "unemployed_months": None if application.is_unemployed is None else _number(int(application.is_unemployed)),
+        }
 
-    def stacking(self, facts: SubsidyFacts, terms: SubsidyTerms) -> tuple[RuleResult, ...]:
-        return subsidies.stacking(facts, terms)
+    def own_rules(self, facts: SubsidyFacts, terms: SubsidyTerms) -> tuple[RuleResult, ...]:
+        return subsidies.own_rules(facts, terms)
 
     def award_of(self, facts: SubsidyFacts, terms: SubsidyTerms) -> Award:
         return subsidies.award_of(facts, terms)
@@ -89,56 +91,12 @@ class SubsidyQueries(KindQueries[Subsidy, SubsidyTerms, SubsidyFacts, Surroundin
 SUBSIDIES = SubsidyQueries()
 
 
-def _priors(session: Session, application: Subsidy) -> tuple[PriorAward, ...]:
-    """Other subsidies of the person or the venture that were awarded or are under way, those from ledgers among them."""
-    same = Application.person_id == application.person_id
-    whose = or_(same, Application.venture_id == application.venture_id) if application.venture_id else same
-    rows = session.execute(
-        select(
-            Application.subject,
-            Application.number,
-            func.coalesce(Application.received_on, Application.paid_on),
-            Application.person_id,
-            Application.venture_id,
-            Application.state,
-            Application.is_historic,
-        )
-        .where(
-            whose,
-            Application.kind == Kind.SUBSIDY,
-            Application.id != (application.id or 0),
-            Application.state.not_in(_OUT_OF_THE_WAY),
-        )
-        .order_by(Application.id)
-    )
-    return tuple(
-        PriorAward(
-            subject=_subject(subject) if is_historic else subject,
-            number=number,
-            received_on=on,
-            same_person=person_id == application.person_id,
-            same_venture=venture_id is not None and venture_id == application.venture_id,
-            is_running=not is_historic and state not in _ENDED,
-        )
-        for subject, number, on, person_id, venture_id, state, is_historic in rows
-    )
+def _number(count: int | None) -> Decimal | None:
+    return None if count is None else Decimal(count)
 
 
-# What a ledger calls a subsidy, by a word in it.
-_LEDGER_WORDS = (
-    ("失败", Subject.FAILED_FOUNDER),
-    ("一次性", Subject.ONE_OFF),
-    ("场租", Subject.RENT),
-    ("租金", Subject.RENT),
-    ("带动就业", Subject.JOBS),
-    ("社会保险", Subject.SOCIAL_INSURANCE),
-    ("社保", Subject.SOCIAL_INSURANCE),
-    ("产业", Subject.INDUSTRY_BONUS),
-)
-
-
-def _subject(told: str) -> str:
-    return next((subject for word, subject in _LEDGER_WORDS if word in told), told)
+def _yuan(amount: Money | None) -> Decimal | None:
+    return None if amount is None else amount.decimal
 
 
 def _months_before(session: Session, application: Subsidy) -> int:
