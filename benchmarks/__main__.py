@@ -50,6 +50,8 @@ def main() -> None:
                 notes.append(f"not measured: {GOALS['postgresql'].name}: {missing}")
             else:
                 found[told.small]["postgresql"] = listed
+    if "state" not in found[told.large]:
+        notes.append(f"not measured: {GOALS['state'].name}: this county was used before, none is left to change")
     notes.append("not there: many cases in one PDF (a paper is about one case)")
     lines, missed = table(found)
     print(f"\n{stamp()}, {machine()}; others took {idle:.0f} % of it when this began\n")
