@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -30,6 +31,8 @@ MOST_GROWTH = 1.3
 def main() -> None:
     """Build the counties, measure, print the table."""
     told = _arguments()
+    # Whoever stops the benchmark stops its servers with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory() as scratch:
         folder = told.data or Path(scratch)
         found: dict[int, dict[str, Figure]] = {}
