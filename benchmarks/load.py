@@ -93,6 +93,9 @@ class Client:
             more = self._more()
             got += more
             missing -= len(more)
+        if length < 0 and b"transfer-encoding: chunked" in head:
+            while not got.endswith(b"\r\n0\r\n\r\n"):
+                got += self._more()
         if b"connection: close" in head:
             self.close()
         return int(head[9:12]), bytes(got[:end]), bytes(got[end + 4 :])
