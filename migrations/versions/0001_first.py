@@ -142,7 +142,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_bank_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank")),
-        sa.UniqueConstraint("unit_id", "code", name=op.f("uq_bank_unit_id")),
+        sa.UniqueConstraint("unit_id", "code", name=op.f("uq_bank_unit_id_code")),
     )
     op.create_table(
         "guarantee_fund",
