@@ -139,9 +139,10 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=200), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["org_unit.id"], name=op.f("fk_bank_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank")),
-        sa.UniqueConstraint("code", name=op.f("uq_bank_code")),
+        sa.UniqueConstraint("unit_id", "code", name=op.f("uq_bank_unit_id_code")),
     )
     op.create_table(
         "guarantee_fund",

@@ -86,17 +86,20 @@ class LoanPrimeRate(Base):
 
 
 class Bank(Base):
-    """A handling bank."""
+    """A handling bank. One that is not active gets no new referrals; its running loans go on."""
 
     __tablename__ = "bank"
+    __table_args__ = (UniqueConstraint("unit_id", "code"),)
 
     id: Mapped[Key]
-    code: Mapped[Code] = mapped_column(unique=True)
+    code: Mapped[Code]
     name: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
     contact: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Comes back with the form: a stale save is refused.
+    version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class CalendarYear(Base):

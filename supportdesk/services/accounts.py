@@ -12,7 +12,13 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from supportdesk.domain.errors import NotFoundError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import (
+    AlreadyKnownError,
+    BadValueError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+)
 from supportdesk.domain.passwords import check_password
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.words import say
@@ -156,10 +162,20 @@ def open_account(
     person_id: int | None = None,
     email: str = "",
 ) -> Account:
-    """Open an account without a password; a one-time link lets its holder set one."""
+    """Open an account without a password; a one-time link lets its holder set one.
+
+    A partner's account belongs to a bank, an entrepreneur's to a person, who has one at most. Raises BadValueError when
+    that is missing, AlreadyKnownError for a user name or a person that has an account.
+    """
     work.needs(Permission.ACCOUNT_WRITE)
+    if (role is Role.PARTNER) != (bank_id is not None):
+        raise BadValueError(say("银行账号须属于一家银行，别的账号不属于银行。"), field="bank_id")
+    if (role is Role.ENTREPRENEUR) != (person_id is not None):
+        raise BadValueError(say("申请人账号须属于一个已登记的人，别的账号不属于。"), field="person_id")
     if work.session.scalar(select(Account.id).where(Account.username == username)):
-        raise RuleBrokenError(say("用户名“{username}”已有人用。", username=username), code="taken")
+        raise AlreadyKnownError(say("用户名“{username}”已有人用。", username=username), field="username")
+    if person_id is not None and work.session.scalar(select(Account.id).where(Account.person_id == person_id)):
+        raise AlreadyKnownError(say("这个人已经有账号。"), field="person_id")
     account = Account(
         username=username,
         name=name,
@@ -173,9 +189,10 @@ def open_account(
     )
     work.session.add(account)
     work.session.flush()
-    work.record(
-        "account.opened", {"username": username, "role": role.value, "unit": unit_id}, subject=f"account:{account.id}"
-    )
+    data = {"username": username, "role": role.value, "unit": unit_id}
+    if bank_id is not None:
+        data["bank"] = bank_id
+    work.record("account.opened", data, person_id=person_id, subject=f"account:{account.id}")
     return account
 
 

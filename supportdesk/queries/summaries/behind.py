@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError
@@ -15,7 +15,6 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.summaries.books import (
@@ -30,7 +29,15 @@ from supportdesk.queries.summaries.books import (
     Statement,
 )
 from supportdesk.queries.summaries.catalogue import Catalogue
-from supportdesk.queries.summaries.scope import INDUSTRY, Scope, get_scope, in_industry, industry_key
+from supportdesk.queries.summaries.scope import (
+    INDUSTRY,
+    Scope,
+    ScopeBank,
+    get_scope,
+    in_industry,
+    industry_key,
+    list_scope_banks,
+)
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
@@ -91,14 +98,15 @@ def list_behind(
     span = Span(month.first_of(window).first_day, month.last_of(window).end)
     if not exists(INDICATORS[code], window):
         raise NotFoundError
-    places = _Places(scope, town, industry, bank)
+    banks = list_scope_banks(session, scope)
+    places = _Places(scope, town, industry, bank, banks)
     statement, key = _statement(definition, code, span, places)
     whole = statement.subquery()
     count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
     if after is not None:
         statement = statement.where(key > after)
     found = session.execute(statement.order_by(key).limit(limit + 1)).all()
-    rows = _named(session, scope, found[:limit])
+    rows = _named(session, scope, banks, found[:limit])
     return Behind(rows, rows[-1].key if len(found) > limit else None, count, int(total or 0))
 
 
@@ -119,6 +127,7 @@ class _Places:
     town: str | None
     industry: str | None
     bank: str | None
+    banks: Sequence[ScopeBank]
 
     def narrow(self, statement: Statement, rows: Rows) -> Statement:
         statement = statement.select_from(rows.source).where(
@@ -129,9 +138,14 @@ class _Places:
         if self.industry is not None:
             statement = statement.where(in_industry(self.industry))
         if self.bank is not None and rows.bank is not None:
-            code = select(Bank.code).where(Bank.id == rows.bank).scalar_subquery()
-            statement = statement.where(func.coalesce(code, "") == self.bank)
+            statement = statement.where(self._at_bank(rows.bank, self.bank))
         return statement
+
+    def _at_bank(self, column: Column, key: str) -> ColumnElement[bool]:
+        """The condition that a row has the bank of a key; the empty key stands for what has none that the unit knows."""
+        if key:
+            return column.in_([bank.id for bank in self.banks if bank.key == key])
+        return or_(column.is_(None), column.not_in([bank.id for bank in self.banks]))
 
 
 def _statement(
@@ -174,7 +188,7 @@ def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Statement:
     return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
-def _named(session: Session, scope: Scope, found: Sequence[Record]) -> list[BehindRow]:
+def _named(session: Session, scope: Scope, known: Sequence[ScopeBank], found: Sequence[Record]) -> list[BehindRow]:
     """Give the rows their names, in one statement for each kind of name."""
     applications = {
         row.id: row
@@ -188,7 +202,7 @@ def _named(session: Session, scope: Scope, found: Sequence[Record]) -> list[Behi
     venture_ids = _ids(found, 7) | {row.venture_id for row in applications.values() if row.venture_id}
     people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people_ids))).all())
     ventures = dict(session.execute(select(Venture.id, Venture.name).where(Venture.id.in_(venture_ids))).all())
-    banks = dict(session.execute(select(Bank.id, Bank.code)).all())
+    banks = {bank.id: bank.key for bank in known}
     cases = dict(
         session.execute(
             select(Case.person_id, func.max(Case.id)).where(Case.person_id.in_(people_ids)).group_by(Case.person_id)

@@ -2,7 +2,8 @@
 what the viewer may see and what the unit holds.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.policies.codes import code_list
+from supportdesk.queries.banks import known_to
 from supportdesk.queries.visibility import Viewer, within
 
 
@@ -126,6 +128,32 @@ def unknown(found: set[str]) -> tuple[Named, ...]:
     return (Named("", "未填", "not stated"),) if "" in found else ()
 
 
-def bank_names(session: Session) -> tuple[Named, ...]:
-    """The banks in the order of their codes."""
-    return tuple(Named(code, name) for code, name in session.execute(select(Bank.code, Bank.name).order_by(Bank.code)))
+@dataclass(frozen=True)
+class ScopeBank:
+    """A bank of a scope, and the key under which the summary has it."""
+
+    id: int
+    key: str
+    name: str
+
+
+def list_scope_banks(session: Session, scope: Scope) -> tuple[ScopeBank, ...]:
+    """The banks that the unit works with, in the order of their keys; other counties' banks are none of its month.
+
+    The key is the bank's code; where banks of several counties have the same, the code of their unit stands before it.
+    """
+    found = session.execute(
+        select(Bank.id, Bank.code, Bank.name, OrgUnit.code)
+        .join(OrgUnit, OrgUnit.id == Bank.unit_id)
+        .where(known_to(session, scope.unit))
+    ).all()
+    held = Counter(code for _, code, _, _ in found)
+    banks = (
+        ScopeBank(number, code if held[code] == 1 else f"{unit}-{code}", name) for number, code, name, unit in found
+    )
+    return tuple(sorted(banks, key=lambda bank: (bank.key, bank.id)))
+
+
+def bank_names(banks: Iterable[ScopeBank]) -> tuple[Named, ...]:
+    """The banks' names by key."""
+    return tuple(Named(bank.key, bank.name) for bank in banks)

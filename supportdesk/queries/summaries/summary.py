@@ -12,7 +12,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import PersonCategory
-from supportdesk.models.policies import Bank, Target
+from supportdesk.models.policies import Target
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.papers import Subject
@@ -21,7 +21,7 @@ from supportdesk.queries.summaries.books import Span
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
 from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
-from supportdesk.queries.summaries.scope import Scope, get_scope, industry_names, unknown
+from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names, list_scope_banks, unknown
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
@@ -34,8 +34,8 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     Raises NotFoundError for a unit that is unknown or not the viewer's to see.
     """
     scope = get_scope(session, viewer, unit_code)
-    banks = session.execute(select(Bank.id, Bank.code, Bank.name).order_by(Bank.code)).all()
-    reader = Reader(session, scope, month, {bank_id: code for bank_id, code, _ in banks})
+    banks = list_scope_banks(session, scope)
+    reader = Reader(session, scope, month, {bank.id: bank.key for bank in banks})
     catalogue = Catalogue(Workdays(work_calendar(session)))
     entries: list[Entry] = []
     for happening in catalogue.happenings():
@@ -57,7 +57,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
         names={
             Split.TOWN: scope.town_names,
             Split.INDUSTRY: industry_names(set(books.parts[Split.INDUSTRY])),
-            Split.BANK: (*(Named(code, name) for _, code, name in banks), *unknown(set(books.parts[Split.BANK]))),
+            Split.BANK: (*bank_names(banks), *unknown(set(books.parts[Split.BANK]))),
         },
         targets=get_targets(session, scope, month.year),
         bridge=get_bridge(books),

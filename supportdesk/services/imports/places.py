@@ -13,6 +13,8 @@ from supportdesk.models.imports import ImportBatch
 from supportdesk.models.policies import Bank
 from supportdesk.queries import imports as queries
 from supportdesk.services import counties
+from supportdesk.services.banks import MOST_NAME
+from supportdesk.services.banks import enter as enter_bank
 from supportdesk.services.work import Work
 
 _OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
@@ -22,7 +24,6 @@ _KIND_OF_TOWN = re.compile(r"(?:街道|民族乡|乡|镇)$")
 _TOWN = re.compile(r"[\u4e00-\u9fff·]{1,14}(?:镇|乡|街道|苏木|林场|农场|管委会|开发区|园区|工业区)")
 _PERHAPS_TOWN = re.compile(r"[\u4e00-\u9fff·]{2,8}")
 _MOST_TOWNS = 60
-_LONGEST_BANK_NAME = 60
 # Where the codes of towns begin within their county, as in the division codes of the statistics office.
 _FIRST_CODES = {"街道": 1, "镇": 100, "乡": 200}
 
@@ -89,22 +90,12 @@ def banks_by_name(work: Work, batch: ImportBatch, names: Collection[str]) -> dic
     for name in dict.fromkeys(names):
         bank = _bank_called(banks, name)
         if bank is None:
-            bank = _open_bank(work, units[0], name[:_LONGEST_BANK_NAME])
+            bank = enter_bank(work, units[0], name[:MOST_NAME])
             banks.append(bank)
             opened = [*batch.report.get("banks_opened", []), {"id": bank.id, "name": bank.name}]
             batch.report = {**batch.report, "banks_opened": opened}
         found[name] = bank.id
     return found
-
-
-def _open_bank(work: Work, unit: OrgUnit, name: str) -> Bank:
-    there = set(work.session.scalars(select(Bank.code).where(Bank.code.startswith(f"{unit.code}-"))))
-    code = next(code for number in range(1, len(there) + 2) if (code := f"{unit.code}-{number:02d}") not in there)
-    work.record("bank.opened", {"code": code, "name": name}, unit_id=unit.id, subject=f"bank:{code}")
-    bank = Bank(code=code, name=name, unit_id=unit.id)
-    work.session.add(bank)
-    work.session.flush()
-    return bank
 
 
 def _bank_called(banks: Sequence[Bank], name: str) -> Bank | None:

@@ -46,6 +46,7 @@ TABS: list[Tab] = [
 
 # Rooms without a tab of their own, and the tab they lie behind: the first one that the reader has.
 BEHIND = {
+    "staff.banks": ("staff.programmes",),
     "staff.follow_ups": ("staff.today",),
     "staff.inbox": ("staff.today", "staff.audit"),
     "staff.outbox": ("staff.today", "staff.jobs"),

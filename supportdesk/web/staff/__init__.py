@@ -10,6 +10,7 @@ ROOMS = (
     "accounts",
     "approvals",
     "audit",
+    "banks",
     "budgets",
     "calendar",
     "cases",

@@ -16,7 +16,7 @@ from supportdesk.domain.summaries.summary import Named
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.queries import summaries
-from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names
+from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names, list_scope_banks
 from supportdesk.services import summaries as deeds
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
@@ -165,7 +165,7 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
         case Split.INDUSTRY:
             found = names_of(industry_names({key}))
         case Split.BANK:
-            found = names_of(bank_names(db.session()))
+            found = names_of(bank_names(list_scope_banks(db.session(), scope)))
     return found.get(key, key) or str(_("未填"))
 
 
