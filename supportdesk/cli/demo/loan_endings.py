@@ -80,7 +80,7 @@ class LoanEndings:
         self._books.move(loan, MovementKind.COMPENSATION, compensated_on, paid, event_id)
         self._books.guarantee(loan, FundMove.COMPENSATE, paid, compensated_on)
         self._books.guarantee(loan, FundMove.RELEASE, amount, compensated_on)
-        details |= {"compensated": paid, "compensated_by_id": self._books.who["director"][0]}
+        details |= {"compensated": paid, "claimed": amount, "compensated_by_id": self._books.who["director"][0]}
         on = compensated_on + timedelta(days=30)
         if loan.state is S.COMPENSATED or on > self._today:
             loan.state = S.COMPENSATED

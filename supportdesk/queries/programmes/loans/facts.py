@@ -150,6 +150,7 @@ def _about_the_contract(loan: Loan, terms: LoanTerms, there: LoanSurroundings, t
         "rate_cap_percent": cap.cap_pct if cap else None,
         "lpr_percent": cap.lpr_pct if cap else None,
         "principal_left": loan.principal_left,
+        "claim_left": loan.claimed - loan.recovered,
         "overdue_since": loan.overdue_since,
         "extensions": 1 if loan.extended_to else 0,
         "subsidy_needed": loan.subsidy_expected,
