@@ -115,7 +115,7 @@ class LoanEndings:
                 proof="付息回单",
                 verified_by_id=self._books.who["reviewer"][0],
                 paid_on=paid_on if is_paid else None,
-                paid_by_id=self._books.who["official"][0] if is_paid else None,
+                paid_by_id=self._books.who["cashier"][0] if is_paid else None,
             )
             if is_paid and period.subsidy:
                 self._books.post(loan, BudgetMove.PAY, period.subsidy, paid_on)

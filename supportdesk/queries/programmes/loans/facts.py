@@ -28,7 +28,6 @@ from .plans import expected_plan
 _NOT_STATED = "90"
 # Another loan in one of these stands in nobody's way; one that ended in compensation or write-off does.
 _OUT_OF_THE_WAY = (LoanState.DRAFT, LoanState.SETTLED, LoanState.REFUSED, LoanState.WITHDRAWN)
-_FAILING = (LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING)
 _APPROVALS = (LoanDeed.APPROVE.value, LoanDeed.APPROVE_FIRST.value, LoanDeed.APPROVE_SECOND.value)
 _LENT = (
     LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.SETTLED,
@@ -109,8 +108,8 @@ def _about_the_request(session: Session, loan: Loan, today: date) -> dict[str, A
 
 
 def _approvers(session: Session, loan: Loan) -> tuple[int, ...]:
-    """Everybody who ever approved the loan: asked where the fund may have to pay for it."""
-    if loan.state not in _FAILING:
+    """Everybody who ever approved the loan: asked once it is lent, where money may be paid for it."""
+    if loan.state not in _LENT:
         return ()
     approved = (Opinion.step.in_(_APPROVALS), Opinion.outcome == "approved")
     return tuple(session.scalars(select(Opinion.given_by_id).where(Opinion.application_id == loan.id, *approved)))
