@@ -79,6 +79,6 @@ def _added(session: Session) -> int | None:
     if first is None or last is None:
         return None
     if first < 1:
-        return first
+        return int(first)
     head, _digest = _head(session)
     return head + 1 if last > head else None

@@ -116,7 +116,9 @@ def expected_plan(
     rate = Decimal(loan.rate_percent) if loan.rate_percent else cap.cap_pct
     maturity = add_months(start, loan.term_months)
     method = RepaymentMethod(loan.method)
-    return figures.schedule(_contract(terms, principal, rate, cap.lpr_pct, start, maturity, method))
+    # A loan that was signed keeps the prime rate that it was signed with, whatever is corrected later.
+    lpr = _lpr(loan.lpr_percent) or cap.lpr_pct
+    return figures.schedule(_contract(terms, principal, rate, lpr, start, maturity, method))
 
 
 def quarters_of(
