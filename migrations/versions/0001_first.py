@@ -930,6 +930,7 @@ def upgrade() -> None:
         sa.Column("principal_left", sa.BigInteger(), nullable=False),
         sa.Column("compensated", sa.BigInteger(), nullable=False),
         sa.Column("compensated_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("claimed", sa.BigInteger(), nullable=False),
         sa.Column("recovered", sa.BigInteger(), nullable=False),
         sa.Column("subsidy_expected", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["bank_id"], ["bank.id"], name=op.f("fk_loan_bank_id")),

@@ -8,18 +8,21 @@ from typing import Any
 from sqlalchemy import func, select
 
 from supportdesk.domain import rule_books
-from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import BadValueError, NotAllowedError, NotFoundError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.catalogue import terms_class
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
+from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.audit import Event
 from supportdesk.models.policies import Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.policies.programmes import shipped_programmes, shipped_rates
 from supportdesk.queries import policies as queries
 from supportdesk.services.work import Work
 
 _MOST_TEXT = 200
+_WRITING = ("programme.drafted", "programme.edited", "programme.rules_edited")
 
 
 def load_shipped(work: Work) -> int:
@@ -72,6 +75,28 @@ def publish_rate(work: Work, published_on: date, percent: str, source: str) -> L
     work.record("lpr.published", {"on": published_on.isoformat(), "percent": number}, subject="lpr")
     rate = LoanPrimeRate(published_on=published_on, one_year_percent=number, source=source.strip())
     work.session.add(rate)
+    work.session.flush()
+    return rate
+
+
+def correct_rate(work: Work, published_on: date, percent: str, reason: str) -> LoanPrimeRate:
+    """Put a mistyped rate right. The event keeps both figures; a loan that was signed keeps what it was signed with.
+
+    Raises NotFoundError for a day without a rate, BadValueError for a percent that is none, a missing reason, or the same
+    rate again.
+    """
+    work.needs(Permission.PROGRAMME_WRITE)
+    rate = work.session.get(LoanPrimeRate, published_on)
+    if rate is None:
+        raise NotFoundError
+    number, why = rate_text(percent, "percent"), reason.strip()[:_MOST_TEXT]
+    if not why:
+        raise BadValueError(say("请写明更正的理由。"), field="reason")
+    if number == rate.one_year_percent:
+        raise BadValueError(say("和已录入的一样。"), field="percent")
+    data = {"on": published_on.isoformat(), "before": rate.one_year_percent, "after": number, "reason": why}
+    work.record("lpr.corrected", data, subject="lpr")
+    rate.one_year_percent = number
     work.session.flush()
     return rate
 
@@ -171,13 +196,18 @@ def edit_draft(
 def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = None) -> None:
     """Put a draft into force for its days. It is never changed again; applications keep the version they were made under.
 
-    `seen_version` is the version that the publisher had before them. Raises BadValueError with the first fault or without
+    By another person than those who wrote it (四眼); the program itself may. `seen_version` is the version that the
+    publisher had before them. Raises BadValueError with the first fault or without
     a document, RuleBrokenError for a version that is no draft, StaleVersionError when someone saved it meanwhile.
     """
     work.needs(Permission.PROGRAMME_WRITE)
     _must_be_draft(work, draft)
     if seen_version is not None and draft.version != seen_version:
         raise StaleVersionError({}, draft.version, about=f"programme:{draft.programme_id}")
+    if work.actor is not None and work.actor.id in _writers(work, draft):
+        raise RuleBrokenError(
+            say("这份草稿是您起草或修改的，须由没有改过它的另一名审批人发布。"), code=Reason.SAME_PERSON.value
+        )
     if not draft.document.strip():
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if faults := terms_class(draft.programme.kind.value).faults_of(draft.parameters):
@@ -200,6 +230,18 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
     draft.published_by_id = work.actor.id if work.actor else None
     draft.version, draft.updated_at = draft.version + 1, work.now
     work.session.flush()
+
+
+def _writers(work: Work, draft: ProgrammeVersion) -> set[int]:
+    """Who began the draft or changed its figures or rules; the events know."""
+    rows = work.session.scalars(
+        select(Event).where(Event.kind.in_(_WRITING), Event.subject == f"programme:{draft.programme_id}")
+    )
+    return {
+        row.actor_id
+        for row in rows
+        if row.actor_id is not None and (row.data.get("version") == draft.id or row.data.get("number") == draft.number)
+    }
 
 
 def discard(work: Work, draft: ProgrammeVersion) -> None:

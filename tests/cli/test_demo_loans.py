@@ -128,7 +128,7 @@ def test_the_next_quarter_of_subsidy_can_be_verified_and_paid(app: Flask, county
                 loans.verify_subsidy_quarter(
                     work, loan, starts_on=quarter.starts_on, interest_paid=quarter.interest, proof="付息回单"
                 )
-            with deed(session, account(session, "official"), NOW) as work:
+            with deed(session, account(session, "cashier"), NOW) as work:
                 loans.pay_subsidy(
                     work, queries.get_loan(work.session, work.actor, loan_id), starts_on=quarter.starts_on
                 )

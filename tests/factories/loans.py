@@ -40,6 +40,7 @@ class LoanDesk:
     budget: Budget
     fund: GuaranteeFund
     bank: Bank
+    payer: Account
 
 
 def loan_desk(
@@ -59,12 +60,13 @@ def loan_desk(
             (Role.SUPERVISOR, county, "second", "苏明"),
         )
     ]
+    payer = accounts.account(session, Role.OFFICIAL, county, "payer", name="王建国")
     version = policies.national(session)
     held = policies.budget(session, version, county, budget, year)
     stock = policies.fund(session, county, fund)
     bank = policies.bank(session, county)
     session.commit()
-    return LoanDesk(county, town, *people_, version, held, stock, bank)
+    return LoanDesk(county, town, *people_, version, held, stock, bank, payer)
 
 
 def request(**more: Any) -> LoanRequest:  # noqa: ANN401 - fields of the request

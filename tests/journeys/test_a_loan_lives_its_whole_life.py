@@ -36,7 +36,7 @@ class Office:
             third = accounts.account(session, Role.SUPERVISOR, at.county, "third", name="许国华")
             self.case_id = case_of(session, at).id
             self.bank_id, self.budget_id, self.fund_id = at.bank.id, at.budget.id, at.fund.id
-            people = (at.clerk, at.checker, at.reviewer, at.supervisor, at.second, banker, third)
+            people = (at.clerk, at.checker, at.reviewer, at.supervisor, at.second, at.payer, banker, third)
             self.ids = {one.username: one.id for one in people}
             session.commit()
         self.loan_id = 0
@@ -174,9 +174,9 @@ def test_a_loan_is_asked_for_approved_paid_subsidised_and_settled(office: Office
     # 28 days at 3.50 %: 544.44; half of it 272.22.
     quarter = LOAN + "/quarters/2026-11-23"
     office.sends("reviewer", date(2026, 12, 22), quarter + "/verify", interest_paid="544.44", proof="结息单 1221")
-    with office.page("clerk", date(2026, 12, 23)) as client:
+    with office.page("payer", date(2026, 12, 23)) as client:
         assert "待拨付" in client.get(f"/desk/loans/{office.loan_id}").text
-    office.sends("clerk", date(2026, 12, 23), quarter + "/pay", on="2026-12-23")
+    office.sends("payer", date(2026, 12, 23), quarter + "/pay", on="2026-12-23")
     budget, _fund = office.money()
     assert budget.paid == YUAN("272.22")
 
@@ -189,7 +189,7 @@ def test_a_loan_is_asked_for_approved_paid_subsidised_and_settled(office: Office
     assert fund.guaranteed == ZERO
     last = LOAN + "/quarters/2026-12-21"
     office.sends("reviewer", date(2027, 1, 21), last + "/verify", interest_paid="481.25", proof="结清证明")
-    office.sends("clerk", date(2027, 1, 22), last + "/pay", on="2027-01-22")
+    office.sends("payer", date(2027, 1, 22), last + "/pay", on="2027-01-22")
     budget, _fund = office.money()
     assert (budget.reserved, budget.committed) == (ZERO, ZERO)
     assert budget.available == budget.appropriated - budget.paid
@@ -203,7 +203,7 @@ def test_a_loan_fails_and_the_fund_pays_recovers_and_writes_off(office: Office) 
     decided(office, "supervisor", date(2026, 11, 10), text="同意")
     assert office.loan().state == "second_decision"
     with office.page("supervisor", date(2026, 11, 10)) as client:
-        assert "须由别人审批" in client.get(f"/desk/approvals/{office.loan_id}").text
+        assert "须由没有经手的另一名审批人审批" in client.get(f"/desk/approvals/{office.loan_id}").text
     decided(office, "second", date(2026, 11, 11), choice="return", code="DOC_INVALID", text="合同复印件不清")
     decided(office, "supervisor", date(2026, 11, 11), choice="less", amount="250000", text="按规模调整")
     decided(office, "second", date(2026, 11, 11), text="同意")

@@ -148,3 +148,39 @@ def test_a_new_prime_rate_is_entered_once_with_its_source(session: Session) -> N
         policies.publish_rate(work, date(2026, 11, 20), "2.95", "x")
     with pytest.raises(BadValueError), working(session) as work:
         policies.publish_rate(work, date(2026, 11, 26), "2.95", "x")
+
+
+def test_who_wrote_a_draft_does_not_publish_it_and_another_does(session: Session) -> None:
+    base = national(session)
+    county = accounts.county(session)
+    first, second, third = (
+        accounts.account(session, Role.SUPERVISOR, county, name) for name in ("one", "two", "three")
+    )
+    with working(session, first) as work:
+        begun = policies.draft_own_version(work, queries.get_version(work.session, work.actor, base.id), county)
+        draft_id = begun.id
+    with working(session, second) as work:
+        edited(work, queries.get_draft(work.session, work.actor, draft_id), person_cap="500000.00")
+    for writer in (first, second):
+        with pytest.raises(RuleBrokenError) as refused, working(session, writer) as work:
+            policies.publish(work, queries.get_draft(work.session, work.actor, draft_id))
+        assert refused.value.code == "SAME_PERSON"
+    with working(session, third) as work:
+        policies.publish(work, queries.get_draft(work.session, work.actor, draft_id))
+    assert session.get_one(ProgrammeVersion, draft_id).published_by_id == third.id
+
+
+def test_a_mistyped_rate_is_put_right_and_the_event_keeps_both(session: Session) -> None:
+    national(session)
+    with working(session) as work:
+        policies.publish_rate(work, date(2026, 11, 20), "20.5", "公告")
+    with pytest.raises(BadValueError) as refused, working(session) as work:
+        policies.correct_rate(work, date(2026, 11, 20), "2.95", " ")
+    assert refused.value.field == "reason"
+    with pytest.raises(NotFoundError), working(session) as work:
+        policies.correct_rate(work, date(2026, 11, 19), "2.95", "误录")
+    with working(session) as work:
+        policies.correct_rate(work, date(2026, 11, 20), "2.95", "小数点误录")
+    assert session.get_one(LoanPrimeRate, date(2026, 11, 20)).one_year_percent == "2.95"
+    told = session.scalars(select(Event).where(Event.kind == "lpr.corrected")).one()
+    assert (told.data["before"], told.data["after"], told.data["reason"]) == ("20.50", "2.95", "小数点误录")

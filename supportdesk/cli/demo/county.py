@@ -26,6 +26,8 @@ STAFF = (
     ("official", "周晓兰", Role.OFFICIAL, 0),
     ("township", "陈桂珍", Role.OFFICIAL, 2),
     ("reviewer", "郑海峰", Role.OFFICIAL, 0),
+    # Neither handles nor reviews: pays what others entered, checked and approved.
+    ("cashier", "蒙秀英", Role.OFFICIAL, 0),
     ("supervisor", "何立群", Role.SUPERVISOR, 0),
     ("director", "梁志远", Role.SUPERVISOR, 0),
     # Decided by one, compensated by another: what can't be recovered is given up by a third.

@@ -109,7 +109,7 @@ class Books:
         event_id = self.chain.record(
             f"{kind}.{move.value}",
             on,
-            self.who["official"],
+            self.who["cashier" if move is BudgetMove.PAY else "official"],
             **loan.about,
             subject=f"{kind}:{holder_id}",
             amount=amount.fen,

@@ -80,7 +80,7 @@ class LoanEndings:
         self._books.move(loan, MovementKind.COMPENSATION, compensated_on, paid, event_id)
         self._books.guarantee(loan, FundMove.COMPENSATE, paid, compensated_on)
         self._books.guarantee(loan, FundMove.RELEASE, amount, compensated_on)
-        details |= {"compensated": paid, "compensated_by_id": self._books.who["director"][0]}
+        details |= {"compensated": paid, "claimed": amount, "compensated_by_id": self._books.who["director"][0]}
         on = compensated_on + timedelta(days=30)
         if loan.state is S.COMPENSATED or on > self._today:
             loan.state = S.COMPENSATED
@@ -115,7 +115,7 @@ class LoanEndings:
                 proof="付息回单",
                 verified_by_id=self._books.who["reviewer"][0],
                 paid_on=paid_on if is_paid else None,
-                paid_by_id=self._books.who["official"][0] if is_paid else None,
+                paid_by_id=self._books.who["cashier"][0] if is_paid else None,
             )
             if is_paid and period.subsidy:
                 self._books.post(loan, BudgetMove.PAY, period.subsidy, paid_on)

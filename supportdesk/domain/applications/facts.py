@@ -34,6 +34,8 @@ class ApplicationFacts:
     # Who did what.
     actor_id: int | None = None
     entered_by_id: int | None = None
+    # Who corrected, handed in or accepted it: they handled it, whoever began the draft.
+    handled_by_ids: tuple[int, ...] = ()
     checked_by_id: int | None = None
     reviewed_by_id: int | None = None
     decided_by_id: int | None = None

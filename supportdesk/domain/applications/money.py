@@ -1,7 +1,7 @@
 """Whether money may be promised, ordered, paid and claimed back, for every kind that Finance pays."""
 
 from supportdesk.domain.applications.facts import ApplicationFacts
-from supportdesk.domain.applications.procedure import four_eyes
+from supportdesk.domain.applications.procedure import four_eyes, had_a_hand
 from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.reasons import Reason
@@ -13,8 +13,9 @@ from .answers import NO, YES, answer, yuan
 
 def payment_by_another(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """Who orders or books a payment had no hand in the award: handling, review, approval, payment (PR-01)."""
-    others = (facts.entered_by_id, facts.checked_by_id, facts.reviewed_by_id, facts.decided_by_id)
-    return four_eyes("payment_by_another", facts, terms, others, say("这件您经办过，须由别人拨付。"))
+    return four_eyes(
+        "payment_by_another", facts, terms, had_a_hand(facts), say("这件您经办过，须由没有经手的另一名经办拨付。")
+    )
 
 
 def payee_known(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:

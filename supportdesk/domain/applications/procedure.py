@@ -136,20 +136,27 @@ def answer_time_over(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleRe
 
 
 def another_reviewer(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
-    """The reviewer neither entered nor checked it (PR-01)."""
+    """The reviewer neither entered, corrected, handed in, accepted nor checked it (PR-01)."""
     return four_eyes(
         "another_reviewer",
         facts,
         terms,
-        (facts.entered_by_id, facts.checked_by_id),
-        say("这件是您录入或初审的，须由别人复核。"),
+        (facts.entered_by_id, *facts.handled_by_ids, facts.checked_by_id),
+        say("这件是您录入、修改、提交、受理或初审的，须由没有经手的另一名县级经办或审批人复核。"),
     )
 
 
 def another_decider(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
-    """Who decides neither entered nor checked nor reviewed it, nor gave the first of two decisions."""
-    others = (facts.entered_by_id, facts.checked_by_id, facts.reviewed_by_id, facts.decided_by_id)
-    return four_eyes("another_decider", facts, terms, others, say("这件您经办过，须由别人审批。"))
+    """Who decides neither handled nor checked nor reviewed it, nor gave the first of two decisions."""
+    return four_eyes(
+        "another_decider", facts, terms, had_a_hand(facts), say("这件您经办过，须由没有经手的另一名审批人审批。")
+    )
+
+
+def had_a_hand(facts: ApplicationFacts) -> tuple[int | None, ...]:
+    """Everybody who handled, checked, reviewed or decided it."""
+    entered, checked = facts.entered_by_id, facts.checked_by_id
+    return (entered, *facts.handled_by_ids, checked, facts.reviewed_by_id, facts.decided_by_id)
 
 
 def four_eyes(

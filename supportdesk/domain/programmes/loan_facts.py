@@ -59,6 +59,7 @@ class LoanFacts(ApplicationFacts):
     rate_cap_percent: Decimal | None = None
     lpr_percent: Decimal | None = None
     principal_left: Money = field(default_factory=Money)
+    claim_left: Money = field(default_factory=Money)
     repaid_now: Money = field(default_factory=Money)
     happened_on: date | None = None
     extensions: int = 0

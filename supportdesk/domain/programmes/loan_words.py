@@ -81,5 +81,6 @@ MOVEMENT_WORDS: dict[MovementKind, Words] = {
     MovementKind.EXTENSION: say("展期"),
     MovementKind.COMPENSATION: say("基金代偿"),
     MovementKind.RECOVERY: say("追偿收回"),
+    MovementKind.RECOVERED_INTEREST: say("追偿收回利息"),
     MovementKind.WRITE_OFF: say("核销"),
 }

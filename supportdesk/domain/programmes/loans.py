@@ -93,6 +93,7 @@ class MovementKind(StrEnum):
     EXTENSION = "extension"
     COMPENSATION = "compensation"
     RECOVERY = "recovery"
+    RECOVERED_INTEREST = "recovered_interest"
     WRITE_OFF = "write_off"
 
 

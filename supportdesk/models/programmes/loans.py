@@ -57,6 +57,8 @@ class Loan(Application):
     principal_left: Mapped[Money] = mapped_column(default=Money(0))
     compensated: Mapped[Money] = mapped_column(default=Money(0))
     compensated_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Principal and the term's interest that fund and bank paid together: what the debtor owes since, less what came back.
+    claimed: Mapped[Money] = mapped_column(default=Money(0))
     recovered: Mapped[Money] = mapped_column(default=Money(0))
     subsidy_expected: Mapped[Money] = mapped_column(default=Money(0))
 

@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain import notices
 from supportdesk.domain.applications.facts import ApplicationFacts
+from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.models.applications import Application, Document, MissingPapersNotice, Publicity
+from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.queries import budgets
 from supportdesk.queries.applications.county_rules import CountyRules
 from supportdesk.queries.calendars import work_calendar
+
+_HANDLING = (Deed.CORRECT, Deed.SUBMIT, Deed.ACCEPT)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Surroundings:
     payments: tuple[Payment, ...]
     clawback: Clawback | None
     calendar: WorkCalendar
+    handlers: tuple[int, ...]
     county_rules: CountyRules = field(default_factory=CountyRules, kw_only=True)
 
 
@@ -70,7 +75,19 @@ def surrounding_values(session: Session, application: Application, today: date) 
             select(Clawback).where(Clawback.application_id == of_it).order_by(Clawback.id.desc()).limit(1)
         ),
         "calendar": work_calendar(session),
+        "handlers": handlers_of(session, application),
     }
+
+
+def handlers_of(session: Session, application: Application) -> tuple[int, ...]:
+    """Who corrected, handed in or accepted an application, by account; the events know."""
+    kinds = [f"{application.kind.value}.{deed.value}" for deed in _HANDLING]
+    rows = session.scalars(
+        select(Event.actor_id)
+        .where(Event.application_id == application.id, Event.kind.in_(kinds), Event.actor_id.is_not(None))
+        .distinct()
+    )
+    return tuple(sorted(one for one in rows if one is not None))
 
 
 def shared_facts(
@@ -91,6 +108,7 @@ def shared_facts(
         "decided_on": application.decided_on,
         "actor_id": actor_id,
         "entered_by_id": application.entered_by_id,
+        "handled_by_ids": there.handlers,
         "checked_by_id": application.checked_by_id,
         "reviewed_by_id": application.reviewed_by_id,
         "decided_by_id": application.decided_by_id,

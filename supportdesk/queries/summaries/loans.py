@@ -88,7 +88,9 @@ MOVED = Happening(
         "loans_written_off_amount": _moved(MovementKind.WRITE_OFF),
         "loans_corrected_amount": if_(LATE, PRINCIPAL),
         "compensated_amount": if_(MOVEMENT.c.kind == MovementKind.COMPENSATION, SIGNED),
-        "recovered_after_amount": if_(MOVEMENT.c.kind == MovementKind.RECOVERY, SIGNED),
+        "recovered_after_amount": if_(
+            MOVEMENT.c.kind.in_((MovementKind.RECOVERY, MovementKind.RECOVERED_INTEREST)), SIGNED
+        ),
     },
 )
 

@@ -28,6 +28,7 @@ class House:
     town_official: FlaskClient
     neighbour: FlaskClient
     neighbour_supervisor: FlaskClient
+    second_supervisor: FlaskClient
     stranger: FlaskClient
 
 
@@ -40,8 +41,11 @@ def house(app: Flask) -> House:
         auditor = accounts.account(session, Role.AUDITOR, here.county, "auditor").id
         sysadmin = accounts.account(session, Role.SYSADMIN, here.county, "sysadmin").id
         in_town = accounts.account(session, Role.OFFICIAL, here.town, "in-town").id
+        second = accounts.account(session, Role.SUPERVISOR, here.county, "second-supervisor").id
         session.commit()
-        ids = (here.official.id, here.supervisor.id, auditor, sysadmin, in_town, there.official.id, there.supervisor.id)
+        ids = (
+            here.official.id, here.supervisor.id, auditor, sysadmin, in_town, there.official.id, there.supervisor.id, second,
+        )  # fmt: skip
         county_id, town_id = here.county.id, here.town.id
     clients = [accounts.sign_in(app.test_client(), one) for one in ids]
     return House(county_id, town_id, *clients, stranger=app.test_client())

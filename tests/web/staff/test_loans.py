@@ -151,7 +151,7 @@ def test_whoever_had_a_hand_in_it_is_told_that_another_must_decide(room: Room) -
         loan.reviewed_by_id = room.ids["supervisor"]
         db.session.commit()
     page = room.client("supervisor").get(f"/desk/approvals/{room.loans[LoanState.DECISION]}").text
-    assert "须由别人审批" in page
+    assert "须由没有经手的另一名审批人审批" in page
     assert "核对并提交决定" not in page
     assert "没有等您审批的" in room.client("supervisor").get("/desk/approvals/").text
 

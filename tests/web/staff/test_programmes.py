@@ -231,11 +231,15 @@ def test_what_is_published_was_seen_and_holds_from_its_day(house: House, draft: 
     assert "500,000.00 元" in page
     old = form_of(page)
     save(house.supervisor, draft, person_cap="600000")
-    refused = house.supervisor.post(path, data=old)
+    refused = house.second_supervisor.post(path, data=old)
     assert refused.status_code == 422
     assert "草稿又被改过" in refused.text
     assert stored(behind, draft).state is VersionState.DRAFT
-    done = house.supervisor.post(path, data=form_of(refused.text))
+    own = house.supervisor.post(path, data=form_of(house.supervisor.get(path).text))
+    assert own.status_code == 422
+    assert "另一名审批人发布" in own.text
+    assert stored(behind, draft).state is VersionState.DRAFT
+    done = house.second_supervisor.post(path, data=form_of(refused.text))
     assert done.status_code == 302
     assert stored(behind, draft).state is VersionState.PUBLISHED
     assert house.supervisor.get(f"/desk/programmes/versions/{draft}/edit").status_code == 409

@@ -190,13 +190,13 @@ def overdue_long_enough(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 
 def within_the_claim(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """What is recovered is not more than is still owed."""
+    """What is recovered is not more than is still claimed: the principal and the interest that was compensated."""
     return answer(
         "within_the_claim",
-        ZERO < facts.repaid_now <= facts.principal_left,
+        ZERO < facts.repaid_now <= facts.claim_left,
         say("收回金额"),
         yuan(facts.repaid_now),
-        say("大于 0，不超过尚欠 {left} 元", left=facts.principal_left.grouped),
+        say("大于 0，不超过尚欠 {left} 元", left=facts.claim_left.grouped),
         clause=terms.clause("compensation_percent"),
     )
 

@@ -1,7 +1,7 @@
 """The loan's own form, and who pays and compensates beside the shared four eyes."""
 
 from supportdesk.domain.applications.answers import answer
-from supportdesk.domain.applications.procedure import four_eyes, listed
+from supportdesk.domain.applications.procedure import four_eyes, had_a_hand, listed
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.reasons import Reason
@@ -31,8 +31,10 @@ def form_complete(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 
 def another_payer(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Who pays the subsidy did not verify it."""
-    return four_eyes("another_payer", facts, terms, (facts.verified_by_id,), say("这一季是您核定的，须由别人拨付。"))
+    """Who pays the subsidy neither verified it nor had a hand in the loan: handling, review, approval, payment (PR-01)."""
+    others = (*had_a_hand(facts), *facts.approved_by_ids, facts.verified_by_id)
+    remedy = say("这笔贷款您经办、复核或审批过，或这一季是您核定的，须由没有经手的另一名经办拨付。")
+    return four_eyes("another_payer", facts, terms, others, remedy)
 
 
 def another_compensator(facts: LoanFacts, terms: LoanTerms) -> RuleResult:

@@ -29,7 +29,6 @@ from .plans import expected_plan
 _NOT_STATED = "90"
 # Another loan in one of these stands in nobody's way; one that ended in compensation or write-off does.
 _OUT_OF_THE_WAY = (LoanState.DRAFT, LoanState.SETTLED, LoanState.REFUSED, LoanState.WITHDRAWN)
-_FAILING = (LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING)
 _APPROVALS = (LoanDeed.APPROVE.value, LoanDeed.APPROVE_FIRST.value, LoanDeed.APPROVE_SECOND.value)
 _LENT = (
     LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.SETTLED,
@@ -113,8 +112,8 @@ def _about_the_request(session: Session, loan: Loan, today: date) -> dict[str, A
 
 
 def _approvers(session: Session, loan: Loan) -> tuple[int, ...]:
-    """Everybody who ever approved the loan: asked where the fund may have to pay for it."""
-    if loan.state not in _FAILING:
+    """Everybody who ever approved the loan: asked once it is lent, where money may be paid for it."""
+    if loan.state not in _LENT:
         return ()
     approved = (Opinion.step.in_(_APPROVALS), Opinion.outcome == "approved")
     return tuple(session.scalars(select(Opinion.given_by_id).where(Opinion.application_id == loan.id, *approved)))
@@ -154,6 +153,7 @@ def _about_the_contract(loan: Loan, terms: LoanTerms, there: LoanSurroundings, t
         "rate_cap_percent": cap.cap_pct if cap else None,
         "lpr_percent": cap.lpr_pct if cap else None,
         "principal_left": loan.principal_left,
+        "claim_left": loan.claimed - loan.recovered,
         "overdue_since": loan.overdue_since,
         "extensions": 1 if loan.extended_to else 0,
         "subsidy_needed": loan.subsidy_expected,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 
 from sqlalchemy import select
@@ -115,7 +116,9 @@ def expected_plan(
     rate = Decimal(loan.rate_percent) if loan.rate_percent else cap.cap_pct
     maturity = add_months(start, loan.term_months)
     method = RepaymentMethod(loan.method)
-    return figures.schedule(_contract(terms, principal, rate, cap.lpr_pct, start, maturity, method))
+    # A loan that was signed keeps the prime rate that it was signed with, whatever is corrected later.
+    lpr = _lpr(loan.lpr_percent) or cap.lpr_pct
+    return figures.schedule(_contract(terms, principal, rate, lpr, start, maturity, method))
 
 
 def quarters_of(
@@ -165,6 +168,27 @@ def subsidy_to_come(quarters: Iterable[Quarter], until: date | None = None) -> M
 def principal_due_by(plan: Iterable[Instalment], day: date) -> Money:
     """Add up the planned principal that fell due up to and with a day."""
     return total([one.principal for one in plan if one.due_on <= day])
+
+
+def unpaid_term_interest(
+    plan: Iterable[Instalment], movements: Iterable[LoanMovement], verified: Iterable[SubsidyPeriod], day: date
+) -> Money:
+    """Return what of the plan's interest up to a day was not paid, as far as is known; never less than nothing.
+
+    The running period counts by its days. Interest was paid that was booked, or that a quarter was verified by,
+    whichever is more, since a payment may be told both ways. Overdue interest and penalties are no part of the plan.
+    """
+    booked = total([row.amount for row in standing_movements(movements) if row.kind is MovementKind.INTEREST])
+    proved = total([row.interest for row in verified])
+    return max(total([_accrued(one, day) for one in plan]) - max(booked, proved), ZERO)
+
+
+def _accrued(one: Instalment, day: date) -> Money:
+    whole = sum(part.balance.fen * part.days for part in one.segments)
+    if one.due_on <= day or not whole:
+        return one.interest if one.start < day else ZERO
+    run = sum(part.balance.fen * max((min(part.end, day) - part.start).days, 0) for part in one.segments)
+    return one.interest.times(Fraction(run, whole))
 
 
 def _contract(

@@ -15,7 +15,8 @@ from .aligning import quarters_now, realign
 from .recovery import fund_part
 from .steps import ask, book, keep_promises, take, terms_of, written
 
-REVERSIBLE = frozenset({MovementKind.REPAYMENT, MovementKind.INTEREST, MovementKind.EXTENSION, MovementKind.RECOVERY})
+RECOVERED = frozenset({MovementKind.RECOVERY, MovementKind.RECOVERED_INTEREST})
+REVERSIBLE = RECOVERED | {MovementKind.REPAYMENT, MovementKind.INTEREST, MovementKind.EXTENSION}
 
 
 def reverse(work: Work, loan: Loan, movement_id: int, *, reason: str) -> LoanMovement:
@@ -35,7 +36,7 @@ def reverse(work: Work, loan: Loan, movement_id: int, *, reason: str) -> LoanMov
         loan.settled_on = None
     if wrong.kind is MovementKind.EXTENSION:
         loan.extended_to = _extended_to(work, loan)
-    if wrong.kind is MovementKind.RECOVERY:
+    if wrong.kind in RECOVERED:
         _take_back_recovery(work, loan, wrong)
     else:
         realign(work, loan, asked.terms, before)

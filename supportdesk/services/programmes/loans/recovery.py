@@ -13,9 +13,11 @@ from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.programmes.loans import Loan, MovementKind
 from supportdesk.queries.programmes.loans.plans import (
     list_movements,
+    list_subsidies,
     plan_of,
     principal_due_by,
     standing_movements,
+    unpaid_term_interest,
 )
 from supportdesk.services import guarantee_funds
 from supportdesk.services.work import Work
@@ -59,6 +61,13 @@ def cure(work: Work, loan: Loan, *, text: str) -> None:
     keep_promises(work, loan, asked, work.today)
 
 
+def most_interest(work: Work, loan: Loan, terms: LoanTerms) -> Money:
+    """The term's interest that is unpaid by today, as the plan and what was booked have it."""
+    movements = list_movements(work.session, loan)
+    plan = plan_of(loan, terms, movements)
+    return unpaid_term_interest(plan, movements, list_subsidies(work.session, loan), work.today)
+
+
 def would_compensate(loan: Loan, terms: LoanTerms, unpaid_interest: Money) -> funds.Compensation:
     """Share principal and the term's unpaid interest between fund and bank (IN-05 to IN-09); penalties are left out."""
     return funds.compensation(loan.principal_left + unpaid_interest, compensation_ratio(loan, terms), is_due=True)
@@ -74,11 +83,19 @@ def compensation_ratio(loan: Loan, terms: LoanTerms) -> Fraction:
 def compensate(work: Work, loan: Loan, *, text: str, unpaid_interest: Money = ZERO) -> Money:
     """Let the guarantee fund pay its part of a loan that is overdue for long enough; returns what it pays.
 
-    The loan's guarantee ends, and so does what the budget held for its subsidy. Raises RuleBrokenError.
+    The loan's guarantee ends, and so does what the budget held for its subsidy. Raises BadValueError for more interest
+    than the plan has unpaid by today, RuleBrokenError.
     """
     if unpaid_interest < ZERO:
         raise BadValueError(say("金额不能小于 0。"), field="unpaid_interest")
-    shares = would_compensate(loan, terms_of(work, loan), unpaid_interest)
+    terms = terms_of(work, loan)
+    if unpaid_interest > (most := most_interest(work, loan, terms)):
+        raise BadValueError(
+            say("最多 {most} 元：还款计划到今天应计的利息，减去已付的利息。逾期利息和罚息不代偿。", most=most.grouped),
+            field="unpaid_interest",
+            code="too_much",
+        )
+    shares = would_compensate(loan, terms, unpaid_interest)
     asked = ask(work, loan, LoanDeed.COMPENSATE, fund_would_pay=shares.fund_pays)
     said = written(text, "text")
     if loan.fund_id is None:
@@ -89,7 +106,7 @@ def compensate(work: Work, loan: Loan, *, text: str, unpaid_interest: Money = ZE
     book(work, loan, MovementKind.COMPENSATION, shares.fund_pays, event, on=work.today, note=said[:200])
     guarantee_funds.compensate(work, work.session.get_one(GuaranteeFund, loan.fund_id), shares.fund_pays, loan)
     let_go(work, loan)
-    loan.compensated = shares.fund_pays
+    loan.compensated, loan.claimed = shares.fund_pays, loan.principal_left + unpaid_interest
     loan.compensated_by_id = work.actor.id if work.actor else None
     give_opinion(work, loan, LoanDeed.COMPENSATE, "compensated", said, amount=shares.fund_pays)
     keep_promises(work, loan, asked, work.today)
@@ -97,22 +114,33 @@ def compensate(work: Work, loan: Loan, *, text: str, unpaid_interest: Money = ZE
 
 
 def record_recovery(work: Work, loan: Loan, *, on: date, amount: Money, note: str = "") -> None:
-    """Book what came back from the debtor; the fund gets its part, to the fen over all recoveries."""
+    """Book what came back from the debtor, the principal first, then the interest that was paid for them.
+
+    The fund gets its part, to the fen over all recoveries. Raises BadValueError, RuleBrokenError for more than the claim.
+    """
     not_in_future(work, on, "on")
     if amount <= ZERO:
         raise BadValueError(say("金额须大于 0。"), field="amount")
-    deed = LoanDeed.RECOVER_ALL if amount == loan.principal_left else LoanDeed.RECOVER
+    deed = LoanDeed.RECOVER_ALL if amount == claim_left(loan) else LoanDeed.RECOVER
     asked = ask(work, loan, deed, repaid_now=amount)
     said = written(note, "note", required=False)[:200]
     part = fund_part(loan, asked.terms, loan.recovered + amount) - fund_part(loan, asked.terms, loan.recovered)
     event = take(work, loan, asked, {"amount": amount.fen, "to_fund": part.fen, "note": said}, on=on)
-    book(work, loan, MovementKind.RECOVERY, amount, event, on=on, note=said)
+    principal = min(amount, loan.principal_left)
+    for kind, came in ((MovementKind.RECOVERY, principal), (MovementKind.RECOVERED_INTEREST, amount - principal)):
+        if came:
+            book(work, loan, kind, came, event, on=on, note=said)
     loan.recovered += amount
     if part and loan.fund_id is not None:
         guarantee_funds.recover(work, work.session.get_one(GuaranteeFund, loan.fund_id), part, loan, on=on)
     if deed is LoanDeed.RECOVER_ALL:
         loan.settled_on = on
     keep_promises(work, loan, asked, on)
+
+
+def claim_left(loan: Loan) -> Money:
+    """What the debtor still owes after the compensation: principal and compensated interest, less what came back."""
+    return loan.claimed - loan.recovered
 
 
 def fund_part(loan: Loan, terms: LoanTerms, recovered: Money) -> Money:
@@ -124,8 +152,9 @@ def write_off(work: Work, loan: Loan, *, text: str) -> None:
     """Give up what can't be recovered; `text` names the document. By another person than the one who let the fund pay."""
     asked = ask(work, loan, LoanDeed.WRITE_OFF)
     said = written(text, "text")
-    lost = loan.principal_left
-    event = take(work, loan, asked, {"amount": lost.fen})
-    book(work, loan, MovementKind.WRITE_OFF, lost, event, on=work.today, note=said[:200])
+    lost, principal = claim_left(loan), loan.principal_left
+    event = take(work, loan, asked, {"amount": lost.fen, "principal": principal.fen})
+    if principal:
+        book(work, loan, MovementKind.WRITE_OFF, principal, event, on=work.today, note=said[:200])
     give_opinion(work, loan, LoanDeed.WRITE_OFF, "written_off", said, amount=lost)
     keep_promises(work, loan, asked, work.today)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import policies as queries
@@ -25,6 +25,13 @@ class RateForm(Form):
     source = line_field(_l("来源"), DataRequired(_l("请写明来源。")))
 
 
+class CorrectionForm(Form):
+    """The right rate, and why the one that was entered is wrong."""
+
+    percent = ParsedField(_l("更正为"), str, [DataRequired(_l("请填写利率。"))])
+    reason = line_field(_l("更正理由"), DataRequired(_l("请写明更正的理由。")))
+
+
 @bp.route("/rates/new", methods=["GET", "POST"])
 @needs(Permission.PROGRAMME_WRITE)
 def new_rate() -> ResponseReturnValue:
@@ -41,3 +48,25 @@ def new_rate() -> ResponseReturnValue:
             return redirect(there)
     latest = next(iter(queries.list_lpr(db.session())), None)
     return render_template("staff/programmes/new_rate.html", form=form, latest=latest), 422 if form.errors else 200
+
+
+@bp.route("/rates/<published_on>/correct", methods=["GET", "POST"])
+@needs(Permission.PROGRAMME_WRITE)
+def correct_rate(published_on: str) -> ResponseReturnValue:
+    """Put a mistyped rate right; what was there before stays in the audit record."""
+    rate = next((row for row in queries.list_lpr(db.session()) if row.published_on.isoformat() == published_on), None)
+    if rate is None:
+        raise NotFoundError
+    day, before = rate.published_on, rate.one_year_percent
+    form = CorrectionForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                policies.correct_rate(work, day, form.percent.clean, form.reason.clean)
+                there = finish(url_for(".index") + "#rates")
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    answer = render_template("staff/programmes/correct_rate.html", form=form, day=day, before=before)
+    return answer, 422 if form.errors else 200

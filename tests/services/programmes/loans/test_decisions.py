@@ -31,7 +31,7 @@ def test_who_entered_or_checked_does_not_review_and_who_reviewed_does_not_decide
             walk.does(own, loans.pass_review, text="同意")
         assert refused.value.code == "SAME_PERSON"
     walk.does(at.supervisor, loans.pass_review, text="同意")
-    with pytest.raises(RuleBrokenError, match="须由别人审批"):
+    with pytest.raises(RuleBrokenError, match="须由没有经手的另一名审批人审批"):
         walk.does(at.supervisor, loans.approve)
     walk.does(at.second, loans.approve)
     assert walk.loan.decided_by_id == at.second.id

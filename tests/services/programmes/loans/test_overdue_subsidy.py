@@ -47,7 +47,7 @@ def test_a_verified_quarter_that_turns_out_overdue_is_open_again_and_not_paid(se
     (stopped,) = events(session, "loan.subsidy_stopped")
     assert stopped.data == {"starts_on": starts_on.isoformat(), "amount": subsidy.fen, "since": MISSED.isoformat()}
     with pytest.raises(RuleBrokenError):
-        walk.does(walk.at.clerk, loans.pay_subsidy, starts_on=starts_on)
+        walk.does(walk.at.payer, loans.pay_subsidy, starts_on=starts_on)
     budget = session.get_one(Budget, walk.at.budget.id)
     assert (budget.paid, budget.committed) == (ZERO, BEFORE)
 
@@ -56,7 +56,7 @@ def test_a_quarter_that_ended_before_the_loan_was_overdue_is_paid(session: Sessi
     walk = verified(session)
     row = session.scalars(select(SubsidyPeriod)).one()
     overdue(walk, ENDS_BEFORE)
-    walk.does(walk.at.clerk, loans.pay_subsidy, starts_on=row.starts_on)
+    walk.does(walk.at.payer, loans.pay_subsidy, starts_on=row.starts_on)
     assert session.get_one(Budget, walk.at.budget.id).paid == row.subsidy
 
 
@@ -64,7 +64,7 @@ def test_a_paid_quarter_that_turns_out_overdue_is_to_be_claimed_back_and_never_p
     walk = verified(session)
     row = session.scalars(select(SubsidyPeriod)).one()
     starts_on, subsidy = row.starts_on, row.subsidy
-    walk.does(walk.at.clerk, loans.pay_subsidy, starts_on=starts_on)
+    walk.does(walk.at.payer, loans.pay_subsidy, starts_on=starts_on)
     overdue(walk)
     (noted,) = events(session, "loan.subsidy_to_claim_back")
     assert noted.data["amount"] == subsidy.fen
@@ -81,5 +81,5 @@ def test_an_overdue_quarter_is_not_paid_however_it_came_to_be_verified(session: 
     walk.loan.overdue_since = MISSED
     session.commit()
     with pytest.raises(RuleBrokenError) as refused:
-        walk.does(walk.at.clerk, loans.pay_subsidy, starts_on=starts_on)
+        walk.does(walk.at.payer, loans.pay_subsidy, starts_on=starts_on)
     assert refused.value.code == "overdue"

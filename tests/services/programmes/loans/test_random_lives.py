@@ -54,7 +54,7 @@ def _verify(walk: Walk, dice: random.Random) -> None:
 
 def _pay(walk: Walk, dice: random.Random) -> None:
     if quarter := _quarter(walk, dice):
-        walk.does(walk.at.clerk, loans.pay_subsidy, starts_on=quarter.starts_on)
+        walk.does(walk.at.payer, loans.pay_subsidy, starts_on=quarter.starts_on)
 
 
 def _return_subsidy(walk: Walk, dice: random.Random) -> None:

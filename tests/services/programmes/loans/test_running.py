@@ -139,9 +139,9 @@ def test_a_quarter_is_verified_by_one_paid_by_another_and_its_shares_are_the_who
     with pytest.raises(RuleBrokenError) as refused:
         walk.does(at.reviewer, loans.pay_subsidy, starts_on=first)
     assert refused.value.code == "SAME_PERSON"
-    walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+    walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     with pytest.raises(RuleBrokenError, match="已拨付"):
-        walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+        walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     assert session.get_one(Budget, at.budget.id).paid == YUAN("398.61")
     sound(session, walk, at)
 
@@ -165,13 +165,13 @@ def test_a_bounced_subsidy_is_paid_again_and_a_misused_one_is_not(session: Sessi
         at.reviewer, loans.verify_subsidy_quarter, day=date(2026, 12, 22), starts_on=first,
         interest_paid=YUAN("797.22"), proof="结息单",
     )  # fmt: skip
-    walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+    walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     walk.does(at.clerk, loans.return_subsidy, starts_on=first, reason="账号已销户，退汇", pay_again=True)
-    walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+    walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     sound(session, walk, at)
     walk.does(at.clerk, loans.return_subsidy, starts_on=first, reason="挪作他用，追回", pay_again=False)
     with pytest.raises(RuleBrokenError):
-        walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+        walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     assert session.get_one(Budget, at.budget.id).returned == YUAN("797.22")
     sound(session, walk, at)
 
@@ -199,7 +199,7 @@ def test_a_late_movement_does_not_change_a_quarter_that_was_paid(session: Sessio
     at, first = walk.at, walk.loan.disbursed_on
     verify = {"starts_on": first, "interest_paid": YUAN("797.22"), "proof": "结息单"}
     walk.does(at.reviewer, loans.verify_subsidy_quarter, day=date(2026, 12, 22), **verify)
-    walk.does(at.clerk, loans.pay_subsidy, starts_on=first)
+    walk.does(at.payer, loans.pay_subsidy, starts_on=first)
     late = {"on": date(2026, 12, 1), "principal": YUAN(50_000)}
     with pytest.raises(RuleBrokenError) as refused:
         walk.does(at.clerk, loans.repay, **late)
@@ -223,7 +223,7 @@ def test_settling_early_ends_the_loan_frees_what_is_left_and_closes_its_promises
         walk.does(
             at.reviewer, loans.verify_subsidy_quarter, starts_on=starts_on, interest_paid=YUAN(interest), proof="结息单"
         )
-        walk.does(at.clerk, loans.pay_subsidy, starts_on=starts_on)
+        walk.does(at.payer, loans.pay_subsidy, starts_on=starts_on)
     assert session.get_one(Budget, at.budget.id).position.held == ZERO
     sound(session, walk, at)
 
