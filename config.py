@@ -10,6 +10,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 MINIMUM_SECRET = 32
@@ -33,6 +34,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "SUPPORTDESK_DEMO_PASSWORD": ("", "password of the demo accounts; empty: a random one, printed once"),
     "SUPPORTDESK_WORKERS": ("2", "processes that `serve` starts"),
+    "SUPPORTDESK_PROXIES": (
+        "0",
+        "how many proxies of your own stand before the server; their X-Forwarded-For and -Proto are believed",
+    ),
     "SUPPORTDESK_DEBUG": ("", "1 shows errors in the browser; refused by `serve`"),
     "SUPPORTDESK_IDLE_MINUTES": ("30", "a session ends after so many minutes without a click"),
     "SUPPORTDESK_SESSION_HOURS": ("12", "a session ends after so many hours in any case"),
@@ -63,6 +68,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     demo_password: str = field(repr=False)
     workers: int
+    proxies: int
     debug: bool
     secure_cookies: bool
     idle_minutes: int
@@ -85,18 +91,19 @@ class Settings:
             raise ConfigurationError("SUPPORTDESK_DEBUG is set: debug mode must not be served.")
         if len(self.secret_key) < MINIMUM_SECRET:
             raise ConfigurationError(f"SUPPORTDESK_SECRET_KEY is shorter than {MINIMUM_SECRET} characters.")
-        if self.key_file.exists() and self.key_file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise ConfigurationError(f"{self.key_file} can be read by others: chmod 600 it.")
+        for file in (self.key_file, self.data_dir / "secret"):
+            if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise ConfigurationError(f"{file} can be read by others: chmod 600 it.")
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises ConfigurationError with one line that names the variable."""
     given = os.environ if environment is None else environment
     value = {name: given.get(name, "").strip() or default for name, (default, _) in SETTINGS.items()}
-    data_dir = Path(value["SUPPORTDESK_DATA_DIR"]).expanduser()
-    data_dir = data_dir if data_dir.is_absolute() else ROOT / data_dir
+    data_dir = _from_root(value["SUPPORTDESK_DATA_DIR"])
     host, port = value["SUPPORTDESK_HOST"], _whole("SUPPORTDESK_PORT", value, 1, 65535)
     public_url = value["SUPPORTDESK_PUBLIC_URL"].rstrip("/") or f"http://{host}:{port}"
+    _check_address("SUPPORTDESK_PUBLIC_URL", public_url)
     secret = value["SUPPORTDESK_SECRET_KEY"]
     name = public_url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
     trusted = [part.strip() for part in value["SUPPORTDESK_TRUSTED_HOSTS"].split(",") if part.strip()]
@@ -104,7 +111,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         database_url=_database_url(value["SUPPORTDESK_DATABASE_URL"], data_dir),
         secret_key=secret or _kept_secret(data_dir),
-        key_file=Path(value["SUPPORTDESK_KEY_FILE"]) if value["SUPPORTDESK_KEY_FILE"] else data_dir / "keys.json",
+        key_file=_from_root(value["SUPPORTDESK_KEY_FILE"]) if value["SUPPORTDESK_KEY_FILE"] else data_dir / "keys.json",
         smtp_url=value["SUPPORTDESK_SMTP_URL"],
         mail_from=value["SUPPORTDESK_MAIL_FROM"],
         host=host,
@@ -113,6 +120,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(dict.fromkeys([*trusted, name, host, "localhost", "127.0.0.1"])),
         demo_password=value["SUPPORTDESK_DEMO_PASSWORD"],
         workers=_whole("SUPPORTDESK_WORKERS", value, 1, 64),
+        proxies=_whole("SUPPORTDESK_PROXIES", value, 0, 9),
         debug=value["SUPPORTDESK_DEBUG"] == "1",
         secure_cookies=public_url.startswith("https://"),
         idle_minutes=_whole("SUPPORTDESK_IDLE_MINUTES", value, 1, 24 * 60),
@@ -122,11 +130,27 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _from_root(path: str) -> Path:
+    """The same file from wherever a command is started."""
+    given = Path(path).expanduser()
+    return given if given.is_absolute() else ROOT / given
+
+
 def _whole(name: str, value: Mapping[str, str], least: int, most: int) -> int:
     text = value[name]
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise ConfigurationError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _check_address(name: str, address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigurationError(f"{name} must be an address such as https://desk.example.org, not {address!r}.")
 
 
 def _database_url(url: str, data_dir: Path) -> str:
@@ -146,10 +170,14 @@ def _kept_secret(data_dir: Path) -> str:
     path = data_dir / "secret"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii").strip()
-        with os.fdopen(handle, "w") as file:
+        # Written aside and linked: of two processes that start at once none reads a file that is still empty.
+        draft = path.with_name(f"secret.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
     return path.read_text("ascii").strip()

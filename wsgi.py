@@ -3,4 +3,6 @@
 from config import load
 from supportdesk.app import create_app
 
-app = create_app(load())
+settings = load()
+settings.check_for_production()
+app = create_app(settings)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from supportdesk.extensions import babel, csrf, db, login, migrate
@@ -24,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
     configure(app, settings)
     keyring.load(settings.key_file)
     connect_extensions(app)
+    trust_proxies(app, settings.proxies)
     guard.guard(app)
     errors.handle_errors(app)
     words.teach(app)
@@ -58,6 +60,12 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what so many proxies of ours say of the caller's address and scheme; with none, nobody is believed."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def connect_extensions(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The command `supportdesk`."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -64,3 +65,9 @@ def main() -> None:
     except click.Abort:
         click.echo("supportdesk: stopped", err=True)
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("SUPPORTDESK_DEBUG") == "1":
+            raise
+        explain = importlib.import_module("supportdesk.cli.context").explain
+        click.echo("supportdesk: " + explain(error), err=True)
+        sys.exit(1)

@@ -16,6 +16,7 @@ def audit() -> None:
 
 FAULTS = {
     "changed": say("第 {row} 条记录被改动过。"),
+    "added": say("第 {row} 条记录不是系统写入的，是后来添加的。"),
     "deleted": say("第 {row} 条记录被删除。"),
     "reordered": say("第 {row} 条记录被换了位置。"),
 }
@@ -25,7 +26,7 @@ FAULTS = {
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
 def verify(app: Flask, as_json: bool) -> None:  # noqa: ARG001 - the application's context is what counts
-    """Check the chain from its first row; names the row that was changed, deleted or reordered."""
+    """Check the chain from its first row; names the row that was changed, deleted, added or reordered."""
     verdict = chain.verify(db.session())
     facts = {
         "ok": verdict.found is None,

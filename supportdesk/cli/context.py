@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from config import ConfigurationError, load
-from supportdesk.domain.words import Words
+from supportdesk.domain.words import Words, say
 
 if TYPE_CHECKING:
     # Named in annotations only: a calculation starts without the framework.
@@ -27,13 +27,15 @@ def with_app(command: Command) -> Command:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        from supportdesk.cli.schema import is_current  # noqa: PLC0415 - commands that need no database start without it
+        from supportdesk.cli.schema import check_keys, is_current  # noqa: PLC0415 - commands that need no database start without it
+        from supportdesk.extensions import db  # noqa: PLC0415
 
         app = application()
         with app.app_context():
             if not is_current():
                 fail(Words("数据库还没有建立或版本不对，请先运行 supportdesk init。"))
             with one_line_on_error():
+                check_keys(db.session())
                 command(*args, app=app, **kwargs)
 
     return run
@@ -73,6 +75,24 @@ def fail(words: Words | str, code: int = 1) -> NoReturn:
     """End with one line on stderr."""
     click.echo("supportdesk: " + " ".join(speak(words).split()), err=True)
     sys.exit(code)
+
+
+def explain(error: Exception) -> str:
+    """Say on one line what nobody foresaw: a file, the database, a text that is none. The parameters stay unsaid."""
+    if isinstance(error, UnicodeError):
+        words: Words | str = say("参数或文件里有不是UTF-8的文字。")
+    elif isinstance(error, OSError):
+        where = str(error.filename or "—").encode("utf-8", "replace").decode()
+        words = say("{file} 打不开或写不了：{why}。", file=where, why=error.strerror or type(error).__name__)
+    elif type(error).__module__.startswith("sqlalchemy"):
+        # Its first line says what the driver said; the rest is the statement.
+        reason = (str(error).splitlines() or [""])[0]
+        words = say("数据库没有办成：{why}", why=reason)
+    else:
+        words = say(
+            "没有办成：{why}（设 SUPPORTDESK_DEBUG=1 再运行可看到详情）", why=f"{type(error).__name__}: {error}"
+        )
+    return " ".join(speak(words).encode("utf-8", "replace").decode().split())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask import Flask
 from sqlalchemy.orm import Session
+from xlsxwriter.exceptions import FileCreateError
 
 from supportdesk.cli.context import Progress, answer, fail, operator_language, with_app
 from supportdesk.domain.errors import SupportdeskError
@@ -45,6 +46,9 @@ def import_ledger(
     as_json: bool,
 ) -> None:
     """Take a county's Excel ledger in; rows with faults are left out and named. The same file twice changes nothing."""
+    # Told before anything is written: a result that has no place is no result.
+    if refused_to is not None and not refused_to.absolute().parent.is_dir():
+        fail(say("{file} 写不了：{why}。", file=str(refused_to), why=say("没有这个文件夹")))
     session = db.session()
     place = queries.get_importing_unit(session, None, unit)
     ledger = planning.sift(session, None, place, _read(file), today())
@@ -71,6 +75,8 @@ def _write_result(file: Path, ledger: Ledger, target: Path) -> None:
         write_refused(file, ledger, target, translator(operator_language()))
     except OSError as error:
         fail(say("{file} 写不了：{why}。", file=str(target), why=error.strerror or error))
+    except FileCreateError as error:
+        fail(say("{file} 写不了：{why}。", file=str(target), why=error))
 
 
 def _take_in(session: Session, name: str, ledger: Ledger, unit_id: int) -> tuple[Ledger, dict[str, Any], list[Finding]]:

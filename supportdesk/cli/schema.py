@@ -9,10 +9,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
-from config import ROOT, Settings
+from config import ROOT, ConfigurationError, Settings
 from supportdesk.extensions import db
+from supportdesk.models.people import Person
+from supportdesk.models.secrets import KeysMissingError
 from supportdesk.services import audit
 from supportdesk.services.work import small_write
 
@@ -41,8 +44,25 @@ def upgrade(app: Flask) -> None:
             db.session.remove()
             command.upgrade(alembic_config(), "head")
         session = db.session()
+        check_keys(session)
         with small_write(session):
             audit.begin_chain(session)
+
+
+def check_keys(session: Session) -> None:
+    """Refuse a key file that does not fit what this database holds: rows sealed with two rings could never be read again.
+
+    Raises ConfigurationError.
+    """
+    sealed = select(Person.id_no).where(Person.id_no.is_not(None)).order_by(Person.id).limit(1)
+    try:
+        session.scalar(sealed)
+    except KeysMissingError:
+        raise ConfigurationError(
+            "the key file (SUPPORTDESK_KEY_FILE) does not fit this database: put back the one that belongs to it"
+        ) from None
+    finally:
+        session.rollback()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from config import Settings
 from supportdesk.cli.context import answer, application, fail, one_line_on_error, speak
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import parse_text
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
@@ -21,6 +22,8 @@ from supportdesk.services.work import deed
 from supportdesk.web.shared.clock import now
 
 CODE = re.compile(r"[0-9]{6}")
+USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+LONGEST_NAME = 60
 
 
 @click.command()
@@ -35,6 +38,12 @@ def init(county: str | None, name: str | None, admin: str | None, as_json: bool)
         fail(say("行政区划代码须为六位数字，不是“{code}”。", code=county), code=2)
     name = _asked(name, "--name", say("县名"))
     admin = _asked(admin, "--admin", say("首位安全管理员的用户名"))
+    if not USERNAME.fullmatch(admin):
+        fail(
+            say("用户名须为 3 至 40 个小写字母、数字、点或横线，以字母开头，不是“{username}”。", username=admin), code=2
+        )
+    with one_line_on_error():
+        name = parse_text(name, longest=LONGEST_NAME, required=True, one_line=True).value
     app = application()
     with one_line_on_error():
         upgrade(app)

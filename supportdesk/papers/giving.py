@@ -157,7 +157,7 @@ def _refusal(says: Refusal, paper: Paper, _printed: Printed, press: Press) -> Re
 
 
 def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
-    return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}")
+    return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
 
 def _of_loan(of: Callable[..., Any], *, translated: bool = True) -> Says:

@@ -25,6 +25,7 @@ from supportdesk.domain.waiting import UsualDays, usual_days
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application, ClockPause, Document, MissingPapersNotice, Publicity
 from supportdesk.models.audit import Event
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
@@ -70,6 +71,10 @@ class Progress:
         return self.application.kind is Kind.LOAN and not self.application.is_historic
 
 
+# The papers that only the applicant gets, and whose printed code leads to the progress page.
+_LEADS_HERE = Paper.kind.in_(("receipt", "acceptance", "missing_papers_notice")) & (Paper.state != PaperState.REVOKED)
+
+
 def find_by_receipt(session: Session, receipt: str, last_four: str) -> int | None:
     """Return the application of a receipt, when the last four characters of the applicant's number fit; else None.
 
@@ -84,6 +89,15 @@ def find_by_receipt(session: Session, receipt: str, last_four: str) -> int | Non
     return row.id if row is not None and fits else None
 
 
+def find_by_paper(session: Session, receipt: str, code: str) -> int | None:
+    """Return the application of a receipt, for who holds a paper of it that was given out and not revoked; else None."""
+    return session.scalar(
+        select(Application.id)
+        .join(Paper, Paper.application_id == Application.id)
+        .where(Application.receipt_number == receipt, Paper.code == code, _LEADS_HERE)
+    )
+
+
 def progress_of(session: Session, application_id: int, today: date) -> Progress:
     """Tell where an application is on a day; for doors that have checked the asker."""
     application = session.scalars(
@@ -92,7 +106,7 @@ def progress_of(session: Session, application_id: int, today: date) -> Progress:
         .options(*_with_all())
         .execution_options(populate_existing=True)
     ).one()
-    return _told(session, application, today)
+    return _told(session, [application], today)[0]
 
 
 def list_own(session: Session, viewer: Viewer, today: date) -> list[Progress]:
@@ -104,7 +118,7 @@ def list_own(session: Session, viewer: Viewer, today: date) -> list[Progress]:
         .order_by(Application.closed_on.is_not(None), Application.is_historic, Application.touch.desc())
         .execution_options(populate_existing=True)
     ).all()
-    return [_told(session, one, today) for one in applications]
+    return _told(session, applications, today)
 
 
 def get_own(session: Session, viewer: Viewer, application_id: int, today: date) -> Progress:
@@ -117,7 +131,7 @@ def get_own(session: Session, viewer: Viewer, application_id: int, today: date) 
     ).one_or_none()
     if application is None:
         raise NotFoundError
-    return _told(session, application, today)
+    return _told(session, [application], today)[0]
 
 
 def list_happenings(session: Session, application: Application) -> Sequence[tuple[str, date, dict[str, Any]]]:
@@ -139,47 +153,98 @@ def _with_all() -> Sequence[ExecutableOption]:
     )
 
 
-def _told(session: Session, application: Application, today: date) -> Progress:
-    county = county_of(session, application.unit)
-    version = application.programme_version
-    is_loan = application.kind is Kind.LOAN and not application.is_historic and version is not None
+@dataclass(frozen=True)
+class _Around:
+    """What stands around several applications, by application, read with as many statements as for one."""
+
+    calendar: WorkCalendar
+    counties: dict[int, OrgUnit]
+    banks: dict[int, Bank]
+    notices: dict[int, MissingPapersNotice]
+    publicities: dict[int, Publicity]
+    pauses: dict[int, list[Pause]]
+    steps: dict[int, list[StepTaken]]
+    there: dict[int, set[str]]
+    terms: dict[int, LoanTerms]
+
+
+def _told(session: Session, applications: Sequence[Application], today: date) -> list[Progress]:
+    around = _around(session, applications)
+    usual: dict[tuple[int, Kind], UsualDays | None] = {}
+    found = []
+    for one in applications:
+        county = around.counties[one.unit_id]
+        if _is_loan(one) and (county.id, one.kind) not in usual:
+            usual[county.id, one.kind] = _usual(session, county, one.kind, around.calendar, today)
+        found.append(_progress(one, around, usual.get((county.id, one.kind)), today))
+    return found
+
+
+def _around(session: Session, applications: Sequence[Application]) -> _Around:
+    ids = [one.id for one in applications]
+    units = {one.unit_id: one.unit for one in applications}
+    pauses: dict[int, list[Pause]] = {}
+    steps: dict[int, list[StepTaken]] = {}
+    there: dict[int, set[str]] = {}
+    for row in session.scalars(select(ClockPause).where(ClockPause.application_id.in_(ids)).order_by(ClockPause.id)):
+        pauses.setdefault(row.application_id, []).append(Pause(row.paused_on, row.resumed_on))
+    happened = select(Event.application_id, Event.kind, Event.happened_on, Event.data).order_by(Event.id)
+    for id_, kind, on, data in session.execute(
+        happened.where(Event.application_id.in_(ids), Event.kind.startswith("loan."))
+    ):
+        steps.setdefault(id_, []).append(StepTaken(kind.partition(".")[2], on, str(data.get("from", ""))))
+    received = select(Document.application_id, Document.code).where(Document.received_on.is_not(None))
+    for id_, code in session.execute(received.where(Document.application_id.in_(ids))):
+        there.setdefault(id_, set()).add(code)
+    notices = select(MissingPapersNotice).where(MissingPapersNotice.application_id.in_(ids))
+    publicities = select(Publicity).where(Publicity.application_id.in_(ids)).order_by(Publicity.id)
+    versions = {one.programme_version.id: one.programme_version for one in applications if one.programme_version}
+    loans = {one.programme_version_id for one in applications if _is_loan(one)}
+    return _Around(
+        calendar=work_calendar(session),
+        counties={unit_id: county_of(session, unit) for unit_id, unit in units.items()},
+        banks={bank.id: bank for bank in session.scalars(select(Bank))},
+        notices={row.application_id: row for row in session.scalars(notices)},
+        publicities={row.application_id: row for row in session.scalars(publicities)},
+        pauses=pauses,
+        steps=steps,
+        there=there,
+        terms={id_: policies.loan_terms_of(session, version) for id_, version in versions.items() if id_ in loans},
+    )
+
+
+def _is_loan(application: Application) -> bool:
+    return application.kind is Kind.LOAN and not application.is_historic and application.programme_version is not None
+
+
+def _progress(application: Application, around: _Around, usual: UsualDays | None, today: date) -> Progress:
+    county = around.counties[application.unit_id]
+    is_loan = _is_loan(application)
     state = LoanState(application.state) if is_loan else None
     holder = WAY.holders[state] if state else Holder.NOBODY
-    notice = session.scalar(select(MissingPapersNotice).where(MissingPapersNotice.application_id == application.id))
-    calendar = work_calendar(session)
-    terms = policies.loan_terms_of(session, version) if is_loan and version is not None else None
+    notice = around.notices.get(application.id)
+    terms = around.terms.get(application.programme_version_id or 0) if is_loan else None
     return Progress(
         application=application,
         today=today,
         state=application.state,
-        way=WAY.standing(state, _steps(session, application)) if state else (),
+        way=WAY.standing(state, around.steps.get(application.id, [])) if state else (),
         holder=holder,
-        desk=_desk(session, application, county, holder),
+        desk=_desk(application, around, county, holder),
         town=Desk(application.unit.name, application.unit.phone or county.phone),
         county=county,
         terms=terms,
-        clock=_clock(session, application, calendar, today),
+        clock=_clock(application, around, today),
         notice=notice,
-        missing=_missing(session, application, notice, terms),
-        publicity=session.scalars(
-            select(Publicity).where(Publicity.application_id == application.id).order_by(Publicity.id.desc()).limit(1)
-        ).first(),
-        usual=_usual(session, county, application.kind, calendar, today) if is_loan else None,
+        missing=_missing(notice, around.there.get(application.id, set()), terms),
+        publicity=around.publicities.get(application.id),
+        usual=usual if is_loan else None,
     )
 
 
-def _steps(session: Session, application: Application) -> list[StepTaken]:
-    rows = session.execute(
-        select(Event.kind, Event.happened_on, Event.data)
-        .where(Event.application_id == application.id, Event.kind.startswith("loan."))
-        .order_by(Event.id)
-    )
-    return [StepTaken(kind.partition(".")[2], on, str(data.get("from", ""))) for kind, on, data in rows]
-
-
-def _desk(session: Session, application: Application, county: OrgUnit, holder: Holder) -> Desk | None:
+def _desk(application: Application, around: _Around, county: OrgUnit, holder: Holder) -> Desk | None:
     if holder is Holder.BANK and isinstance(application, Loan) and application.bank_id is not None:
-        bank = session.get_one(Bank, application.bank_id)
+        bank = around.banks[application.bank_id]
         return Desk(bank.name, bank.phone)
     if holder is Holder.COUNTY:
         return Desk(county.name, county.phone)
@@ -188,33 +253,24 @@ def _desk(session: Session, application: Application, county: OrgUnit, holder: H
     return None
 
 
-def _clock(session: Session, application: Application, calendar: WorkCalendar, today: date) -> ClockReading | None:
+def _clock(application: Application, around: _Around, today: date) -> ClockReading | None:
     if application.clock_from is None or application.clock_days is None:
         return None
-    rows = session.scalars(
-        select(ClockPause).where(ClockPause.application_id == application.id).order_by(ClockPause.id)
-    )
-    pauses = [Pause(row.paused_on, row.resumed_on) for row in rows]
     return clocks.read(
-        calendar,
+        around.calendar,
         application.clock_from,
         application.clock_days,
-        pauses,
+        around.pauses.get(application.id, []),
         today=today,
         stopped_on=application.clock_stopped_on,
     )
 
 
 def _missing(
-    session: Session, application: Application, notice: MissingPapersNotice | None, terms: LoanTerms | None
+    notice: MissingPapersNotice | None, there: set[str], terms: LoanTerms | None
 ) -> tuple[tuple[str, str], ...]:
     if notice is None or notice.answered_on is not None:
         return ()
-    there = set(
-        session.scalars(
-            select(Document.code).where(Document.application_id == application.id, Document.received_on.is_not(None))
-        )
-    )
     english = {paper.code: paper.title_en for paper in terms.papers} if terms else {}
     open_items = [item for item in notice.items if item.get("code") not in there]
     return tuple((str(item["title"]), english.get(item["code"], str(item["title"]))) for item in open_items)

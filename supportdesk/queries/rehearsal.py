@@ -11,8 +11,9 @@ from supportdesk.domain.facts.catalogue import CATALOGUE, PER_PROGRAMME
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.rule_books import RuleBook
 from supportdesk.domain.rule_books.many import Columns, Memory, amounts, refused
+from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
-from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.queries.facts import Around, PersonRecord, programme_facts, read_records
 from supportdesk.queries.facts.programmes import book_of
 from supportdesk.queries.facts.reading import PORTION
@@ -20,6 +21,8 @@ from supportdesk.queries.visibility import Viewer, sees_case
 
 LOOKED_BACK = timedelta(days=365)
 MOST_NAMED = 50
+# No programme has this code.
+_NONE = "\0"
 _NAMES = tuple(fact.name for fact in CATALOGUE)
 
 
@@ -61,16 +64,16 @@ def rehearse(
 ) -> Rehearsal:
     """Ask a draft and the version it would replace about everybody whose case was opened in the past year.
 
-    Each is asked as of the day on which their case was opened; support that began later is not counted. Without a version
-    before, nobody was entitled. Both versions come with their programme.
+    Each is asked as of the day on which they asked for the programme, or of today when they never did; support that began
+    later is not counted, nor is what the programme itself gave them. Without a version before, nobody was entitled. Both
+    versions come with their programme.
     """
-    code = draft.programme.code
     new = book_of(session, draft) or RuleBook()
     old = book_of(session, before) if before is not None else None
     told, memory, around = Rehearsal(), Memory(), Around.of(session)
-    for days in _portions(session, viewer, today):
+    for days in _portions(session, viewer, draft.programme.code, today):
         records = read_records(session, sorted(days), days, is_past=True, around=around)
-        columns = _columns(records, code)
+        columns = _columns(records)
         answers = refused(new, draft.effective_from, columns, len(records), memory)
         were: Sequence[bool | None] = [False] * len(records)
         if old is not None and before is not None:
@@ -112,8 +115,9 @@ def _name(named: list[Turned], record: PersonRecord, amount: Money | None) -> No
         named.append(Turned(record.person_id, record.name, amount))
 
 
-def _columns(records: Sequence[PersonRecord], code: str) -> Columns:
-    own = [programme_facts(record, code) for record in records]
+def _columns(records: Sequence[PersonRecord]) -> Columns:
+    # Asked as if the programme had given nobody anything yet: otherwise whoever got it would seem to lose it.
+    own = [programme_facts(record, _NONE) for record in records]
     return Columns(
         _NAMES,
         lambda name: (
@@ -122,12 +126,12 @@ def _columns(records: Sequence[PersonRecord], code: str) -> Columns:
     )
 
 
-def _portions(session: Session, viewer: Viewer, today: date) -> Iterator[dict[int, date]]:
-    """The people with a case of the past year, each with the day of the latest."""
+def _portions(session: Session, viewer: Viewer, code: str, today: date) -> Iterator[dict[int, date]]:
+    """The people with a case of the past year, each with the day for which they are asked."""
     after = 0
     while True:
-        rows = session.execute(
-            select(Case.person_id, func.max(Case.opened_on))
+        ids = session.scalars(
+            select(Case.person_id)
             .where(
                 sees_case(viewer), Case.opened_on > today - LOOKED_BACK, Case.opened_on <= today, Case.person_id > after
             )
@@ -135,7 +139,17 @@ def _portions(session: Session, viewer: Viewer, today: date) -> Iterator[dict[in
             .order_by(Case.person_id)
             .limit(PORTION)
         ).all()
-        if not rows:
+        if not ids:
             return
-        yield dict(rows)
-        after = rows[-1][0]
+        asked = session.execute(
+            select(Application.person_id, func.max(Application.received_on))
+            .join(ProgrammeVersion, ProgrammeVersion.id == Application.programme_version_id)
+            .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+            .where(
+                Application.person_id.in_(ids), Programme.code == code, Application.received_on > today - LOOKED_BACK
+            )
+            .group_by(Application.person_id)
+        ).all()
+        days = {row.person_id: row[1] for row in asked if row[1]}
+        yield {person_id: days.get(person_id, today) for person_id in ids}
+        after = ids[-1]

@@ -18,7 +18,7 @@ from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OneTimeLink, SignedInSession
 from supportdesk.services import throttles
-from supportdesk.services.work import Work, small_write
+from supportdesk.services.work import Work, deed, small_write
 
 MOST_TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -71,20 +71,29 @@ def sign_in(session: Session, username: str, password: str, *, now: datetime, ip
             .where(Account.username == username, Account.failed_tries < MOST_TRIES, Account.locked_until.is_(None))
             .values(failed_tries=Account.failed_tries + 1)
         )
+        locked = 0
         if counted.rowcount:
-            session.execute(
-                update(Account)
-                .where(Account.username == username, Account.failed_tries >= MOST_TRIES)
-                .values(locked_until=now + LOCKED_FOR)
+            locked = (
+                session.connection()
+                .execute(
+                    update(Account)
+                    .where(Account.username == username, Account.failed_tries >= MOST_TRIES)
+                    .values(locked_until=now + LOCKED_FOR)
+                )
+                .rowcount
             )
     account = session.scalar(select(Account).where(Account.username == username))
     known = account is not None and account.password_hash is not None and counted.rowcount == 1
     with _at_once:
         fits = _fits(account.password_hash if known and account else _nobody, password)
     if account is None or not known or not fits or account.disabled_at is not None:
+        if locked and account is not None:
+            with deed(session, None, now, ip) as work:
+                work.record("account.locked", unit_id=account.unit_id, subject=f"account:{account.id}")
         raise refused
     token = secrets.token_urlsafe(32)
-    with small_write(session):
+    with deed(session, account, now, ip) as work:
+        work.record("account.signed_in", subject=f"account:{account.id}")
         session.execute(
             update(Account)
             .where(Account.id == account.id)
@@ -125,9 +134,10 @@ def find_signed_in(session: Session, token: str, *, now: datetime, limits: Limit
     return account
 
 
-def sign_out(session: Session, token: str, *, now: datetime) -> None:
+def sign_out(session: Session, account: Account, token: str, *, now: datetime, ip: str) -> None:
     """End a session: a copy of its cookie is worth nothing from now on."""
-    with small_write(session):
+    with deed(session, account, now, ip) as work:
+        work.record("account.signed_out", subject=f"account:{account.id}")
         session.execute(
             update(SignedInSession)
             .where(SignedInSession.token_digest == digest(token), SignedInSession.ended_at.is_(None))

@@ -27,7 +27,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.work import small_write
 from tests.factories import counter
 from tests.factories.things import things
-from tests.factories.world import client_of, keep_a_draft
+from tests.factories.world import client_of, keep_a_draft, keep_a_match
 from tests.web.forms import form_of
 
 POLICY: dict[str, list[str]] = tomllib.loads(
@@ -145,6 +145,7 @@ def _get_ready(app: Flask) -> None:
     """Make what some addresses need: a draft of a policy, a case that is just being written down, loans in each state."""
     with app.app_context():
         keep_a_draft(db.session())
+        keep_a_match(db.session())
         session = db.session()
         town = session.scalars(select(OrgUnit.id).where(OrgUnit.code.like("990426%"), OrgUnit.parent_id.is_not(None)))
         town_id = town.first()

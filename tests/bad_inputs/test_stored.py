@@ -26,7 +26,7 @@ from tests.bad_inputs.doors import POLICY, who_asks
 from tests.bad_inputs.stored import HOSTILE, RUN, TITLE, spoil
 from tests.databases import SQLite
 from tests.factories.things import things
-from tests.factories.world import client_of, keep_a_draft, open_world
+from tests.factories.world import client_of, keep_a_draft, keep_a_match, open_world
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 in_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -44,6 +44,7 @@ def spoilt(sqlite: SQLite, prepared: Path, tmp_path_factory: pytest.TempPathFact
     app.testing = False
     with app.app_context():
         keep_a_draft(db.session())
+        keep_a_match(db.session())
         assert spoil(db.session()) > 40
         db.session.remove()
     yield app

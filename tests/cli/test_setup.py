@@ -108,6 +108,20 @@ def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(
     assert str(keys) in ended.err
 
 
+def test_other_keys_than_the_databases_are_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:
+    begun_with("demo", "--cases", "5", "--seed", "1")
+    keys = tmp_path / "data" / "keys.json"
+    kept = keys.read_bytes()
+    keys.unlink()
+    for arguments in (("audit", "verify"), ("serve",)):
+        ended = command(*arguments)
+        assert (ended.code, one_line(ended.err)) == (2, True)
+        assert "SUPPORTDESK_KEY_FILE" in ended.err
+    keys.write_bytes(kept)
+    keys.chmod(0o600)
+    assert command("audit", "verify").code == 0
+
+
 def test_a_setting_that_is_no_number_is_named(command: Command) -> None:
     ended = command("audit", "verify", SUPPORTDESK_PORT="eighty")
     assert (ended.code, one_line(ended.err)) == (2, True)

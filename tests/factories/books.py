@@ -22,7 +22,7 @@ from supportdesk.models.policies import Bank, CalendarDay, CalendarYear, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
 from supportdesk.models.ventures import Venture
 from supportdesk.policies import work_calendar
-from tests.factories import accounts, people
+from tests.factories import accounts, people, support
 from tests.factories.accounts import LONG_AGO
 
 FIRST, LAST = date(2024, 11, 1), date(2026, 12, 31)
@@ -157,13 +157,10 @@ class Writer:
             "amount_paid": Money.yuan(self.random.randint(0, 9000)),
             "paid_on": self.maybe(self.day(), 0.7),
         }
-        made = Application(
-            number=f"QT-{number}", kind=kind, case_id=case.id, person_id=venture.person_id, venture_id=venture.id,
-            touch=number, state="paid", is_historic=True, created_at=LONG_AGO, updated_at=LONG_AGO, **{**facts, **given},
+        return support.historic(
+            self.session, kind, number=f"QT-{number}", case_id=case.id, person_id=venture.person_id,
+            venture_id=venture.id, touch=number, **{**facts, **given},
         )  # fmt: skip
-        self.session.add(made)
-        self.session.flush()
-        return made
 
     def move(
         self,

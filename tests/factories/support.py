@@ -1,4 +1,4 @@
-"""Applications of kinds without a table of their own, in any state."""
+"""Applications as they lie in the tables, in any state: what a ledger brings, and kinds without a table of their own."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.money import Money
 from supportdesk.models.applications import Application, Insurance
 from supportdesk.models.cases import Case
+from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories.accounts import LONG_AGO
 
@@ -38,3 +39,11 @@ def subsidy(session: Session, case: Case, **more: object) -> Application:
 def insurance(session: Session, case: Case, **more: object) -> Application:
     """A policy that was asked for."""
     return _application(session, Insurance, case, more)
+
+
+def historic(session: Session, kind: Kind, **values: object) -> Application:
+    """Support as a ledger brings it: a row of the shared table, and none of the kind's own."""
+    table = Application.__table__
+    row = {"kind": kind, "state": "paid", "is_historic": True, "created_at": LONG_AGO, "updated_at": LONG_AGO, **values}
+    number = session.execute(table.insert().values(**row).returning(table.c.id)).scalar_one()
+    return session.get_one(Application, number)

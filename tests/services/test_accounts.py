@@ -15,6 +15,7 @@ from supportdesk.domain.errors import BadValueError, NotAllowedError, NotFoundEr
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, SignedInSession
+from supportdesk.models.audit import Event
 from supportdesk.services import accounts, throttles
 from supportdesk.services.work import deed, small_write
 from tests.factories import accounts as made
@@ -149,8 +150,21 @@ def test_a_session_ends_after_its_longest_time_however_busy(session: Session, of
 
 def test_signing_out_kills_a_copy_of_the_cookie(session: Session, official: Account) -> None:
     token = signs_in(session)
-    accounts.sign_out(session, token, now=NOW)
+    accounts.sign_out(session, official, token, now=NOW, ip="")
     assert accounts.find_signed_in(session, token, now=NOW, limits=LIMITS) is None
+
+
+def test_who_came_in_and_went_and_whose_account_was_locked_stands_in_the_chain(
+    session: Session, official: Account
+) -> None:
+    token = signs_in(session)
+    accounts.sign_out(session, official, token, now=NOW, ip="203.0.113.9")
+    for _ in range(accounts.MOST_TRIES + 2):
+        with pytest.raises(RuleBrokenError):
+            accounts.sign_in(session, official.username, "not the password", now=NOW, ip="203.0.113.9", agent="")
+    told = session.scalars(select(Event).where(Event.subject == f"account:{official.id}").order_by(Event.id)).all()
+    assert [event.kind for event in told][-3:] == ["account.signed_in", "account.signed_out", "account.locked"]
+    assert {event.ip for event in told[-2:]} == {"203.0.113.9"}
 
 
 def test_a_closed_account_is_out_with_the_next_click_and_cannot_come_back(session: Session, official: Account) -> None:

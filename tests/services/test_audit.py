@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from supportdesk.extensions import db
+from supportdesk.models.audit import Event
 from supportdesk.services import audit
-from supportdesk.services.work import deed
+from supportdesk.services.work import CHAINED, chained, deed
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -56,6 +57,54 @@ def test_a_touched_row_is_named(session: Session, statement: str, row: int, faul
     found = audit.verify(session).found
     assert found is not None
     assert (found.event_id, found.fault) == (row, fault)
+
+
+@pytest.mark.parametrize("place", [6, -1])
+def test_a_row_that_was_added_is_called_added(session: Session, place: int) -> None:
+    record_some(session)
+    last = session.get_one(Event, 5)
+    forged = {column: getattr(last, column) for column in (*CHAINED, "previous_digest")}
+    forged |= {"id": place, "previous_digest": last.digest}
+    session.execute(insert(Event).values(**forged, digest=chained(last.digest, forged)))
+    session.commit()
+    session.expunge_all()
+    found = audit.verify(session).found
+    assert found is not None
+    assert (found.event_id, found.fault) == (place, "added")
+
+
+def test_a_last_row_that_was_written_anew_with_its_digest_is_called_changed(session: Session) -> None:
+    record_some(session)
+    last = session.get_one(Event, 5)
+    forged = {column: getattr(last, column) for column in CHAINED} | {"actor_name": "x"}
+    digest = chained(last.previous_digest, forged)
+    without_triggers(session, f"UPDATE event SET actor_name = 'x', digest = '{digest}' WHERE id = 5")
+    found = audit.verify(session).found
+    assert found is not None
+    assert (found.event_id, found.fault) == (5, "changed")
+
+
+def test_deeds_that_are_stored_while_the_chain_is_checked_break_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "BATCH", 2)
+    with app.app_context():
+        sessions = sessionmaker(db.engine, expire_on_commit=False)
+    usual = audit.digest_of
+    with sessions() as reader, sessions() as writer:
+        record_some(writer)
+
+        def writes_beside(row: Event) -> str:
+            if row.id in {2, 5}:
+                record_some(writer, 2)
+            return usual(row)
+
+        monkeypatch.setattr(audit, "digest_of", writes_beside)
+        verdict = audit.verify(reader)
+        assert (verdict.checked, verdict.found) == (5, None)
+        reader.rollback()
+        monkeypatch.setattr(audit, "digest_of", usual)
+        assert audit.verify(reader).checked == 9
 
 
 def test_two_rows_that_changed_places_are_named(session: Session) -> None:

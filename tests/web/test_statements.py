@@ -142,7 +142,8 @@ def faults_of(few: Counts, many: Counts) -> list[str]:
 
 def test_no_page_asks_the_database_for_each_row(worlds: tuple[Flask, Flask]) -> None:
     few, many = worlds
-    assert faults_of(counted(few), counted(many)) == []
+    faults = faults_of(counted(few), counted(many))
+    assert not faults, "\n".join(faults)
 
 
 def test_a_statement_for_each_row_would_be_found(worlds: tuple[Flask, Flask]) -> None:

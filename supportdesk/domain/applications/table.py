@@ -36,19 +36,19 @@ class Shape:
     late_guards: tuple[str, ...] = ()
 
     @property
-    def reserve(self) -> BudgetEffect:
+    def reserving(self) -> BudgetEffect:
         return B.RESERVE if self.means else B.NONE
 
     @property
-    def release(self) -> BudgetEffect:
+    def releasing(self) -> BudgetEffect:
         return B.RELEASE if self.means else B.NONE
 
     @property
-    def commit(self) -> BudgetEffect:
+    def committing(self) -> BudgetEffect:
         return B.COMMIT if self.means else B.NONE
 
     @property
-    def uncommit(self) -> BudgetEffect:
+    def uncommitting(self) -> BudgetEffect:
         return B.UNCOMMIT if self.means else B.NONE
 
     def row(
@@ -92,8 +92,8 @@ def checks(shape: Shape) -> Iterator[Step]:
     """Town check, review, one or two decisions, and the way back to the step before."""
     row, asked = shape.row, shape.eligibility
     needs_budget = tuple(name for name in shape.means if name == "budget")
-    decided = {"clock": C.STOP, "budget": shape.commit, "paper": shape.decision_paper}
-    yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserve)
+    decided = {"clock": C.STOP, "budget": shape.committing, "paper": shape.decision_paper}
+    yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserving)
     yield row(S.REVIEW, D.PASS_REVIEW, S.DECISION, P.SUPPORT_REVIEW, "another_reviewer", *asked)
     yield row(
         S.DECISION, D.APPROVE, S.APPROVED, P.SUPPORT_DECIDE, "another_decider", "one_decision_suffices", *asked,
@@ -108,7 +108,7 @@ def checks(shape: Shape) -> Iterator[Step]:
         **decided,  # type: ignore[arg-type]  # three effects of three types
     )  # fmt: skip
     yield row(S.ACCEPTED, D.RETURN, S.RECEIVED, P.SUPPORT_CHECK)
-    yield row(S.REVIEW, D.RETURN, S.ACCEPTED, P.SUPPORT_REVIEW, budget=shape.release)
+    yield row(S.REVIEW, D.RETURN, S.ACCEPTED, P.SUPPORT_REVIEW, budget=shape.releasing)
     yield row(S.DECISION, D.RETURN, S.REVIEW, P.SUPPORT_DECIDE)
     yield row(S.SECOND_DECISION, D.RETURN, S.DECISION, P.SUPPORT_DECIDE)
 
@@ -120,15 +120,15 @@ def ends(shape: Shape) -> Iterator[Step]:
         S.SUPPLEMENT, D.REFUSE, S.REFUSED, P.SUPPORT_WRITE, "answer_time_over", clock=C.STOP, paper="refusal"
     )
     yield from _ended(shape, D.REFUSE, P.SUPPORT_CHECK, [S.ACCEPTED])
-    yield from _ended(shape, D.REFUSE, P.SUPPORT_REVIEW, [S.REVIEW], shape.release)
-    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.DECISION, S.SECOND_DECISION], shape.release)
-    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.APPROVED, S.PUBLICITY], shape.uncommit)
-    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, shape.late, shape.uncommit, *shape.late_guards)
+    yield from _ended(shape, D.REFUSE, P.SUPPORT_REVIEW, [S.REVIEW], shape.releasing)
+    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.DECISION, S.SECOND_DECISION], shape.releasing)
+    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.APPROVED, S.PUBLICITY], shape.uncommitting)
+    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, shape.late, shape.uncommitting, *shape.late_guards)
     yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.DRAFT, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED])
-    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.REVIEW, S.DECISION, S.SECOND_DECISION], shape.release)
-    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.APPROVED, S.PUBLICITY], shape.uncommit)
+    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.REVIEW, S.DECISION, S.SECOND_DECISION], shape.releasing)
+    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.APPROVED, S.PUBLICITY], shape.uncommitting)
     late = shape.withdrawn_late or shape.late
-    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, late, shape.uncommit, *shape.late_guards)
+    yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, late, shape.uncommitting, *shape.late_guards)
 
 
 def publicity(shape: Shape) -> Iterator[Step]:
@@ -137,7 +137,7 @@ def publicity(shape: Shape) -> Iterator[Step]:
     yield row(S.APPROVED, D.PUBLISH, S.PUBLICITY, P.SUPPORT_BOOK, paper="publicity_list")
     yield row(S.PUBLICITY, D.OBJECT, S.OBJECTION, P.SUPPORT_WRITE)
     yield row(S.OBJECTION, D.OVERRULE_OBJECTION, S.PUBLICITY, P.SUPPORT_DECIDE)
-    yield row(S.OBJECTION, D.UPHOLD_OBJECTION, S.REFUSED, P.SUPPORT_DECIDE, budget=shape.uncommit, paper="refusal")
+    yield row(S.OBJECTION, D.UPHOLD_OBJECTION, S.REFUSED, P.SUPPORT_DECIDE, budget=shape.uncommitting, paper="refusal")
 
 
 def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterator[Step]:

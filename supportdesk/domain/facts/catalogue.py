@@ -11,7 +11,8 @@ from .types import Fact, FactType, Topic
 
 N, B, C, S, D = FactType.NUMBER, FactType.YES_NO, FactType.CODE, FactType.CODES, FactType.DAY
 YEARS, MONTHS, YUAN, PEOPLE, TIMES = say("岁"), say("个月"), say("元"), say("人"), say("次")
-PERCENT, SQUARE_METRES, MU, COUNT = say("%"), say("平方米"), say("亩"), say("个")
+PERCENT, SQUARE_METRES, MU = say("%"), say("平方米"), say("亩")
+LOANS, JOBS, VENTURES, APPLICATIONS = say("笔贷款"), say("个岗位"), say("家实体"), say("件申请")
 _PERSON, _ABSENCE, _GROUPS = say("人员资料"), say("人员资料·外出与返乡"), say("人员资料·人员类别")
 _HOUSE, _VENTURE, _LICENCE = say("家庭户"), say("创业实体"), say("创业实体·登记信息")
 _STAFF, _PLACE, _MONEY = say("创业实体·用工"), say("创业实体·场所"), say("创业实体·投资与收入")
@@ -79,7 +80,7 @@ CATALOGUE: tuple[Fact, ...] = (
     _venture("area", N, say("经营面积"), _PLACE, unit=SQUARE_METRES),
     _venture("monthly_rent", N, say("月租金"), _PLACE, unit=YUAN),
     _venture("employees", N, say("职工人数"), _STAFF, unit=PEOPLE),
-    _venture("jobs", N, say("岗位数（含本人）"), _STAFF, unit=COUNT, least=1),
+    _venture("jobs", N, say("岗位数（含本人）"), _STAFF, unit=JOBS, least=1),
     _venture("key_group_employees", N, say("重点群体职工"), _STAFF, unit=PEOPLE),
     _venture("key_group_share", N, say("重点群体占职工比例"), _STAFF, unit=PERCENT),
     _venture("insured_employees", N, say("参保职工"), _STAFF, unit=PEOPLE),
@@ -88,10 +89,10 @@ CATALOGUE: tuple[Fact, ...] = (
     _venture("own_fund", N, say("自有资金"), _MONEY, unit=YUAN),
     _venture("annual_revenue", N, say("年收入"), _MONEY, unit=YUAN),
     _venture("taxpayer", C, say("纳税人类型"), _LICENCE, code_list="taxpayers"),
-    _venture("ventures", N, say("创业实体个数"), unit=COUNT),
+    _venture("ventures", N, say("创业实体个数"), unit=VENTURES),
     # What was given before. "This programme" is the one whose rule asks.
     _history("awards", N, say("此前享受本政策"), unit=TIMES),
-    _history("applying", N, say("正在申请本政策"), unit=COUNT),
+    _history("applying", N, say("正在申请本政策"), unit=APPLICATIONS),
     _history("awards_this_year", N, say("今年享受本政策"), unit=TIMES),
     _history("months_since_award", N, say("距上次享受本政策"), unit=MONTHS, grows=True),
     _history("venture_awards", N, say("创业实体此前享受本政策"), unit=TIMES),
@@ -99,18 +100,18 @@ CATALOGUE: tuple[Fact, ...] = (
     _history("received", N, say("此前领取的补助"), unit=YUAN),
     _history("household_received", N, say("家庭此前领取的补助"), unit=YUAN),
     _history("loans_before", N, say("此前获贷次数"), unit=TIMES),
-    _history("loans_running", N, say("在办或未结清的创业担保贷款"), unit=COUNT),
-    _history("loans_overdue", N, say("逾期的创业担保贷款"), unit=COUNT),
-    _history("loans_failed", N, say("代偿或核销的创业担保贷款"), unit=COUNT),
+    _history("loans_running", N, say("在办或未结清的创业担保贷款"), unit=LOANS),
+    _history("loans_overdue", N, say("逾期的创业担保贷款"), unit=LOANS),
+    _history("loans_failed", N, say("代偿或核销的创业担保贷款"), unit=LOANS),
     _history("trainings", N, say("参加过的补贴培训"), unit=TIMES),
     _history("trainings_this_year", N, say("今年参加的补贴培训"), unit=TIMES),
     # Who stands for whom.
-    _relation("guarantor_of", N, say("正为他人担保的贷款"), unit=COUNT),
-    _relation("guarantor_overdue", N, say("所担保的贷款中逾期的"), unit=COUNT),
-    _relation("household_loans", N, say("家人未结清的创业担保贷款"), unit=COUNT),
+    _relation("guarantor_of", N, say("正为他人担保的贷款"), unit=LOANS),
+    _relation("guarantor_overdue", N, say("所担保的贷款中逾期的"), unit=LOANS),
+    _relation("household_loans", N, say("家人未结清的创业担保贷款"), unit=LOANS),
     # What has no column of its own: asked for, looked up, and noted with its source.
     _asked("identity_verified", B, say("身份已核验")),
-    _asked("other_loans", N, say("本人及配偶其他贷款"), unit=COUNT),
+    _asked("other_loans", N, say("本人及配偶其他贷款"), unit=LOANS),
     _asked("bad_credit", B, say("有不良信用记录")),
     _asked("unemployed_months", N, say("登记失业月数"), unit=MONTHS),
     _asked("insured_months", N, say("自缴社会保险月数"), unit=MONTHS),
@@ -119,7 +120,7 @@ CATALOGUE: tuple[Fact, ...] = (
     _asked("has_plan", B, say("有创业计划书"), Topic.VENTURE),
     _asked("fixed_place", B, say("有固定经营场所"), Topic.VENTURE),
     _asked("own_property", B, say("自有经营用房"), Topic.VENTURE),
-    _asked("stable_jobs", N, say("稳定就业半年以上的岗位"), Topic.VENTURE, unit=COUNT),
+    _asked("stable_jobs", N, say("稳定就业半年以上的岗位"), Topic.VENTURE, unit=JOBS),
     _asked("contracted_hires", N, say("签一年以上合同并参保的重点群体"), Topic.VENTURE, unit=PEOPLE),
     _asked("arrears", B, say("拖欠工资或社会保险费"), Topic.VENTURE),
     _asked("tax_paid", N, say("已缴税款"), Topic.VENTURE, unit=YUAN),

@@ -15,7 +15,7 @@ from supportdesk.web.auth.sessions import cookie_name, give_cookie, limits, take
 from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
-from supportdesk.web.shared.locks import for_anyone, needs_account, viewer
+from supportdesk.web.shared.locks import for_anyone, needs_account, signed_in, viewer
 from supportdesk.web.shared.navigation import home_of
 
 
@@ -67,7 +67,9 @@ def sign_in() -> ResponseReturnValue:
 @needs_account
 def sign_out() -> ResponseReturnValue:
     """End the session on the server."""
-    accounts.sign_out(db.session(), request.cookies.get(cookie_name(), ""), now=now())
+    accounts.sign_out(
+        db.session(), signed_in(), request.cookies.get(cookie_name(), ""), now=now(), ip=request.remote_addr or ""
+    )
     session.clear()
     return take_cookie(make_response(redirect(url_for("auth.sign_in"))))
 

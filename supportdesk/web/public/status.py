@@ -54,10 +54,19 @@ class StatusForm(Form):
 @bp.route("/status", methods=["GET", "POST"])
 @for_anyone
 def status() -> ResponseReturnValue:
-    """Ask, and tell. An unknown number and wrong characters get the same answer, after the same work."""
+    """Ask, and tell. An unknown number and wrong characters get the same answer, after the same work.
+
+    The code on a receipt carries the paper's own unguessable letters: who holds the paper need not type anything.
+    """
     form = StatusForm.received(receipt=request.args.get("receipt", "")[:20])
-    if request.method == "POST":
+    held = request.args.get("paper", "")[:40]
+    if request.method == "POST" or held:
         _count(f"status:address:{request.remote_addr}", TRIES_OF_AN_ADDRESS, ADDRESS_WINDOW)
+    if request.method == "GET" and held:
+        application_id = queries.find_by_paper(db.session(), request.args.get("receipt", "")[:20], held)
+        if application_id is not None:
+            g.come_back = url_for(".status")
+            return _shown(application_id)
     if not form.is_sound():
         return render_template("public/status.html", form=form), 422 if form.errors else 200
     receipt = form.receipt.clean
@@ -69,6 +78,10 @@ def status() -> ResponseReturnValue:
         form.last_four.data = ""
         return render_template("public/status.html", form=form, asked=True), 404
     throttles.give_back(db.session(), f"status:receipt:{receipt}")
+    return _shown(application_id)
+
+
+def _shown(application_id: int) -> str:
     found = queries.progress_of(db.session(), application_id, today())
     return render_template("public/status.html", found=_told(found), desk_name=words.county_desk(found))
 

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 
 from flask import g, request
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, IdempotencyKey
+from supportdesk.models.secrets import keyring
 from supportdesk.services import work as units
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import now
@@ -104,8 +106,19 @@ def _answer_again(session: Session, actor: Account | None) -> None:
 
 
 def _fingerprint() -> str:
-    """A digest of what was sent to where, without the tokens that differ by page view."""
+    """A keyed digest of what was sent to where, without the tokens that differ by page view.
+
+    Keyed: the fields hold identity numbers and telephones, which a plain digest would give away by trying them all.
+    """
     left_out = {"csrf_token", KEY_FIELD}
     sent = sorted((name, value) for name, value in request.form.items(multi=True) if name not in left_out)
-    sent += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
-    return hashlib.sha256(repr((request.path, sent)).encode("utf-8", "surrogatepass")).hexdigest()
+    sent += sorted((name, _content_digest(file)) for name, file in request.files.items(multi=True))
+    told = repr((request.path, sent)).encode("utf-8", "surrogatepass")
+    return keyring.blind("form", hashlib.sha256(told).hexdigest()).hex()
+
+
+def _content_digest(file: FileStorage) -> str:
+    """What a file says and is called; it is read again from its beginning."""
+    content = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a stream of bytes
+    file.stream.seek(0)
+    return f"{file.filename or ''}\0{content}"

@@ -110,7 +110,9 @@ def _refused(error: errors.SupportdeskError) -> ResponseReturnValue:
     if status in {404, 409} and (there := answered_before()) is not None:
         return redirect(there)
     headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-    return _page(status, said(error.words)), status, headers
+    # The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
+    bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
+    return _page(status, said(SENTENCES[status] if bare else error.words)), status, headers
 
 
 def _page(status: int, sentence: str, number: str = "") -> str:

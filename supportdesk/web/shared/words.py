@@ -98,7 +98,7 @@ def programme_name(programme: Programme) -> str:
 @pass_context
 def _in_templates(context: Context, sentence: str, **values: object) -> str:
     """`_("…%(count)s…", count=…)` in templates: escapes the values, tells "1 day" and "2 days" apart."""
-    translated = str(get_translations().ugettext(sentence))
+    translated = str(_catalogue().ugettext(sentence))
     if context.eval_ctx.autoescape:
         return Markup(counted(translated, values)) % values  # noqa: S704 - sentences of the house; values are escaped
     return counted(translated, values) % values
@@ -114,11 +114,6 @@ def teach(app: Flask) -> None:
     )
     app.jinja_env.filters.update(actor=actor, programme_name=programme_name, long_month=long_month)
     app.jinja_env.filters.update(short_month=short_month)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension that flask-babel adds
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
-    )
 
 
 def _catalogue() -> NullTranslations:

@@ -31,8 +31,8 @@ def test_a_condition_is_said_as_it_is_written(text: str, words: str) -> None:
     ("text", "facts", "words"),
     [
         ("months_operating >= 6", {"months_operating": Decimal(4)}, "再过 2 个月即满足。"),
-        ("jobs >= 3", {"jobs": Decimal(1)}, "还差 2 个。"),
-        ("jobs > 3", {"jobs": Decimal(3)}, "还差 1 个。"),
+        ("jobs >= 3", {"jobs": Decimal(1)}, "还差 2 个岗位。"),
+        ("jobs > 3", {"jobs": Decimal(3)}, "还差 1 个岗位。"),
         ("months_away >= 6", {}, "请在“人员资料·外出与返乡”登记：外出月数。"),
         ("tax_paid >= 100", {}, "请在“人员资料·核实的情况”登记：已缴税款。"),
     ],

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
@@ -25,7 +24,7 @@ from supportdesk.queries import papers
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
-from tests.factories import accounts
+from tests.factories import accounts, support
 from tests.factories.loans import LoanDesk, Walk
 from tests.factories.policies import working
 
@@ -83,14 +82,13 @@ def test_the_receipt_names_its_number_the_day_of_the_answer_and_what_was_handed_
     assert walk.loan.person.id_no not in repr(says)
 
 
-def test_the_receipts_code_leads_to_the_progress_page_and_holds_nothing_but_the_number(
-    walk: Walk, press: Press
-) -> None:
+def test_the_receipts_code_leads_to_the_progress_page_and_holds_no_personal_data(walk: Walk, press: Press) -> None:
     walk.to(LoanState.RECEIVED)
     given = give(walk, press, "receipt")
     says = case_papers.receipt_of(walk.session, walk.at.clerk, walk.id, "zh", today=walk.today)
     done = giving._receipt(says, given.paper, None, press)  # type: ignore[arg-type]  # it needs no moment
-    assert done.verification.url == f"https://desk.example.gov.cn/status?receipt={walk.loan.receipt_number}"
+    address = f"https://desk.example.gov.cn/status?receipt={walk.loan.receipt_number}&paper={given.paper.code}"
+    assert done.verification.url == address
 
 
 def test_before_the_submission_there_is_no_receipt_and_before_the_acceptance_no_notice_of_it(walk: Walk) -> None:
@@ -289,8 +287,8 @@ def test_support_that_came_with_a_ledger_has_no_papers(walk: Walk) -> None:
     about = {"case_id": case.id, "person_id": case.person_id, "unit_id": case.unit_id, "is_historic": True}
     stamps = {"created_at": case.created_at, "updated_at": case.created_at}
     loan = Loan(number="HC-H-01", state="settled", touch=900_001, **about, **stamps)
-    subsidy = Application(kind=Kind.SUBSIDY, number="HC-H-02", state="paid", touch=900_002, **about, **stamps)
-    session.add_all([loan, subsidy])
+    session.add(loan)
+    subsidy = support.historic(session, Kind.SUBSIDY, number="HC-H-02", touch=900_002, **about)
     session.commit()
     for one in (loan, subsidy):
         assert offers_for_application(session, walk.at.clerk, one.id, walk.today) == ()

@@ -9,7 +9,6 @@ from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import Person
@@ -22,7 +21,7 @@ from supportdesk.papers.pdf.case_summary import CaseSummary
 from supportdesk.papers.pdf.contents import Finding, PromiseState, StageState
 from supportdesk.queries import papers
 from supportdesk.services.programmes import loans
-from tests.factories import accounts
+from tests.factories import accounts, support
 from tests.factories.loans import LoanDesk, Walk
 from tests.factories.policies import working
 
@@ -40,14 +39,10 @@ def given(session: Session, walk: Walk, press: Press, language: str = "zh", day:
 
 
 def historic(session: Session, walk: Walk, kind: Kind, yuan: str, subject: str, number: str) -> None:
-    session.add(
-        Application(
-            kind=kind, number=number, case_id=walk.case.id, person_id=walk.case.person_id, unit_id=walk.case.unit_id,
-            subject=subject, state="paid", is_historic=True, amount_requested=Money.yuan(yuan),
-            amount_approved=Money.yuan(yuan), amount_paid=Money.yuan(yuan), paid_on=date(2026, 5, 5),
-            touch=1_000_000 + len(number) * 100 + len(subject), created_at=walk.case.created_at,
-            updated_at=walk.case.created_at,
-        )
+    support.historic(
+        session, kind, number=number, case_id=walk.case.id, person_id=walk.case.person_id, unit_id=walk.case.unit_id,
+        subject=subject, amount_requested=Money.yuan(yuan), amount_approved=Money.yuan(yuan),
+        amount_paid=Money.yuan(yuan), paid_on=date(2026, 5, 5), touch=1_000_000 + len(number) * 100 + len(subject),
     )  # fmt: skip
     session.commit()
 

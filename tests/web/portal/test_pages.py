@@ -13,10 +13,9 @@ from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
-from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.services.programmes import loans
-from tests.factories import accounts
+from tests.factories import accounts, support
 from tests.factories.loans import Walk, applicant, case_of, loan_desk
 from tests.web.shared.markup import faults_of
 
@@ -39,14 +38,11 @@ class Mine:
             theirs = Walk(session, at, case_of(session, at, applicant(session, at, "邻居"))).to(LoanState.RECEIVED)
             self.loan_id, self.theirs_id = walk.id, theirs.id
             self.name = walk.loan.person.name
-            session.add(
-                Application(
-                    kind=Kind.SUBSIDY, number="HC-H-01", case_id=walk.case.id, person_id=walk.case.person_id,
-                    unit_id=walk.case.unit_id, subject="一次性创业补贴", state="paid", is_historic=True,
-                    amount_requested=Money.yuan("5000.00"), amount_approved=Money.yuan("5000.00"),
-                    amount_paid=Money.yuan("5000.00"), paid_on=date(2026, 9, 18), touch=1_000_000,
-                    created_at=walk.case.created_at, updated_at=walk.case.created_at,
-                )
+            support.historic(
+                session, Kind.SUBSIDY, number="HC-H-01", case_id=walk.case.id, person_id=walk.case.person_id,
+                unit_id=walk.case.unit_id, subject="一次性创业补贴", amount_requested=Money.yuan("5000.00"),
+                amount_approved=Money.yuan("5000.00"), amount_paid=Money.yuan("5000.00"), paid_on=date(2026, 9, 18),
+                touch=1_000_000,
             )  # fmt: skip
             account_id = accounts.account(
                 session, Role.ENTREPRENEUR, at.town, "applicant", name=self.name, person_id=walk.case.person_id

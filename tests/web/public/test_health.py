@@ -14,3 +14,5 @@ def test_metrics_are_for_this_machine_only(client: FlaskClient) -> None:
     assert "supportdesk_events_total 0" in own.text
     assert 'supportdesk_messages{state="due"} 0' in own.text
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 404
+    # A proxy on this machine calls for somebody else.
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404

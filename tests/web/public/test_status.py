@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -20,10 +20,14 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Throttle
 from supportdesk.models.applications import Application
+from supportdesk.models.papers import Paper, PaperState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import progress as queries
 from supportdesk.services.programmes import loans
+from supportdesk.web.shared.clock import now
+from tests.factories import support
 from tests.factories.loans import LoanDesk, Walk, case_of, loan_desk
 from tests.web.shared.markup import faults_of
 
@@ -70,6 +74,37 @@ def test_the_page_asks_without_an_account_and_takes_the_number_from_the_qr_code(
     assert page.status_code == 200
     assert 'value="260300041758"' in page.text
     assert "script" not in re.sub(r"<script src=[^>]*></script>", "", page.text)
+
+
+def test_who_holds_the_receipt_scans_its_code_and_types_nothing(app: Flask, client: FlaskClient) -> None:
+    known = walked(app, LoanState.DECISION)
+    with app.app_context():
+        session = db.session()
+        loan = session.scalars(select(Loan).where(Loan.receipt_number == known.receipt)).one()
+        told = {
+            "kind": "receipt",
+            "number": "2026-000001",
+            "code": "ABCDEFGHJKLM",
+            "language": "zh",
+            "issued_at": now(),
+        }
+        paper = Paper(**told, case_id=loan.case_id, application_id=loan.id, unit_id=loan.unit_id, content_digest="x")
+        session.add(paper)
+        session.commit()
+    page = client.get(f"/status?receipt={known.receipt}&paper=ABCDEFGHJKLM")
+    assert page.status_code == 200
+    assert "正在审批" in page.text
+    for receipt, code in ((known.receipt, "ABCDEFGHJKLN"), (UNKNOWN, "ABCDEFGHJKLM"), (known.receipt, "")):
+        assert "正在审批" not in client.get(f"/status?receipt={receipt}&paper={code}").text
+    with app.app_context():
+        db.session.scalars(select(Paper)).one().state = PaperState.REVOKED
+        db.session.commit()
+    assert "正在审批" not in client.get(f"/status?receipt={known.receipt}&paper=ABCDEFGHJKLM").text
+
+
+def test_the_codes_of_receipts_are_not_to_be_guessed_in_a_row(client: FlaskClient) -> None:
+    answers = [client.get(f"/status?receipt={UNKNOWN}&paper=A{number}").status_code for number in range(12)]
+    assert answers[-1] == 429
 
 
 def test_the_answer_says_where_it_is_who_has_it_and_by_when_and_names_nobody(app: Flask, client: FlaskClient) -> None:
@@ -241,13 +276,10 @@ def decided(session: Session, at: LoanDesk, count: int) -> None:
     case = case_of(session, at)
     for turn in range(count):
         began = date(2026, 9, 1) + timedelta(days=turn % 5)
-        session.add(
-            Application(
-                kind=Kind.TRAINING, number=f"X-{turn}", case_id=case.id, person_id=case.person_id, unit_id=at.town.id,
-                state="paid", clock_from=began, clock_days=15, clock_stopped_on=began + timedelta(days=14),
-                decided_on=began + timedelta(days=14), paused_days=turn % 3, touch=5_000 + turn,
-                amount_requested=Money(0), created_at=case.created_at, updated_at=case.created_at,
-            )
+        support.historic(
+            session, Kind.TRAINING, number=f"X-{turn}", case_id=case.id, person_id=case.person_id, unit_id=at.town.id,
+            is_historic=False, clock_from=began, clock_days=15, clock_stopped_on=began + timedelta(days=14),
+            decided_on=began + timedelta(days=14), paused_days=turn % 3, touch=5_000 + turn, amount_requested=Money(0),
         )  # fmt: skip
     session.commit()
 

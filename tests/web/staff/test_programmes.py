@@ -7,8 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Row, select
 
-from supportdesk.domain.programmes.loan_terms import PARAMETERS
-from supportdesk.domain.programmes.parameter_words import GROUPS
+from supportdesk.domain.programmes.loan_terms import PARAMETERS, LoanTerms
 from supportdesk.models.policies import LoanPrimeRate, ProgrammeVersion, VersionState
 from tests.factories import policies
 from tests.web.forms import form_of
@@ -45,7 +44,7 @@ def stored(behind: Behind, version_id: int) -> Row[int, VersionState, dict[str, 
 
 
 def test_every_parameter_stands_under_one_heading() -> None:
-    told = [key for _heading, keys in GROUPS for key in keys]
+    told = [key for _heading, keys in LoanTerms.groups_of({}) for key in keys]
     assert sorted(told) == sorted(parameter.key for parameter in PARAMETERS)
 
 
@@ -241,7 +240,7 @@ def test_what_is_published_was_seen_and_holds_from_its_day(house: House, draft: 
     assert stored(behind, draft).state is VersionState.PUBLISHED
     assert house.supervisor.get(f"/desk/programmes/versions/{draft}/edit").status_code == 409
     lines = re.findall(
-        r"第 \d 版</span></td>.*?</svg>(\w+)</span>.*?适用\">(\w+)<",
+        r"创业担保贷款</a>.*?第 \d 版</span></td>.*?</svg>(\w+)</span>.*?适用\">(\w+)<",
         house.official.get("/desk/programmes/").text,
         re.DOTALL,
     )

@@ -1,5 +1,7 @@
 """A wrong movement is taken back by a row that reverses it; nothing that was booked is ever changed."""
 
+from datetime import date
+
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.domain.words import say
@@ -32,7 +34,7 @@ def reverse(work: Work, loan: Loan, movement_id: int, *, reason: str) -> LoanMov
     if reopens:
         loan.settled_on = None
     if wrong.kind is MovementKind.EXTENSION:
-        loan.extended_to = None
+        loan.extended_to = _extended_to(work, loan)
     if wrong.kind is MovementKind.RECOVERY:
         _take_back_recovery(work, loan, wrong)
     else:
@@ -53,6 +55,12 @@ def _standing(work: Work, loan: Loan, movement_id: int) -> LoanMovement:
     if found.kind not in REVERSIBLE:
         raise RuleBrokenError(say("这一种记录不能这样冲销。"), code="not_reversible")
     return found
+
+
+def _extended_to(work: Work, loan: Loan) -> date | None:
+    """The maturity of the last extension that still stands; None when none does."""
+    standing = standing_movements(list_movements(work.session, loan))
+    return next((row.new_maturity for row in reversed(standing) if row.kind is MovementKind.EXTENSION), None)
 
 
 def _take_back_recovery(work: Work, loan: Loan, wrong: LoanMovement) -> None:

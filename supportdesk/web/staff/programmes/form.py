@@ -1,7 +1,6 @@
 """The form of a draft, made from the list of parameters: a field and a clause for each."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, cast
 
 from flask import request
@@ -48,7 +47,7 @@ class DraftForm(Form):
             entry = draft.parameters.get(key, {})
             known[key] = typed(parameter, entry.get("value"))
             known[_CLAUSE + key] = entry.get("clause", "")
-        form = cast("DraftForm", _with_every(tuple(wanted.values())).received(data=known))
+        form = cast("DraftForm", _with_every(draft.programme.kind.value, wanted).received(data=known))
         form._draft, form._parameters = draft, wanted  # noqa: SLF001 - of the same class
         form._speak()  # noqa: SLF001 - of the same class
         return form
@@ -104,9 +103,16 @@ class DraftForm(Form):
             self[key].choices = [*names.items(), *((code, code) for code in there if code not in names)]
 
 
-@cache
-def _with_every(parameters: tuple[Parameter, ...]) -> Any:  # noqa: ANN401 - a class that is made of data
-    """Make the form's class with a field and a clause for each parameter."""
-    named = {parameter.key: field_for(parameter) for parameter in parameters}
-    clauses = {_CLAUSE + parameter.key: line_field(_l("依据条款")) for parameter in parameters}
-    return cast("Any", type(DraftForm))("_EveryParameter", (DraftForm,), named | clauses)
+# One class for each set of parameters: they are many fields, and few sets.
+_MADE: dict[tuple[str, ...], Any] = {}
+
+
+def _with_every(kind: str, parameters: Mapping[str, Parameter]) -> Any:  # noqa: ANN401 - a class that is made of data
+    """Make the form's class with a field and a clause for each parameter of a kind's version."""
+    made = _MADE.get((kind, *parameters))
+    if made is None:
+        named = {key: field_for(parameter) for key, parameter in parameters.items()}
+        clauses = {_CLAUSE + key: line_field(_l("依据条款")) for key in parameters}
+        made = cast("Any", type(DraftForm))("_EveryParameter", (DraftForm,), named | clauses)
+        _MADE[kind, *parameters] = made
+    return made

@@ -1,6 +1,6 @@
 """A version's rules: read, edited in a draft, and rehearsed on last year's cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -25,7 +25,7 @@ from supportdesk.services import rule_books
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field
-from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
@@ -47,6 +47,14 @@ _PARTS = {
     "code": say("代码"), "expression": say("条件"), "title": say("名称"), "from": say("起"), "to": say("止"),
     "reason": say("退件原因"),
 }  # fmt: skip
+
+
+class _FaultyRulesError(Exception):
+    """The rules were not saved; takes their deed back, so that the same form can be sent once it is mended."""
+
+    def __init__(self, faults: Sequence[BadValueError]) -> None:
+        super().__init__(len(faults))
+        self.faults = faults
 
 
 class RulesForm(Form):
@@ -108,15 +116,17 @@ def rules(version_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 draft = queries.get_draft(work.session, work.actor, version_id)
-                faults = rule_books.edit_rules(work, draft, form.stored(draft), seen_version=int(form.version.data))
-                there = finish(url_for(".rehearsal", version_id=version_id)) if not faults else ""
+                faults = rule_books.edit_rules(work, draft, form.stored(draft), seen_version=counter(form.version.data))
+                if faults:
+                    raise _FaultyRulesError(faults)  # noqa: TRY301 - leaving the block takes the deed back
+                there = finish(url_for(".rehearsal", version_id=version_id))
         except StaleVersionError:
             form.form_errors.append(_("您看的时候草稿又被改过。请把下面的内容再看一遍。"))
+        except _FaultyRulesError as faulty:
+            form.form_errors += [_fault_words(fault) for fault in faulty.faults]
         else:
-            if not faults:
-                flash(_("规则已保存。下面是在去年办件上的试算。"), "information")
-                return redirect(there)
-            form.form_errors += [_fault_words(fault) for fault in faults]
+            flash(_("规则已保存。下面是在去年办件上的试算。"), "information")
+            return redirect(there)
     draft = queries.get_draft(db.session(), signed_in(), version_id)
     return render_template(
         "staff/programmes/rules.html",
