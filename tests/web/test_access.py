@@ -135,6 +135,28 @@ def test_every_address_answers_every_role_as_the_policy_says(world: Flask) -> No
     assert faults == []
 
 
+def test_no_address_takes_a_method_that_it_does_not_name(world: Flask) -> None:
+    """PUT, PATCH, DELETE everywhere, and GET or POST where they are not named: 405, for strangers and for staff."""
+    clients = {"a stranger": world.test_client()} | {role.value: client_of(world, OWN[role]) for role in Role}
+    faults = []
+    for rule in rules(world):
+        path = address(world, rule)
+        before = last_event(world)
+        named = set(world.url_map.bind("localhost").allowed_methods(path))
+        allowed = POLICY[rule.endpoint]
+        may = next((role.value for role in Role if role.value in allowed or "signed in" in allowed), "a stranger")
+        for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - named):
+            for who in {"a stranger", may}:
+                status, _ = asked(clients[who], method, path)
+                if status != 405:
+                    faults.append(f"{method} {path}: {who} got {status}")
+        if named & {"PUT", "PATCH", "DELETE"}:
+            faults.append(f"{path} takes {named}")
+        if last_event(world) != before:
+            faults.append(f"{path}: a call that was refused left an event")
+    assert faults == []
+
+
 def test_a_forgotten_lock_would_be_found(world: Flask) -> None:
     """The control: an address that opens to everyone although the policy names only the auditor."""
     rule = next(rule for rule in rules(world) if rule.endpoint == "staff.audit.index")

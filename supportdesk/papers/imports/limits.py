@@ -24,6 +24,8 @@ class Limits:
     rows: int = 50_000
     columns: int = 200
     cells: int = 1_500_000
+    # Texts that cells share; a ledger of 20,000 rows has some 15 of its own in each.
+    shared_texts: int = 800_000
     merged_areas: int = 50_000
     text_characters: int = 32_000_000
     memory_bytes: int = 512 * MEGABYTE

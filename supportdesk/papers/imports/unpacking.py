@@ -154,7 +154,7 @@ def _count(piece: bytes, seen: _Seen, limits: Limits) -> None:
     seen.shared_texts += piece.count(b't="s"') + piece.count(b"t='s'")
     seen.items += piece.count(b"<si")
     seen.merged += piece.count(b"<mergeCell ")
-    if max(seen.cells, seen.items) > limits.cells or seen.merged > limits.merged_areas:
+    if seen.cells > limits.cells or seen.items > limits.shared_texts or seen.merged > limits.merged_areas:
         raise RefusedFileError("workbook_bomb")
     if far_right := set(_FAR_RIGHT.findall(piece)):
         seen.last_column = max(seen.last_column, *map(column_number, far_right))
