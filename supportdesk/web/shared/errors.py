@@ -7,7 +7,7 @@ from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from supportdesk.domain import errors
@@ -70,6 +70,17 @@ def _handle_faults(app: Flask) -> None:
         db.session.rollback()
         return _page(400, _("提交的内容里有系统读不了的字符或过大的数。请改后再试。")), 400
 
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> ResponseReturnValue:
+        if "database is locked" not in str(error.orig):
+            return broken(error)
+        # Many write at once and this one's turn did not come in time: nothing is stored, and nothing typed is lost.
+        db.session.rollback()
+        app.logger.warning("no turn to write at %s %s", request.method, request.endpoint)
+        sentence = _("现在办理的人太多，这次提交没有生效。请过一会儿再提交一次。")
+        page = send_again(_("请再次提交"), sentence) if is_to_be_kept() else _page(503, sentence)
+        return page, 503, {"Retry-After": "5"}
+
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
         number = secrets.token_hex(4).upper()
@@ -102,6 +113,7 @@ ONWARD: dict[int, Words] = {
     422: say("请回到上一页，按上面的说明改正后再提交。"),
     429: say("请过几分钟再试。忘记密码或找不到回执号时，请与服务台联系。"),
     500: say("请稍后再试一次。"),
+    503: say("请稍后再试一次。"),
 }
 
 
