@@ -23,7 +23,7 @@ from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.ledgers import Ledgers
 from supportdesk.services.work import deed
-from supportdesk.web.shared.clock import now
+from supportdesk.web.shared.clock import now, today
 
 FORMATS = ("json", "pdf", "xlsx")
 
@@ -44,7 +44,7 @@ def summary(
     app: Flask, month: str, unit_code: str | None, format_: str, output: Path | None, lang: str, as_json: bool
 ) -> None:
     """Write the summary of MONTH (2026-10) from the books as they are now."""
-    at = Month.read(month)
+    at = Month.read(month).seen_on(today())
     session = db.session()
     # Named before anything is written: a unit that is not there is one line and no file.
     unit = summaries.about_month(session, None, at, unit_code).number.split(" ")[0]

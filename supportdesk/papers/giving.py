@@ -61,6 +61,8 @@ class Recipe:
     complete: Callable[[Any, Paper, Printed, Press], Any]
     draw: Callable[[Any, Faces, str], Drawn]
     languages: tuple[str, ...] = LANGUAGES
+    # Whether the paper names the day up to which it tells: shown again, it still tells up to the day it was given out.
+    tells_its_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, pres
     recipe = RECIPES[paper.kind]
     if paper.state is not PaperState.VALID:
         raise StepNotAvailableError(say("这份文书已被新件替换，请打印新的一份。"))
-    says = recipe.says(session, viewer, subject, paper.language, today)
+    as_of = paper.issued_at.astimezone(CIVIL_TIME).date() if recipe.tells_its_day else today
+    says = recipe.says(session, viewer, subject, paper.language, as_of)
     if papers.content_digest(says) != paper.content_digest:
         raise StepNotAvailableError(say("打印之后内容有变化，这份文书不再是最新的。请重新出具。"))
     return _drawn(session, recipe, says, paper, press)
@@ -191,8 +194,8 @@ def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: st
     return case_papers.subsidy_sheet_of(session, viewer, county, quarter, language)
 
 
-def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
-    return monthly_summary_of(session, viewer, subject, language)
+def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    return monthly_summary_of(session, viewer, subject, language, today=today)
 
 
 def _day(text: str) -> date:
@@ -222,5 +225,5 @@ RECIPES: Mapping[str, Recipe] = {
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
     "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),
     "payment_voucher": Recipe(_voucher_says, _voucher, payment_voucher.draw),
-    "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw),
+    "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw, tells_its_day=True),
 }

@@ -48,9 +48,11 @@ UNIT_WORDS: dict[Unit, Words | str] = {
 }
 
 
-def monthly_summary_of(session: Session, viewer: Viewer, subject: Subject, language: str) -> contents.MonthlySummary:
-    """What the paper of a unit and month says, read from the books as they are now."""
-    month, unit_code = Month.read(subject.part), session.get_one(OrgUnit, subject.unit_id).code
+def monthly_summary_of(
+    session: Session, viewer: Viewer, subject: Subject, language: str, *, today: date
+) -> contents.MonthlySummary:
+    """What the paper of a unit and month says, read from the books as they are now; of a running month up to today."""
+    month, unit_code = Month.read(subject.part).seen_on(today), session.get_one(OrgUnit, subject.unit_id).code
     summary = summaries.get_summary(session, viewer, month, unit_code)
     return paper_of(summary, summaries.list_recovery(session, viewer, month, unit_code), language)
 
@@ -78,7 +80,7 @@ class _Filling:
             first_day=month.first_day,
             last_day=month.last_day,
             scope=self.scope(),
-            version=say("草稿"),
+            version=say("草稿") if month.as_of is None else say("草稿，截至 {day}", day=month.as_of),
             frozen_on=None,
             frozen_on_working_day=None,
             verification=NO_CODE,

@@ -14,8 +14,11 @@ Json = dict[str, Any]
 
 def facts_of(summary: MonthlySummary) -> Json:
     """Every block with its indicators and splits; counts are numbers, everything with decimals is text, none is null."""
+    as_of = summary.month.as_of
     return {
         "month": str(summary.month),
+        # Only a month that is not over has it.
+        **({} if as_of is None else {"as_of": as_of.isoformat()}),
         "unit": {"code": summary.unit.code, "name": summary.unit.name},
         "planned_percent": str(summary.planned_percent),
         "bridge": _bridge(summary),

@@ -1,6 +1,7 @@
 """The paper and the JSON of a month say what the figures say."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.money import Money, total
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import MonthlySummary
+from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf import fonts, monthly_summary
 from supportdesk.papers.summaries import monthly_summary_of, paper_of
 from supportdesk.papers.summary_json import facts_of
@@ -16,6 +18,7 @@ from supportdesk.queries import summaries
 from tests.factories.books import Writer, random_books
 
 SEPTEMBER = Month(2026, 9)
+OVER = date(2026, 10, 1)
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +69,8 @@ def test_the_paper_can_be_drawn_and_the_same_figures_give_the_same_bytes(
     session: Session, summary: MonthlySummary, faces: fonts.Faces, language: str
 ) -> None:
     subject = summaries.about_month(session, None, SEPTEMBER)
-    first = monthly_summary_of(session, None, subject, language)
-    again = monthly_summary_of(session, None, subject, language)
+    first = monthly_summary_of(session, None, subject, language, today=OVER)
+    again = monthly_summary_of(session, None, subject, language, today=OVER)
     assert first == again
     assert monthly_summary.render(first, faces, language) == monthly_summary.render(again, faces, language)
 
@@ -76,7 +79,7 @@ def test_a_month_without_anything_can_be_drawn(session: Session, faces: fonts.Fa
     Writer(session)
     session.commit()
     subject = summaries.about_month(session, None, SEPTEMBER)
-    paper = monthly_summary_of(session, None, subject, "zh")
+    paper = monthly_summary_of(session, None, subject, "zh", today=OVER)
     assert monthly_summary.render(paper, faces).startswith(b"%PDF")
 
 
@@ -103,3 +106,17 @@ def test_parts_in_json_add_up_to_their_block(summary: MonthlySummary) -> None:
         parts = [row for part in block[split] for row in part["indicators"] if row["code"] == "ventures_founded"]
         assert sum(part["year_to_date"] for part in parts) == whole["year_to_date"]
     assert block["by_bank"] == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "截至 2026-09-12"), ("en", "up to 2026-09-12")])
+def test_the_paper_of_a_running_month_says_up_to_when_it_tells(
+    session: Session, summary: MonthlySummary, language: str, told: str
+) -> None:
+    subject = summaries.about_month(session, None, SEPTEMBER)
+    running = monthly_summary_of(session, None, subject, language, today=date(2026, 9, 12))
+    whole = monthly_summary_of(session, None, subject, language, today=OVER)
+    assert told in Wording(language).said(running.version)
+    assert told not in Wording(language).said(whole.version)
+    # As it always was: what was given out before still holds.
+    assert whole == paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), language)
+    assert "as_of" not in facts_of(summary)

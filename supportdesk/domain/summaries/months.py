@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -31,10 +31,15 @@ class Window(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Month:
-    """A month of a year. What happened in it lies from `first_day` up to, not with, `end`."""
+    """A month of a year. What happened in it lies from `first_day` up to, not with, `end`.
+
+    `today` is the day on which the month is looked at: one that is not over by then is judged by that day, not by
+    days to come. Without it the month is looked at as a whole. Two looks at one month are the same month.
+    """
 
     year: int
     number: int
+    today: date | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not (EARLIEST_YEAR - BEYOND <= self.year <= LATEST_YEAR + BEYOND and 1 <= self.number <= MONTHS_OF_YEAR):
@@ -61,36 +66,56 @@ class Month:
         return date(self.year, self.number, 1)
 
     @property
-    def end(self) -> date:
-        """The day after the month's last."""
-        return date(self.year + self.number // MONTHS_OF_YEAR, self.number % MONTHS_OF_YEAR + 1, 1)
+    def last_day(self) -> date:
+        """The calendar's last day of the month, also while it is still to come."""
+        return self._whole_end - timedelta(days=1)
 
     @property
-    def last_day(self) -> date:
-        return self.end - timedelta(days=1)
+    def end(self) -> date:
+        """The day after the month's last; of a month that is not over the day after today."""
+        return self._whole_end if self.as_of is None else self.as_of + timedelta(days=1)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day up to which a month that is not over can be told; None for a month that is over."""
+        return self.today if self.today is not None and self.today <= self.last_day else None
+
+    def seen_on(self, today: date) -> "Month":
+        """The month as it can be told on a day."""
+        return replace(self, today=today)
+
+    @property
+    def _whole_end(self) -> date:
+        return date(self.year + self.number // MONTHS_OF_YEAR, self.number % MONTHS_OF_YEAR + 1, 1)
 
     @property
     def previous(self) -> "Month":
         """The month before; raises BadValueError before the first month that can be asked for."""
-        return Month.of(self.first_day - timedelta(days=1))
+        return replace(Month.of(self.first_day - timedelta(days=1)), today=self.today)
 
     @property
     def next(self) -> "Month":
         """The month after; raises BadValueError after the last month that can be asked for."""
-        return Month.of(self.end)
+        return replace(Month.of(self._whole_end), today=self.today)
 
     @property
     def year_before(self) -> "Month":
-        return Month(self.year - 1, self.number)
+        return replace(self, year=self.year - 1)
 
     @property
     def january(self) -> "Month":
-        return Month(self.year, 1)
+        return replace(self, number=1)
 
     @property
     def share_of_year(self) -> Fraction:
-        """How much of the year is gone at the month's end: 10/12 in October."""
-        return Fraction(self.number, MONTHS_OF_YEAR)
+        """How much of the year is gone at the month's end: 10/12 in October, 10 22/30 of 12 on the 22nd of November."""
+        told = self.as_of
+        if told is None:
+            return Fraction(self.number, MONTHS_OF_YEAR)
+        if told.year < self.year:
+            return Fraction(0)
+        gone = Fraction(told.day, Month.of(told).last_day.day)
+        return (told.month - 1 + gone) / MONTHS_OF_YEAR
 
     def first_of(self, window: Window) -> "Month":
         """The first month of a window."""

@@ -160,6 +160,8 @@ class _Workbook:
         sheet = _Sheet(page, self._looks)
         summary = self._summary
         period = self._w.month(summary.month.year, summary.month.number)
+        if summary.month.as_of is not None:
+            period += self._w.wide_space + self.said(say("截至 {day}", day=summary.month.as_of))
         sheet.title(
             f"{self.said(block.name)}{self._w.wide_space}{period}{self._w.wide_space}{self._name(summary.unit)}"
         )

@@ -95,7 +95,7 @@ def list_behind(
     scope = get_scope(session, viewer, unit_code)
     code = _opened(indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank})
     definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
-    span = Span(month.first_of(window).first_day, month.last_of(window).end)
+    span = Span.of(month, window)
     if not exists(INDICATORS[code], window):
         raise NotFoundError
     banks = list_scope_banks(session, scope)

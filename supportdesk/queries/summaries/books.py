@@ -5,13 +5,13 @@ A figure and the list behind it are read from the same definition, so they can't
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, String, case, cast, func, literal
 
-from supportdesk.domain.summaries.months import Month
+from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.queries.visibility import Viewer
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -66,10 +66,22 @@ class Happening:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of days, `end` not with it."""
+    """A stretch of days, `end` not with it. Of one that ends with today the last day is not over."""
 
     first: date
     end: date
+    ends_today: bool = False
+
+    @classmethod
+    def of(cls, month: Month, window: Window) -> Self:
+        """The days of a window, seen from a month."""
+        last = month.last_of(window)
+        return cls(month.first_of(window).first_day, last.end, last.as_of is not None)
+
+    @property
+    def over_before(self) -> date:
+        """What was promised for a day before this one and not kept is late: today's promises still have today."""
+        return self.end - timedelta(days=1) if self.ends_today else self.end
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Reader:
 
     def span(self, window: Window) -> Span:
         """The days of a window."""
-        return Span(self.month.first_of(window).first_day, self.month.last_of(window).end)
+        return Span.of(self.month, window)
 
     def happened(self, happening: Happening) -> Iterator[Entry]:
         """Entries by month, unit, industry and bank."""

@@ -78,7 +78,7 @@ def waiting(spans: tuple[Span, ...]) -> Taken:
         tuple(
             {
                 "applications_late": one_if(
-                    (APPLICATION.c.due_on < span.end)
+                    (APPLICATION.c.due_on < span.over_before)
                     & (DECIDED_ON.is_(None) | (span.end <= DECIDED_ON))
                     & (end.is_(None) | (end >= span.end))
                     & or_(APPLICATION.c.paused_since.is_(None), APPLICATION.c.paused_since >= span.end)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import timedelta
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
@@ -24,6 +24,9 @@ from supportdesk.web.shared.locks import for_anyone
 
 TRIES_OF_AN_ADDRESS, ADDRESS_WINDOW = 10, timedelta(minutes=15)
 MISSES_OF_A_RECEIPT, RECEIPT_WINDOW = 5, timedelta(hours=1)
+# How long an answer can be shown again in another language or type size without asking anew.
+SHOWN_FOR = timedelta(minutes=10)
+_SHOWN = "status_shown"
 _RECEIPT = re.compile(r"[0-9]{12}")
 _LAST_FOUR = re.compile(r"[0-9A-Z]{4}")
 
@@ -58,6 +61,8 @@ def status() -> ResponseReturnValue:
 
     The code on a receipt carries the paper's own unguessable letters: who holds the paper need not type anything.
     """
+    if request.method == "GET" and (application_id := _shown_before()) is not None:
+        return _shown(application_id)
     form = StatusForm.received(receipt=request.args.get("receipt", "")[:20])
     held = request.args.get("paper", "")[:40]
     if request.method == "POST" or held:
@@ -78,7 +83,22 @@ def status() -> ResponseReturnValue:
         form.last_four.data = ""
         return render_template("public/status.html", form=form, asked=True), 404
     throttles.give_back(db.session(), f"status:receipt:{receipt}")
+    # The switches of language, type size and theme come back by a link: the browser's own signed cookie carries for a
+    # few minutes what was answered, the address nothing but the number that stood there before.
+    session[_SHOWN] = [receipt, application_id, int((now() + SHOWN_FOR).timestamp())]
+    g.come_back = url_for(".status", receipt=receipt, shown=1)
     return _shown(application_id)
+
+
+def _shown_before() -> int | None:
+    """The application whose answer this browser was given a moment ago; whoever begins anew leaves it behind."""
+    if "shown" not in request.args:
+        session.pop(_SHOWN, None)
+        return None
+    receipt, application_id, until = session.get(_SHOWN, ("", 0, 0))
+    if receipt != request.args.get("receipt", "") or until <= now().timestamp():
+        return None
+    return int(application_id)
 
 
 def _shown(application_id: int) -> str:

@@ -334,3 +334,25 @@ def count_statements(session: Session, towns: int) -> int:
 @pytest.mark.parametrize("towns", [1, 18])
 def test_the_number_of_statements_does_not_grow_with_the_towns(session: Session, towns: int) -> None:
     assert count_statements(session, towns) == 29
+
+
+def test_a_running_month_is_judged_by_today(session: Session, write: Writer) -> None:
+    today = date(2026, 11, 22)
+    person = write.person(found_on=date(2026, 1, 2))
+    case, venture = write.case(person), write.venture(person)
+    for due_on in (date(2026, 11, 20), today, date(2026, 11, 25)):
+        loan = write.loan(
+            venture, case, state="checking", received_on=date(2026, 11, 2), due_on=due_on,
+            decided_on=None, closed_on=None, disbursed_on=None, matures_on=None,
+        )  # fmt: skip
+        write.visit(loan, due_on)
+    running, whole = Month(2026, 11).seen_on(today), Month(2026, 11).seen_on(date(2026, 12, 1))
+    summary = summaries.get_summary(session, None, running)
+    # What is due today still has today; what is due later is not late and not yet due.
+    assert summary.value("applications_late") == 1
+    assert len(summaries.list_behind(session, None, running, "applications_late").rows) == 1
+    assert summary.value("visits_due") == 2
+    assert str(summary.planned_percent) == "89.4"
+    over = summaries.get_summary(session, None, whole)
+    assert over.value("applications_late") == over.value("visits_due") == 3
+    assert str(over.planned_percent) == "91.7"

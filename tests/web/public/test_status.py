@@ -1,5 +1,6 @@
 """Where is my application? Asked by whoever holds the receipt."""
 
+import html
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -303,3 +304,36 @@ def test_the_page_without_the_last_four_tells_nothing_about_a_known_number(app: 
     first = plain(client.get(f"/status?receipt={known.receipt}"), known.receipt)
     second = plain(client.get(f"/status?receipt={UNKNOWN}"), UNKNOWN)
     assert first == second
+
+
+def test_who_switches_the_language_still_sees_the_answer(app: Flask, client: FlaskClient) -> None:
+    known = walked(app, LoanState.DECISION)
+    page = ask(client, known.receipt, known.last_four)
+    found = re.search(r'href="(/reading[^"]*lang=en[^"]*)"', page.text)
+    assert found is not None
+    switch = html.unescape(found[1])
+    assert known.last_four not in switch.replace(known.receipt, "")
+    answer = client.get(switch, follow_redirects=True)
+    assert answer.status_code == 200
+    assert 'lang="en"' in answer.text
+    assert "<form" not in answer.text.split("<main")[1].split("</main")[0]
+    assert f"{known.receipt[:4]} {known.receipt[4:8]}" in answer.text
+    # Back again from the page in English, which a link has brought.
+    back = re.search(r'href="(/reading[^"]*lang=zh[^"]*)"', answer.text)
+    assert back is not None
+    assert "正在审批" in client.get(html.unescape(back[1]), follow_redirects=True).text
+
+
+def test_an_answer_is_shown_again_to_nobody_else_and_not_for_long(app: Flask, client: FlaskClient) -> None:
+    known = walked(app, LoanState.DECISION)
+    address = f"/status?receipt={known.receipt}&shown=1"
+    assert "正在审批" not in client.get(address).text
+    ask(client, known.receipt, known.last_four)
+    assert "正在审批" in client.get(address).text
+    assert "正在审批" not in client.get(f"/status?receipt={UNKNOWN}&shown=1").text
+    assert "正在审批" not in app.test_client().get(address).text
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        assert "正在审批" not in client.get(address).text
+    ask(client, known.receipt, known.last_four)
+    client.get("/status")
+    assert "正在审批" not in client.get(address).text

@@ -266,3 +266,10 @@ def test_a_summary_is_kept_until_something_happens(
     assert "目标 720 户" in clients["supervisor"].get(MONTH).text
     assert len(asked) == 4
     assert clients["town"].get(f"{MONTH}?unit=360426").status_code == 404
+
+
+def test_a_running_month_says_up_to_when_it_tells(clients: dict[str, FlaskClient]) -> None:
+    this = today()
+    told = f"数字截至 {this.isoformat()}"
+    assert told in clients["supervisor"].get(f"/desk/summaries/{this:%Y-%m}").text
+    assert "数字截至" not in clients["supervisor"].get("/desk/summaries/2025-09").text

@@ -5,6 +5,7 @@ from flask import request
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.web.shared.clock import today
 
 CONDITIONS = ("unit", "window", "town", "industry", "bank")
 
@@ -15,9 +16,9 @@ def unit_asked() -> str | None:
 
 
 def month_asked(text: str) -> Month:
-    """The month in the address; raises NotFoundError for what is no month."""
+    """The month in the address as it is today; raises NotFoundError for what is no month."""
     try:
-        return Month.read(text)
+        return Month.read(text).seen_on(today())
     except BadValueError as error:
         raise NotFoundError(error.words) from error
 

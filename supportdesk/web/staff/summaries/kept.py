@@ -1,7 +1,8 @@
 """Summaries kept between requests: the same books need not be added up again for every tab of a page.
 
 The books change only through deeds, and every deed moves the end of the chain of events: a summary holds exactly as long
-as the chain ends where it ended. Each process keeps a few; what it keeps can't be changed by anyone.
+as the chain ends where it ended; that of a month which is not over holds for the day only. Each process keeps a few;
+what it keeps can't be changed by anyone.
 """
 
 from collections import OrderedDict
@@ -30,7 +31,7 @@ def get_summary(session: Session, viewer: Account, month: Month, unit_code: str 
     """
     unit = get_scope(session, viewer, unit_code).unit
     end_of_chain = session.scalar(select(ChainHead.last_digest))
-    key = (str(session.get_bind().engine.url), end_of_chain, viewer.role, unit.id, month)
+    key = (str(session.get_bind().engine.url), end_of_chain, viewer.role, unit.id, month, month.as_of)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

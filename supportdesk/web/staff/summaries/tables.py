@@ -243,7 +243,10 @@ class Page:
             Cell(written(bridge.closing[0], Unit.LOANS), self._list("loans_running")),
             Cell(written(bridge.closing[1], Unit.YUAN)),
         )
-        return [*lines, Line(_("%(month)s末", month=short_month(month.first_day)), closing, is_total=True)]
+        name = _("%(month)s末", month=short_month(month.first_day))
+        if month.as_of is not None:
+            name = _("截至 %(day)s", day=f"{month.as_of:%m-%d}")
+        return [*lines, Line(name, closing, is_total=True)]
 
     def _list(self, code: str) -> str:
         return self.list_url(INDICATORS[code])
