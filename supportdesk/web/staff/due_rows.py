@@ -79,10 +79,10 @@ def row(item: DueItem) -> dict[str, Any]:
 
 
 def late(days: int) -> str:
-    """逾期 3 天; 期限已过 when no working day has passed since."""
+    """逾期 3 个工作日; 期限已过 when no working day has passed since."""
     if days == 0:
         return _("期限已过")
-    return _("逾期 1 天") if days == 1 else _("逾期 %(days)s 天", days=days)
+    return _("逾期 1 个工作日") if days == 1 else _("逾期 %(days)s 个工作日", days=days)
 
 
 def facts(item: DueItem) -> str:

@@ -88,7 +88,7 @@ def test_today_says_what_is_overdue_and_due_and_what_comes(desk: FlaskClient, id
     assert "2026年11月25日（周三），本月第 18 个工作日。" in text
     places = [text.index(f"罗{name}") for name in ("late", "due", "soon")]
     assert places == sorted(places)
-    assert "逾期 3 天" in text
+    assert "逾期 3 个工作日" in text
     assert "11-20 周五" in text
     assert text.count("btn-primary") == 1, "one filled button a page"
     assert f"/desk/follow-ups/{ids['late']}" in text
