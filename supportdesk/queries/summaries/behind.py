@@ -162,29 +162,38 @@ def _statement(
         case Standing():
             taken = definition.read((span,))
             amount = {**taken.stands[0], **(taken.matured[0] if taken.matured else {})}[code]
-            on = taken.on if taken.on is not None else literal_column("NULL")
-            return places.narrow(_columns(taken.rows, taken.rows.key, amount, on), taken.rows).where(
+            on = taken.day_of(code)
+            shown = on if on is not None else literal_column("NULL")
+            return places.narrow(_columns(taken.rows, taken.rows.key, amount, shown, taken.or_on), taken.rows).where(
                 amount != 0
             ), taken.rows.key
         case Distinct():
             happening = definition.happening
-            inner = places.narrow(select(definition.who), happening.rows).where(happening.between(span.first, span.end))
+            first = (
+                places.narrow(
+                    select(definition.who.label("who"), func.min(happening.on).label("first_on")), happening.rows
+                )
+                .where(happening.between(span.first, span.end))
+                .group_by(definition.who)
+                .subquery("counted")
+            )
             person = Rows(
-                source=Person.__table__,
+                source=Person.__table__.join(first, first.c.who == Person.__table__.c.id),
                 key=Person.__table__.c.id,
                 unit=Person.__table__.c.unit_id,
                 sees=happening.rows.sees,
                 names={"person": Person.__table__.c.id},
             )
-            listed = _columns(person, person.key, literal_column("1"), Person.__table__.c.returned_on)
-            return listed.select_from(person.source).where(person.key.in_(inner)), person.key
+            listed = _columns(person, person.key, literal_column("1"), first.c.first_on)
+            return listed.select_from(person.source), person.key
 
 
-def _columns(rows: Rows, key: Column, amount: Column, on: Column) -> Statement:
+def _columns(rows: Rows, key: Column, amount: Column, on: Column, or_on: Column | None = None) -> Statement:
     industry = INDUSTRY if rows.has_industry else literal_column("''")
     bank = rows.bank if rows.bank is not None else literal_column("NULL")
     names = [rows.names.get(name, literal_column("NULL")) for name in ("person", "venture", "application")]
-    columns = (key, amount, on, rows.unit, industry, bank, *names)
+    other = or_on if or_on is not None else literal_column("NULL")
+    columns = (key, amount, on, rows.unit, industry, bank, *names, other)
     return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
@@ -209,7 +218,7 @@ def _named(session: Session, scope: Scope, known: Sequence[ScopeBank], found: Se
         ).all()
     )
     rows = []
-    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id in found:
+    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id, other in found:
         application = applications.get(application_id)
         whose = person_id or (application.person_id if application else None)
         of = venture_id or (application.venture_id if application else None)
@@ -217,7 +226,7 @@ def _named(session: Session, scope: Scope, known: Sequence[ScopeBank], found: Se
             BehindRow(
                 key=key,
                 amount=int(amount),
-                on=_day(on),
+                on=min((day for day in (_day(on), _day(other)) if day is not None), default=None),
                 town=scope.town_of.get(unit_id, ""),
                 industry=industry_key(industry),
                 bank=banks.get(bank_id, ""),

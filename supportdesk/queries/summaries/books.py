@@ -4,7 +4,7 @@ A figure and the list behind it are read from the same definition, so they can't
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -95,6 +95,13 @@ class Taken:
     stands: tuple[Mapping[str, Column], ...]
     matured: tuple[Mapping[str, Column], ...] = ()
     on: Column | None = None
+    # The day to show of figures that have another one, as of the first span; and one that is shown where it is earlier.
+    days: Mapping[str, Column] = field(default_factory=dict)
+    or_on: Column | None = None
+
+    def day_of(self, code: str) -> Column | None:
+        """The day that made a row count for a figure."""
+        return self.days.get(code, self.on)
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,17 @@ class Moved:
             columns += [
                 func.sum(if_(by_then & kind, SIGNED)).label(f"{name}_{n}") for name, kind in KINDS_OF_PRINCIPAL.items()
             ]
+            columns.append(func.max(case((by_then, MOVEMENT.c.happened_on))).label(f"last_{n}"))
         self.table: Subquery = (
             select(MOVEMENT.c.loan_id, *columns)
             .where(MOVEMENT.c.kind.in_(tuple(EFFECT)), MOVEMENT.c.happened_on < self.ends[-1])
             .group_by(MOVEMENT.c.loan_id)
             .subquery("moved")
         )
+
+    def last(self, end: date) -> Column:
+        """The day of the last movement before a day."""
+        return self.table.c[f"last_{self.ends.index(end)}"]
 
     def by(self, end: date, name: str) -> Column:
         """What was `disbursed`, `received` or `written_off` before a day."""
@@ -115,7 +120,25 @@ def book(spans: tuple[Span, ...]) -> Taken:
             }
         )
     matured[0] = {**matured[0], **turnover(moved, spans[0])}
-    return Taken(rows, tuple(stands), tuple(matured), on=LOAN.c.disbursed_on)
+    days = days_of(moved, extended, spans[0])
+    return Taken(rows, tuple(stands), tuple(matured), on=LOAN.c.disbursed_on, days=days)
+
+
+def days_of(moved: Moved, extended: Subquery, span: Span) -> dict[str, Column]:
+    """The days that made loans count: what fell due by its maturity, what is overdue since when, what went when it did."""
+    maturity = func.coalesce(extended.c[f"maturity_{moved.ends.index(span.end)}"], LOAN.c.matures_on)
+    since = LOAN.c.overdue_since
+    came_late = and_(since < span.end, or_(maturity.is_(None), since <= maturity, maturity >= span.end))
+    overdue = case((came_late, since), else_=maturity)
+    last = moved.last(span.end)
+    return {
+        "overdue_loans": overdue,
+        "overdue_balance": overdue,
+        "loans_matured_amount": maturity,
+        "loans_recovered_amount": maturity,
+        "loans_went": last,
+        "loans_went_by_write_off": last,
+    }
 
 
 def turnover(moved: Moved, span: Span) -> dict[str, Column]:

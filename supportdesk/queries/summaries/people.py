@@ -57,7 +57,7 @@ def on_file(spans: tuple[Span, ...]) -> Taken:
         there = was_there(span.end)
         not_started = or_(first_founded.c.on.is_(None), first_founded.c.on >= span.end)
         stands.append({"people_on_file": one_if(there), "people_not_started": one_if(there & not_started)})
-    return Taken(rows, tuple(stands), on=PERSON.c.returned_on)
+    return Taken(rows, tuple(stands), on=PERSON.c.created_at, or_on=PERSON.c.returned_on)
 
 
 STANDINGS = (Standing(frozenset({"people_on_file", "people_not_started"}), on_file),)

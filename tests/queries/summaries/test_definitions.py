@@ -356,3 +356,30 @@ def test_a_running_month_is_judged_by_today(session: Session, write: Writer) -> 
     over = summaries.get_summary(session, None, whole)
     assert over.value("applications_late") == over.value("visits_due") == 3
     assert str(over.planned_percent) == "91.7"
+
+
+def test_a_list_shows_the_day_that_made_a_row_count(session: Session, write: Writer) -> None:
+    person = write.person(found_on=date(2026, 1, 2))
+    person.returned_on = date(2025, 12, 20)
+    case, venture = write.case(person), write.venture(person)
+    loan = write.loan(venture, case, state="overdue", matures_on=date(2026, 10, 5), overdue_since=date(2026, 9, 21))
+    loan.disbursed_on = date(2026, 8, 4)
+    write.move(loan, MovementKind.DISBURSEMENT, date(2026, 8, 4), 100_000)
+    repaid = write.loan(venture, case, state="settled", matures_on=date(2027, 8, 4))
+    repaid.disbursed_on = date(2026, 7, 1)
+    write.move(repaid, MovementKind.DISBURSEMENT, date(2026, 7, 1), 50_000)
+    write.move(repaid, MovementKind.REPAYMENT, date(2026, 10, 9), 50_000)
+    session.flush()
+
+    def days(month: Month, code: str) -> list[date | None]:
+        return [row.on for row in summaries.list_behind(session, None, month, code).rows]
+
+    assert days(Month(2026, 8), "loans_borrowers") == [date(2026, 8, 4)]
+    assert days(OCTOBER, "loans_matured_amount") == [date(2026, 10, 5)]
+    assert days(OCTOBER, "overdue_balance") == [date(2026, 9, 21)]
+    assert days(OCTOBER, "loans_went") == [date(2026, 10, 9)]
+    assert days(OCTOBER, "loan_balance") == [date(2026, 8, 4)]
+    assert days(OCTOBER, "people_on_file") == [date(2025, 12, 20)]
+    person.returned_on = None
+    session.flush()
+    assert days(OCTOBER, "people_on_file") == [date(2026, 1, 2)]
