@@ -15,7 +15,7 @@ from supportdesk.models.imports import ImportBatch
 from supportdesk.models.matching import Match
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
-from supportdesk.models.policies import Bank, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.policies import Bank, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
@@ -30,6 +30,7 @@ def things(session: Session) -> dict[str, Any]:
     ).first()
     assert loan is not None
     person_id = loan.person_id
+    latest = session.scalars(select(LoanPrimeRate.published_on).order_by(LoanPrimeRate.published_on.desc())).first()
     return {
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
         "unit_id": session.scalars(
@@ -62,6 +63,7 @@ def things(session: Session) -> dict[str, Any]:
             .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
         ).first(),
         "bank_id": bank.id if bank else None,
+        "published_on": latest.isoformat() if latest else None,
         "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "paper_id": session.scalars(select(Paper.id)).first(),

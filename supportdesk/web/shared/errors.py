@@ -136,7 +136,10 @@ def _page(status: int, sentence: str, number: str = "") -> str:
 
 def _back() -> str:
     """The page of ours from which the reader came; "" when there was none, or when it is this address itself."""
-    came = urlsplit(request.referrer or "")
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
     here = (
         request.method == "GET" and came.path == request.path and came.query == request.query_string.decode("latin-1")
     )

@@ -96,7 +96,10 @@ def _said(value: object) -> object:
 
 def _own_page(address: str) -> str:
     """Only a path of ours: an address that leads elsewhere becomes the home page."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     leads_away = parts.scheme or parts.netloc or not address.startswith("/") or address[1:2] in ("/", "\\")
     odd = any(ord(letter) < ord(" ") for letter in address) or "\\" in address
     return "/" if leads_away or odd else address

@@ -42,4 +42,7 @@ def _comes_from_here() -> bool:
     if told is not None:
         return told == "same-origin"
     origin = request.headers.get("Origin") or request.referrer or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False

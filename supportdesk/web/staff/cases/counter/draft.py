@@ -55,7 +55,8 @@ class CaseDraft:
         sent = list(request.form.items(multi=True))[:MOST_FIELDS]
         page: dict[str, list[str]] = {}
         for name, value in sent:
-            if name not in _NOT_KEPT:
+            # A part of a multipart body may come without a name.
+            if name and name not in _NOT_KEPT:
                 page.setdefault(name[:60], []).append(value[:LONGEST_VALUE])
         self.typed[step] = page
         if step == "number":
