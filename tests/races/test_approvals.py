@@ -98,7 +98,7 @@ def test_twenty_approvals_at_once_never_over_commit_and_never_break(app: Flask, 
     for answer in answers:
         if answer.status == 422:
             assert f"可用 {short.grouped} 元" in answer.text
-            assert f"本笔还需 {waiting.each.grouped} 元" in answer.text
+            assert f"本笔需要 {waiting.each.grouped} 元" in answer.text
     budget, committed, approved = held(app, waiting)
     assert (approved, committed) == (ENOUGH_FOR, Money(waiting.each.fen * ENOUGH_FOR))
     assert budget.available == short
