@@ -110,6 +110,12 @@ def _fingerprint() -> str:
 
     Keyed: the fields hold identity numbers and telephones, which a plain digest would give away by trying them all.
     """
+    if "fingerprint" not in g:
+        g.fingerprint = _reckoned_fingerprint()
+    return str(g.fingerprint)
+
+
+def _reckoned_fingerprint() -> str:
     left_out = {"csrf_token", KEY_FIELD}
     sent = sorted((name, value) for name, value in request.form.items(multi=True) if name not in left_out)
     sent += sorted((name, _content_digest(file)) for name, file in request.files.items(multi=True))

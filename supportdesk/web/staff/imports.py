@@ -84,7 +84,8 @@ def index() -> ResponseReturnValue:
     form = FileForm.received()
     if form.is_sound():
         try:
-            return redirect(_receive(form))
+            with contextlib.closing(form.file.data or io.BytesIO()):
+                return redirect(_receive(form))
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
     found = queries.list_batches(db.session(), signed_in())
@@ -188,8 +189,7 @@ def _receive(form: FileForm) -> str:
     """Keep the file, note it, start its dry run; returns where that is shown."""
     dropped = form.file.data
     name = (dropped.filename or "") if dropped else ""
-    with contextlib.closing(dropped) if dropped else contextlib.nullcontext():
-        content = dropped.read() if name else b""
+    content = dropped.read() if dropped and name else b""
     if not name:
         raise BadValueError(say("请选择文件。"), field="file", code="file_missing")
     limits = Limits()
