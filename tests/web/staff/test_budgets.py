@@ -157,7 +157,9 @@ def test_a_posting_that_is_wrong_is_refused_at_its_field_and_kept(
 
 
 def test_a_years_budget_is_opened_once(house: House, budget: int, behind: Behind) -> None:
-    programme = behind(lambda session: session.scalars(select(Programme.id)).one())
+    programme = behind(
+        lambda session: session.scalars(select(Programme.id).where(Programme.code == "startup_loan")).one()
+    )
     given = {"year": "2027", "programme_id": str(programme), "unit_id": str(house.county_id), "name": ""}
     done = house.supervisor.post("/desk/budgets/new", data=given)
     made = behind(lambda session: session.execute(select(Budget.id, Budget.name).where(Budget.year == 2027)).one())
@@ -170,7 +172,9 @@ def test_a_years_budget_is_opened_once(house: House, budget: int, behind: Behind
 
 
 def test_a_budget_is_not_opened_in_another_county(house: House, budget: int, behind: Behind) -> None:
-    programme = behind(lambda session: session.scalars(select(Programme.id)).one())
+    programme = behind(
+        lambda session: session.scalars(select(Programme.id).where(Programme.code == "startup_loan")).one()
+    )
     given = {"year": "2027", "programme_id": str(programme), "unit_id": str(house.county_id)}
     answer = house.neighbour_supervisor.post("/desk/budgets/new", data=given)
     assert answer.status_code == 422

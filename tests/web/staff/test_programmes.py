@@ -299,7 +299,7 @@ def test_the_pages_speak_english(house: House, national: int, draft: int) -> Non
         "Ceiling of a personal loan",
         "Example value",
         "returned migrant workers",
-        "identity card · Every application",
+        "identity card\u00a0· Every application",
     ):
         assert words in page
     page = house.supervisor.get(f"/desk/programmes/versions/{draft}/edit?lang=en").text

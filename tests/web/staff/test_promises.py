@@ -97,7 +97,7 @@ def test_today_says_what_is_overdue_and_due_and_what_comes(desk: FlaskClient, id
 def test_today_in_english_has_no_chinese_but_names(desk: FlaskClient) -> None:
     text = page(desk, "/desk/today/?lang=en")
     assert "1 overdue, 1 due today." in text
-    assert "3 days late" in text
+    assert "3 working days overdue" in text
     assert "Visit: 30 days after disbursement" in text
 
 

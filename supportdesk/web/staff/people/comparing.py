@@ -20,6 +20,7 @@ TABLE_NAMES: Mapping[str, Words] = {
     "case_file": say("办件"),
     "application": say("申请"),
     "import_row": say("台账行"),
+    "noted_fact": say("核实的情况"),
 }
 FIELD_NAMES: Mapping[str, Words] = {
     "phone": say("手机"),
