@@ -114,15 +114,24 @@ def begun(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Iterato
                 connection.execute(text("DROP FUNCTION IF EXISTS refuse_change"))
     monkeypatch.setenv("SUPPORTDESK_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("SUPPORTDESK_DATABASE_URL", settings.database_url)
+    # The command opens an application of its own, and leaves its connections to the end of the process.
+    opened: list[Flask] = [app]
+
+    def opening(told: config.Settings) -> Flask:
+        opened.append(create_app(told))
+        return opened[-1]
+
+    monkeypatch.setattr("supportdesk.app.create_app", opening)
     with time_machine.travel(datetime(2026, 11, 2, 1, 0, tzinfo=UTC), tick=False):
         told = ("init", "--county", "360426", "--name", "禾川县", "--admin", "keeper", "--json")
         ended = CliRunner().invoke(group, told)
         assert ended.exit_code == 0, ended.output
         county = County(app, json.loads(ended.stdout)["link"])
         yield county
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    for one in opened:
+        with one.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def staffed(county: County) -> None:

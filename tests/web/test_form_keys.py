@@ -37,6 +37,8 @@ WITHOUT_A_KEY = {
 }
 # Forms whose page needs something that the county does not have at this moment; their templates are read below.
 NOT_SHOWN = {
+    "staff.accounts.new_entrepreneur",
+    "staff.banks.reopen",
     "auth.set_password",
     "partner.decline",
     "partner.disburse",
