@@ -1,5 +1,6 @@
 """What somebody can get, and why not: every programme with every rule's answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts import BY_NAME, Fact
 from supportdesk.domain.money import Money
-from supportdesk.domain.rule_books import Period, Scope, check, verdict_of_all
+from supportdesk.domain.rule_books import Given, Period, Scope, check, verdict_of_all
 from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import ProgrammeVersion
@@ -53,18 +54,19 @@ def eligibility_of(session: Session, person_id: int, unit: OrgUnit, on: date) ->
     record = facts_of_one(session, person_id, on)
     if record is None:
         return None
-    answers = [answer_of(session, record, standing) for standing in open_books(session, unit, on)]
+    given = given_to(session, record)
+    answers = [answer_of(record, standing, given) for standing in open_books(session, unit, on)]
     ordered = sorted(answers, key=lambda answer: _ORDER.index(answer.verdict))
     return Eligibility(record, tuple(ordered), totals_of(session, record))
 
 
-def answer_of(session: Session, record: PersonRecord, standing: Standings) -> Answer:
-    """Ask one programme about one person."""
+def answer_of(record: PersonRecord, standing: Standings, given: Sequence[Given]) -> Answer:
+    """Ask one programme about one person, of whom `given` says what counts already."""
     facts = {**record.facts, **programme_facts(record, standing.code, standing.quota_left)}
     results = standing.book.ask(facts, record.on, speaker_of())
     amount = standing.book.estimate(facts)
     beside = check(
-        standing.book.stacking, standing.code, amount or Money(0), record.on, given_to(session, record)
+        standing.book.stacking, standing.code, amount or Money(0), record.on, given
     )  # fmt: skip
     names = dict.fromkeys(
         name

@@ -22,6 +22,7 @@ from supportdesk.queries.eligibility import answer_of
 from supportdesk.queries.facts import Around, facts_of_one, iterate_records, open_books, read_records
 from supportdesk.queries.facts.records import PersonRecord, noted_value
 from supportdesk.queries.matching import Found, Matcher
+from supportdesk.queries.stacking import given_to
 from supportdesk.services.work import Work, small_write
 
 _MATCH: Table = Match.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
@@ -159,7 +160,7 @@ def _still_likely(work: Work, match: Match) -> PersonRecord:
     )
     if record is None or standing is None:
         raise RuleBrokenError(say("这项政策现在不适用于本人。"), code="POLICY_EXPIRED")
-    answer = answer_of(work.session, record, standing)
+    answer = answer_of(record, standing, given_to(work.session, record))
     refusing = next((one for one in answer.results if one.verdict is Verdict.NOT_MET), None)
     if refusing is not None:
         raise RuleBrokenError(
