@@ -93,7 +93,9 @@ def finish(address: str) -> str:
 
 
 def _key() -> str:
-    return request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
+    key = request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
+    # Ours are letters and digits; what no database can look up is no key of ours.
+    return key if key.isprintable() else ""
 
 
 def _answer_again(session: Session, actor: Account | None) -> None:
