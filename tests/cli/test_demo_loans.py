@@ -111,6 +111,7 @@ def test_the_next_deed_can_be_done_to_loans_of_the_county(app: Flask, county: Se
             with deed(session, account(session, who), NOW) as work:
                 does(work, queries.get_loan(work.session, work.actor, loan_id))
             done.append(loan_id)
+        assert len(set(done)) == len(DEEDS)
         books_agree(session)
 
 

@@ -1,5 +1,6 @@
 """The reads of one kind: a class that each kind fills in with its table, its facts and its rules."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +54,7 @@ class ApplicationFilter:
     unit_id: int | None = None
 
 
-class KindQueries(Generic[A, T, F, S]):
+class KindQueries(ABC, Generic[A, T, F, S]):
     """What is read of one kind. A kind gives `model`, `programme` and `facts_of`, and says its rules and its award."""
 
     model: type[A]
@@ -63,6 +64,7 @@ class KindQueries(Generic[A, T, F, S]):
 
     # What a kind says.
 
+    @abstractmethod
     def facts_of(
         self,
         session: Session,
@@ -75,7 +77,6 @@ class KindQueries(Generic[A, T, F, S]):
         **proposed: Any,  # noqa: ANN401 - fields of the kind's facts that a deed proposes
     ) -> F:
         """Gather the facts on a day; `proposed` replaces what a deed would change."""
-        raise NotImplementedError(self.programme.kind)
 
     def surroundings_of(self, session: Session, application: A, today: date) -> S:
         """Read what stands around an application; a kind with more than the shared ones reads that too."""

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     waiting = [one for one in mine if words.must_act(one)]
     return render_template(
         "portal/index.html",
-        todo=_todo(waiting[0]) if waiting else None,
+        errand=_errand(waiting[0]) if waiting else None,
         cards=[words.card_of(one) for one in mine],
         phone=words.phone_of(mine[0]) if mine else signed_in().unit.phone,
     )
@@ -81,7 +81,7 @@ def paper(own_paper_id: int) -> ResponseReturnValue:
     return pdf(data, f"{found.kind}-{found.number}-{found.language}")
 
 
-def _todo(found: Progress) -> dict[str, str]:
+def _errand(found: Progress) -> dict[str, str]:
     told = words.notice_of(found)
     return {
         "name": words.name_of(found),

@@ -143,7 +143,9 @@ def test_a_refusal_names_value_requirement_and_clause() -> None:
 
 
 def test_what_is_not_yet_known_refuses_nothing() -> None:
-    refuse_unmet(ask(GUARDS, LoanFacts(today=TODAY), TERMS)[:1])
+    results = ask(GUARDS, LoanFacts(today=TODAY), TERMS)[:1]
+    assert [one.verdict for one in results] == [Verdict.UNKNOWN]
+    refuse_unmet(results)
 
 
 @pytest.mark.parametrize("rule", list(GUARDS))

@@ -1,12 +1,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.services.programmes import loans
 from tests.factories import accounts
 from tests.factories.loans import Walk, loan_desk, request
@@ -33,6 +35,8 @@ def test_nobody_who_had_a_hand_in_a_loan_pays_its_subsidy(session: Session) -> N
     for who in (at.clerk, at.checker, at.reviewer, verifier):
         refused(walk, who, loans.pay_subsidy, starts_on=first)
     walk.does(at.payer, loans.pay_subsidy, starts_on=first)
+    paid = session.scalars(select(SubsidyPeriod).where(SubsidyPeriod.loan_id == walk.id)).one()
+    assert paid.paid_by_id == at.payer.id
 
 
 @pytest.mark.parametrize("deed", ["corrects", "submits", "accepts"])
@@ -56,3 +60,5 @@ def test_who_corrects_submits_or_accepts_anothers_draft_handled_it_and_does_not_
         interest_paid=Money.yuan("797.22"), proof="结息单",
     )  # fmt: skip
     refused(walk, helper, loans.pay_subsidy, starts_on=first)
+    waiting = session.scalars(select(SubsidyPeriod).where(SubsidyPeriod.loan_id == walk.id)).one()
+    assert waiting.paid_on is None
