@@ -164,6 +164,7 @@ def test_a_town_does_not_enter_the_rate_that_holds_for_all(session: Session) -> 
     assert refused.value.code == "not_at_the_top"
     with working(session, of_county) as work:
         policies.publish_rate(work, date(2026, 11, 20), "2.9", "公告")
+    session.refresh(of_town, ["unit"])
     with pytest.raises(RuleBrokenError), working(session, of_town) as work:
         policies.correct_rate(work, date(2026, 11, 20), "2.95", "误录")
 
