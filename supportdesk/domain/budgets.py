@@ -1,13 +1,14 @@
 """Budget and guarantee fund as ledgers: what each posting does to the sums, and when it may not be made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.money import ZERO, Money, split
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import Words, say
 
@@ -24,6 +25,16 @@ class BudgetMove(StrEnum):
     UNCOMMIT = "uncommit"
     PAY = "pay"
     RETURN = "return"
+    MOVE_IN = "move_in"
+    MOVE_OUT = "move_out"
+
+
+# Who bears what is put in or paid where nothing else is said: the county itself.
+OWN = "county"
+# The postings that concern the payers: what they put in, and what was paid of it.
+OF_PAYERS = frozenset(
+    {BudgetMove.APPROPRIATE, BudgetMove.MOVE_IN, BudgetMove.MOVE_OUT, BudgetMove.PAY, BudgetMove.RETURN}
+)
 
 
 class FundMove(StrEnum):
@@ -44,6 +55,8 @@ MOVE_WORDS: dict[BudgetMove, Words] = {
     BudgetMove.UNCOMMIT: say("撤销承诺"),
     BudgetMove.PAY: say("拨付"),
     BudgetMove.RETURN: say("退回"),
+    BudgetMove.MOVE_IN: say("调剂转入"),
+    BudgetMove.MOVE_OUT: say("调剂转出"),
 }
 FUND_WORDS: dict[FundMove, Words] = {
     FundMove.DEPOSIT: say("注入基金"),
@@ -63,6 +76,8 @@ _EFFECTS: dict[BudgetMove, tuple[int, int, int, int, int]] = {
     BudgetMove.UNCOMMIT: (0, 0, -1, 0, 0),
     BudgetMove.PAY: (0, 0, -1, 1, 0),
     BudgetMove.RETURN: (0, 0, 0, -1, 1),
+    BudgetMove.MOVE_IN: (1, 0, 0, 0, 0),
+    BudgetMove.MOVE_OUT: (-1, 0, 0, 0, 0),
 }
 
 
@@ -142,6 +157,15 @@ def post(name: str, position: BudgetPosition, move: BudgetMove, amount: Money) -
             )
         )
     return after
+
+
+def borne(amount: Money, shares: Sequence[PayerShare]) -> list[tuple[str, Money]]:
+    """Return what each payer bears of an amount: half up to the fen, the last payer takes the rest; nothing is left out.
+
+    Without shares the county bears the whole.
+    """
+    payers = [share.payer for share in shares] or [OWN]
+    return list(zip(payers, split(amount, [share.percent for share in shares] or [100]), strict=True))
 
 
 def positive(amount: Money) -> None:
