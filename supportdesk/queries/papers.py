@@ -13,6 +13,7 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.papers import Paper
+from supportdesk.models.policies import Kind
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case, within
 
 
@@ -58,6 +59,11 @@ def about_application(session: Session, viewer: Viewer, application_id: int, par
     if row is None:
         raise NotFoundError
     return Subject(row.number, row.unit_id, case_id=row.case_id, application_id=application_id, part=part)
+
+
+def kind_of(session: Session, application_id: int) -> Kind:
+    """Return the kind of an application that the caller may see."""
+    return session.scalars(select(Application.kind).where(Application.id == application_id)).one()
 
 
 def about_county(session: Session, viewer: Viewer, county_id: int, part: str) -> Subject:

@@ -51,6 +51,7 @@ BEHIND = {
     "staff.inbox": ("staff.today", "staff.audit"),
     "staff.outbox": ("staff.today", "staff.jobs"),
     "staff.loans": ("staff.cases",),
+    "staff.subsidies": ("staff.cases",),
     "staff.papers": ("staff.cases",),
     "staff.imports": ("staff.cases",),
     "staff.ventures": ("staff.people",),

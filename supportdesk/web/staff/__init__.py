@@ -24,6 +24,7 @@ ROOMS = (
     "papers",
     "people",
     "programmes",
+    "subsidies",
     "summaries",
     "today",
     "units",
