@@ -61,9 +61,9 @@ def about_application(session: Session, viewer: Viewer, application_id: int, par
     return Subject(row.number, row.unit_id, case_id=row.case_id, application_id=application_id, part=part)
 
 
-def kind_of(session: Session, application_id: int) -> Kind:
-    """Return the kind of an application that the caller may see."""
-    return session.scalars(select(Application.kind).where(Application.id == application_id)).one()
+def find_kind(session: Session, application_id: int) -> Kind | None:
+    """Return the kind of an application, None where there is none; whether it may be seen is the caller's to ask."""
+    return session.scalar(select(Application.kind).where(Application.id == application_id))
 
 
 def about_county(session: Session, viewer: Viewer, county_id: int, part: str) -> Subject:

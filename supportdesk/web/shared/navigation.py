@@ -53,6 +53,7 @@ BEHIND = {
     "staff.loans": ("staff.cases",),
     "staff.subsidies": ("staff.cases",),
     "staff.papers": ("staff.cases",),
+    "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),
     "staff.ventures": ("staff.people",),
     "staff.matching": ("staff.people",),

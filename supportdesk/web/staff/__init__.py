@@ -22,6 +22,7 @@ ROOMS = (
     "matching",
     "outbox",
     "papers",
+    "payments",
     "people",
     "programmes",
     "subsidies",

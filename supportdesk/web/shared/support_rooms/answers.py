@@ -33,7 +33,13 @@ class AnswersForm(Form):
 
     version = HiddenField()
     asked: tuple[FormField, ...] = ()
+    offered: Mapping[str, Sequence[tuple[str, Any]]] = {}
     subject = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        for name, choices in self.offered.items():
+            self[name].choices = list(choices)
 
     @property
     def filled(self) -> FilledForm:
@@ -67,8 +73,13 @@ _WIDTHS = {K.MONEY: "w-8 figures", K.COUNT: "w-4 figures", K.AREA: "w-4 figures"
 def form_of(room: Room, terms: Any, subject: str) -> type[AnswersForm]:  # noqa: ANN401 - the kind's terms
     """Make the form of a kind for one subject, with the choices that the version gives."""
     asked = tuple(one for one in room.programme.fields if one.is_for(subject))
-    boxes = {one.name: _box(one, choices_of(room, one, terms)) for one in asked}
-    return type("AnswersForm", (AnswersForm,), {**boxes, "asked": asked, "subject": subject})
+    boxes = {one.name: _box(one) for one in asked}
+    offered: dict[str, Sequence[tuple[str, Any]]] = {one.name: YES_NO for one in asked if one.kind is K.YES_NO}
+    for one in asked:
+        if one.kind is K.CHOICE:
+            offered[one.name] = [("", _("请选择")), *choices_of(room, one, terms)]
+    told = {"asked": asked, "offered": offered, "subject": subject}
+    return type("AnswersForm", (AnswersForm,), {**boxes, **told})
 
 
 def choices_of(room: Room, one: FormField, terms: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - the kind's terms
@@ -144,21 +155,19 @@ def stale(room: Room, form: AnswersForm, error: StaleVersionError, terms: Any) -
     return theirs, stored | form.filled.plain(), shown
 
 
-def _box(one: FormField, choices: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - any field
-    return _BOXES.get(one.kind, _line)(one, said(one.label), choices)
+def _box(one: FormField) -> Any:  # noqa: ANN401 - any field
+    return _BOXES.get(one.kind, _line)(one, said(one.label))
 
 
-def _line(one: FormField, label: str, _choices: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - any field
+def _line(one: FormField, label: str) -> Any:  # noqa: ANN401 - any field
     return line_field(label, longest=_LONGEST_AREA if one.kind is K.AREA else one.longest)
 
 
-_BOXES: Mapping[FieldKind, Callable[[FormField, str, Sequence[tuple[str, str]]], Any]] = {
-    K.MONEY: lambda _one, label, _choices: money_field(label),
-    K.COUNT: lambda one, label, _choices: whole_field(label, least=one.least, most=one.most),
-    K.DAY: lambda _one, label, _choices: day_field(label),
-    K.YES_NO: lambda _one, label, _choices: RadioField(label, choices=list(YES_NO), default="", coerce=given),
-    K.CHOICE: lambda _one, label, choices: SelectField(
-        label, choices=[("", _("请选择")), *choices], default="", coerce=given
-    ),
-    K.TEXT: lambda _one, label, _choices: long_field(label),
+_BOXES: Mapping[FieldKind, Callable[[FormField, str], Any]] = {
+    K.MONEY: lambda _one, label: money_field(label),
+    K.COUNT: lambda one, label: whole_field(label, least=one.least, most=one.most),
+    K.DAY: lambda _one, label: day_field(label),
+    K.YES_NO: lambda _one, label: RadioField(label, default="", coerce=given),
+    K.CHOICE: lambda _one, label: SelectField(label, default="", coerce=given),
+    K.TEXT: lambda _one, label: long_field(label),
 }

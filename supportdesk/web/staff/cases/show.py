@@ -183,7 +183,7 @@ def application_line(one: Application, now: date) -> dict[str, object]:
     )
     return {
         "number": one.number,
-        "title": one.subject or name or kind_word(one.kind),
+        "title": name or one.subject or kind_word(one.kind),
         "amount": amount,
         "badge": state_badge(one.kind, one.state),
         "clock": clock_of(session, one, now, pauses.get(one.id, ())),
