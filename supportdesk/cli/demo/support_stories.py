@@ -51,7 +51,7 @@ class Story:
 
 def _one_off(case: Case, _on: date) -> dict[str, Any]:
     return {
-        "jobs": case.venture.employees if case.venture else 1,
+        "jobs": max(case.venture.employees or 0, 3) if case.venture else 3,
         "is_pledged": True,
         "statement": "首次创业，正常经营",
     }

@@ -52,7 +52,7 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
             case = room.queries.get_case(db.session(), signed_in(), case_id)
         else:
             return redirect(there)
-    return _form_shown(room, form, case, programme_name(version.programme), prefilled=bool(known))
+    return _form_shown(room, form, case, programme_name(version.programme), prefilled=any(known.values()))
 
 
 def edit(room: Room, application_id: int) -> ResponseReturnValue:

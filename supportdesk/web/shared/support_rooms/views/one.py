@@ -1,5 +1,6 @@
 """The page of one application."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
@@ -7,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.applications.states import Deed, State
+from supportdesk.domain.applications.table import STACKING
 from supportdesk.domain.lifecycle import Step
+from supportdesk.domain.rules import RuleResult
 from supportdesk.extensions import db
 from supportdesk.queries import budgets
 from supportdesk.web.shared.labels import code_label
@@ -21,7 +24,8 @@ from supportdesk.web.shared.words import said
 
 from .finding import page_of, seen
 
-_SHOWN_RULES = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED, State.RECOVERED})
+# What is asked again before money leaves stands on the page from the approval until it was ordered.
+_BEFORE_PAYMENT = frozenset({State.APPROVED, State.PUBLICITY, State.OBJECTION, State.RETURNED})
 
 
 def show(room: Room, application_id: int) -> ResponseReturnValue:
@@ -33,7 +37,7 @@ def show(room: Room, application_id: int) -> ResponseReturnValue:
     page = page_of(room, one)
     buttons = _buttons(room, page)
     session = db.session()
-    results = () if one.state in _SHOWN_RULES else page.checks
+    results = _rules(room, page)
     return render_template(
         "staff/support/show.html",
         page=page,
@@ -45,6 +49,7 @@ def show(room: Room, application_id: int) -> ResponseReturnValue:
         steps=shown.steps_of(page),
         events=shown.timeline_of(page.events),
         answers=[_fact(line) for line in answers.answers_of(room, one, page.terms)],
+        is_undecided=shown.is_undecided(one),
         rules=shown.rules_of(results),
         verdict=shown.verdict_words(results),
         award=shown.award_of(page),
@@ -63,6 +68,17 @@ def show(room: Room, application_id: int) -> ResponseReturnValue:
         titles=shown.paper_titles(page.terms),
         sources=shown.source_words(),
     )
+
+
+def _rules(room: Room, page: AnyPage) -> Sequence[RuleResult]:
+    """The answers that still matter: who is entitled until it is decided, then what is asked before money leaves."""
+    one = page.application
+    if shown.is_undecided(one):
+        return page.checks
+    asked = {name for step in room.programme.lifecycle.steps for name in step.guards}
+    if one.state in _BEFORE_PAYMENT and STACKING in asked:
+        return room.queries.stacking(db.session(), one, page.facts, page.terms)
+    return ()
 
 
 def _fact(line: dict[str, str]) -> dict[str, str]:
