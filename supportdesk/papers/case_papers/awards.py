@@ -188,7 +188,7 @@ def _line(payment: Payment, levels: Sequence[str], w: Wording) -> PaymentLine:
         payee_number=masked(Sealed.ID_NO, person.id_no, person.id_type) or UNKNOWN,
         matter=programme_name(payment.application, w.language),
         bank=payment.bank_name or UNKNOWN,
-        account=masked(Sealed.BANK_ACCOUNT, payment.account) or UNKNOWN,
+        account=f"****{payment.account[-4:]}" if payment.account else UNKNOWN,
         amount=payment.amount,
         state=STATE_WORDS[payment.state],
         shares=tuple(borne.get(level, Money(0)) for level in levels),
