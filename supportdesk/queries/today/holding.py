@@ -18,7 +18,7 @@ def owes(account: Account) -> ColumnElement[bool]:
     nobodys = or_(FollowUp.owner_id.is_(None), FollowUp.owner_id.in_(gone))
     if account.role != Role.OFFICIAL:
         return FollowUp.owner_id == account.id
-    return or_(FollowUp.owner_id == account.id, and_(nobodys, _falls_to_unit(account, FollowUp.unit_id)))
+    return or_(FollowUp.owner_id == account.id, and_(nobodys, falls_to_unit(account, FollowUp.unit_id)))
 
 
 def holds(account: Account) -> ColumnElement[bool]:
@@ -44,7 +44,7 @@ def _holder(account: Account, holder: Holder) -> ColumnElement[bool]:
     if holder is Holder.CENTRE:
         return true() if at_centre else false()
     if holder is Holder.TOWN:
-        return _falls_to_unit(account, Application.unit_id) if is_official else false()
+        return falls_to_unit(account, Application.unit_id) if is_official else false()
     if holder is Holder.PUBLIC and at_centre:
         return true()
     return _handles(account)
@@ -63,8 +63,8 @@ def _is_not(account: Account, column: InstrumentedAttribute[int | None]) -> Colu
     return or_(column.is_(None), column != account.id)
 
 
-def _falls_to_unit(account: Account, unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """It lies in the account's own unit, or in one below that has no official of its own."""
+def falls_to_unit(account: Account, unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that it lies in the account's own unit, or in one below that has no official of its own."""
     official = aliased(Account)
     manned = exists().where(official.unit_id == unit_id, official.role == Role.OFFICIAL, official.disabled_at.is_(None))
     below = and_(unit_id.in_(units_of(account)), ~manned)
