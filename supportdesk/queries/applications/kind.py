@@ -13,9 +13,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from supportdesk.domain.applications import money, procedure
 from supportdesk.domain.applications.awards import Award
 from supportdesk.domain.applications.programme import Programme
-from supportdesk.domain.applications.states import State
+from supportdesk.domain.applications.states import Deed, State
 from supportdesk.domain.applications.table import COUNTY_RULES, ELIGIBILITY, STACKING
 from supportdesk.domain.calendar import CalendarUnknownError
+from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
@@ -61,6 +62,11 @@ class KindQueries(ABC, Generic[A, T, F, S]):
     programme: Programme
     # Guards of the kind's own rows, by name, beside the shared ones.
     guards: Mapping[str, Guard] = {}
+    # What a venture's end finds of it: the step of the path that it stands under, the deeds that end it, and those by
+    # which its rules ease it, each with the guards to ask beforehand.
+    closing_step: ClosingStep = ClosingStep.SUPPORT
+    stopping: tuple[str, ...] = (Deed.WITHDRAW, Deed.CANCEL_PAYMENT, Deed.CLOSE)
+    easing: Mapping[str, tuple[str, ...]] = {Deed.WAIVE: ()}
 
     # What a kind says.
 
@@ -98,7 +104,45 @@ class KindQueries(ABC, Generic[A, T, F, S]):
         """What a list's rows bring beside person, venture and unit."""
         return ()
 
+    def open_matters(self, session: Session, application: A, today: date) -> tuple[OpenMatter, ...]:
+        """What is still open of one when its venture ends; nothing once it is closed. A kind with more says more."""
+        if application.closed_on is not None:
+            return ()
+        state = self.programme.state_words(application.state) or say("{state}", state=application.state)
+        if application.is_historic:
+            return (OpenMatter(self.closing_step, state),)
+        return (
+            OpenMatter(
+                self.closing_step,
+                state,
+                self.ways(session, application, dict.fromkeys(self.stopping, ()), today),
+                self.ways(session, application, self.easing, today),
+            ),
+        )
+
     # What follows from it.
+
+    def ways(
+        self,
+        session: Session,
+        application: A,
+        deeds: Mapping[str, tuple[str, ...]],
+        today: date,
+        **proposed: Any,  # noqa: ANN401 - fields of the kind's facts
+    ) -> tuple[Way, ...]:
+        """Those of some deeds that the table has in its state, each with what the guards named beside it answer."""
+        here = [deed for deed in deeds if self.programme.lifecycle.allows(application.state, deed)]
+        asked = any(deeds[deed] for deed in here)
+        terms = self.terms_of(session, application.programme_version) if asked else None
+        facts = self.facts_of(session, application, terms, actor_id=None, today=today, **proposed) if terms else None
+        return tuple(
+            Way(
+                deed,
+                self.programme.deed_words(deed) or say("{deed}", deed=deed),
+                self.ask(session, application, deeds[deed], facts, terms) if facts and terms else (),
+            )
+            for deed in here
+        )
 
     def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Who is entitled, and to how much: asked on the check page, at review and at each decision."""

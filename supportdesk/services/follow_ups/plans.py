@@ -5,16 +5,20 @@ from datetime import date
 
 from sqlalchemy import select
 
-from supportdesk.domain.follow_ups import Before, Every, Owner, Planned, PlanRow, plan_days
+from supportdesk.domain.follow_ups import Action, After, Before, Every, Owner, Planned, PlanRow, plan_days
 from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Permission
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
+from supportdesk.policies.needs import after_closing
 from supportdesk.queries import follow_ups
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.services.follow_ups.rows import close, record, record_plan, touch
 from supportdesk.services.work import Work
+
+# The rule of what is promised to a founder when their venture ends.
+AFTER_CLOSING = "after_closing"
 
 
 def promise_for(
@@ -86,8 +90,11 @@ def close_for(work: Work, application: Application, event_kind: str) -> list[Fol
 
 
 def cancel_for(work: Work, application: Application, reason: str) -> list[FollowUp]:
-    """Cancel every open promise of an application whose reason is gone (settled, withdrawn, refused)."""
-    gone = _open(work, application)
+    """Cancel every open promise of an application whose reason is gone (settled, withdrawn, refused).
+
+    What was promised to a founder whose venture ended goes on: that reason is still there.
+    """
+    gone = [row for row in _open(work, application) if row.rule != AFTER_CLOSING]
     _cancel(work, application, gone, reason)
     return gone
 
@@ -111,6 +118,36 @@ def recompute(work: Work, year: int) -> int:
         touch(work, one.follow_up)
     work.session.flush()
     return len(moved)
+
+
+def promise_after_closing(work: Work, application: Application, on: date) -> list[FollowUp]:
+    """Promise the founder the visits after a venture's end, on the days that the county set; nothing is promised twice.
+
+    Days that have passed are left out; when all have, they are counted from today.
+    """
+    plan = after_closing()
+    calendar = work_calendar(work.session)
+    rows = [PlanRow(AFTER_CLOSING, "closed", Action(plan.action), After(days=days)) for days in plan.days]
+    planned = [one for row in rows for one in plan_days(row, on, None, calendar) if one.due_on >= work.today]
+    anchored_on = on
+    if not planned:
+        anchored_on = work.today
+        planned = [one for row in rows for one in plan_days(row, work.today, None, calendar)]
+    known = set(
+        work.session.scalars(
+            select(FollowUp.planned_on).where(FollowUp.application_id == application.id, FollowUp.rule == AFTER_CLOSING)
+        )
+    )
+    missing = [one for one in planned if one.planned_on not in known]
+    if known or not missing:
+        return []
+    data = {"anchor": "closed", "on": on.isoformat(), "days": _told(missing)}
+    record_plan(work, "follow_up.promised", application, data)
+    case = work.session.get_one(Case, application.case_id)
+    made = [_row(work, application, case, one, anchored_on) for one in missing]
+    work.session.add_all(made)
+    work.session.flush()
+    return made
 
 
 def _planned(work: Work, application: Application, anchor: str, on: date, maturity: date | None) -> list[Planned]:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from supportdesk.domain.applications.table import COUNTY_RULES
+from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
 from supportdesk.domain.programmes import loan_programme, loan_rules
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import ELIGIBILITY, MEANS
+from supportdesk.domain.programmes.loans import ELIGIBILITY, MEANS, LoanDeed, LoanState
 from supportdesk.domain.rules import RuleResult
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.applications.kind import ApplicationFilter, KindQueries
@@ -35,6 +36,15 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     model = Loan
     programme = loan_programme.PROGRAMME
     guards = loan_rules.GUARDS
+    stopping = (LoanDeed.WITHDRAW, LoanDeed.DECLINE)
+    easing = {  # noqa: RUF012 - never changed
+        LoanDeed.EXTEND: ("extension_times", "extension_length", "before_maturity"),
+        LoanDeed.REPAY: (),
+        LoanDeed.SETTLE_EARLY: (),
+        LoanDeed.COMPENSATE: ("overdue_long_enough", "fund_balance"),
+        LoanDeed.RECOVER: (),
+        LoanDeed.WRITE_OFF: (),
+    }
 
     def surroundings_of(self, session: Session, application: Loan, today: date) -> LoanSurroundings:
         return gathered.surroundings_of(session, application, today)
@@ -70,6 +80,23 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     ) -> tuple[RuleResult, ...]:
         return self.ask(session, application, (*ELIGIBILITY, COUNTY_RULES, *MEANS), facts, terms)
 
+    def open_matters(self, session: Session, application: Loan, today: date) -> tuple[OpenMatter, ...]:
+        """A loan that was paid out is settled with the founder; until then it is withdrawn like anything else.
+
+        The fund's payment is shown beforehand with its waiting days, so that nobody waits for the wrong thing.
+        """
+        found = super().open_matters(session, application, today)
+        if application.state not in _LENT:
+            return found
+        later: tuple[Way, ...] = ()
+        if application.state == LoanState.REPAYING and not application.is_historic:
+            terms = self.terms_of(session, application.programme_version)
+            facts = self.facts_of(session, application, terms, actor_id=None, today=today, overdue_since=today)
+            answers = self.ask(session, application, self.easing[LoanDeed.COMPENSATE], facts, terms)
+            words = self.programme.deed_words(LoanDeed.COMPENSATE)
+            later = (Way(LoanDeed.COMPENSATE, words, answers),) if words else ()
+        return tuple(OpenMatter(ClosingStep.LOAN, one.state, one.stops, (*one.eases, *later)) for one in found)
+
     def row_options(self) -> Sequence[ExecutableOption]:
         return (joinedload(Loan.bank), joinedload(Loan.fund))
 
@@ -78,5 +105,7 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         bank_id = wanted.bank_id if isinstance(wanted, LoanFilter) else None
         return asked if bank_id is None else [*asked, Loan.bank_id == bank_id]
 
+
+_LENT = frozenset({LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING})
 
 LOANS = LoanQueries()
