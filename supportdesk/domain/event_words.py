@@ -1,6 +1,7 @@
 """What an event is called in a timeline. Events are kept under codes; here each code has its sentence."""
 
 from supportdesk.domain.budgets import FUND_WORDS, MOVE_WORDS, BudgetMove, FundMove
+from supportdesk.domain.needs import DONE_WORDS
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
@@ -64,6 +65,22 @@ _WORDS = {
     "bank.closed": say("停止向银行推荐"),
     "bank.reopened": say("恢复向银行推荐"),
     "unit.opened": say("增设了机构"),
+    **DONE_WORDS,
+    "matter.opened": say("提请了一事一议"),
+    "matter.decided": say("一事一议有了结果"),
+    "matter.item_agreed": say("定下了落实事项"),
+    "matter.item_done": say("落实了议定事项"),
+    "matter.ended": say("一事一议办结"),
+    "mentor.entered": say("登记了导师或挂职人员"),
+    "mentor.corrected": say("更正了导师登记"),
+    "mentor.ended": say("导师任期结束"),
+    "mentor.assigned": say("安排了导师"),
+    "mentor.assignment_ended": say("导师指导结束"),
+    "cooperation.noted": say("登记了供求"),
+    "cooperation.closed": say("供求结束"),
+    "closing.begun": say("登记了停业善后"),
+    "closing.marked": say("记下了善后的一步"),
+    "closing.restarted": say("建立了再创业档案"),
     "follow_up.done": say("完成了回访"),
     "follow_up.promised": say("安排了回访"),
     "follow_up.cancelled": say("取消了回访"),
@@ -80,6 +97,11 @@ _QUIET = (
     "case.note",
     "cases.",
     "follow_up.",
+    "need.",
+    "matter.",
+    "mentor.",
+    "cooperation.",
+    "closing.",
     "budget.",
     "fund.",
     "paper.",

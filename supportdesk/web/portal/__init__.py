@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__, url_prefix="/my")
 
-from supportdesk.web.portal import entitlements, pages  # noqa: E402, F401 - views come after their room
+from supportdesk.web.portal import entitlements, needs, pages  # noqa: E402, F401 - views come after their room

@@ -17,6 +17,7 @@ from supportdesk.queries import papers as paper_queries
 from supportdesk.queries import progress as queries
 from supportdesk.queries.progress import Progress
 from supportdesk.web.portal import bp
+from supportdesk.web.portal.needs import own_needs
 from supportdesk.web.shared import progress as words
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.locks import needs, signed_in
@@ -52,6 +53,8 @@ def index() -> ResponseReturnValue:
         "portal/index.html",
         errand=_errand(waiting[0]) if waiting else None,
         cards=[words.card_of(one) for one in mine],
+        may_ask=signed_in().person_id is not None,
+        own_needs=own_needs(),
         phone=words.phone_of(mine[0]) if mine else signed_in().unit.phone,
     )
 

@@ -56,6 +56,11 @@ BEHIND = {
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),
     "staff.ventures": ("staff.people",),
+    "staff.closings": ("staff.people",),
+    "staff.needs": ("staff.cases",),
+    "staff.matters": ("staff.cases",),
+    "staff.mentors": ("staff.cases",),
+    "staff.cooperation": ("staff.cases",),
     "staff.matching": ("staff.people",),
 }
 

@@ -23,6 +23,9 @@ from supportdesk.models.cases import Case, CaseState
 from supportdesk.models.people import Person, Sex
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import cases as case_queries
+from supportdesk.queries import closings as closing_queries
+from supportdesk.queries import mentors as mentor_queries
+from supportdesk.queries import needs as need_queries
 from supportdesk.queries.cases import CaseFile
 from supportdesk.services.cases import LONGEST_NOTE
 from supportdesk.services.work import CHINA
@@ -31,13 +34,14 @@ from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.navigation import has_page
+from supportdesk.web.shared.needs import lines_of
 from supportdesk.web.shared.reading import chosen_language
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.words import WEEKDAYS, day, said
 from supportdesk.web.staff.cases import bp
 
-TABS = ("overview", "applications", "history", "notes")
+TABS = ("overview", "applications", "needs", "history", "notes")
 SHOWN_EVENTS = 8
 
 
@@ -71,6 +75,7 @@ def page(case_id: int, *, tab: str, note: Form | None) -> str:
         history_count=len(history),
         notes=file.notes,
         tab=shown,
+        help=help_of(case) if shown == "needs" else None,
         tabs=tabs_of(file, len(history), shown),
         note_form=note or NoteForm(formdata=None),
         longest_note=LONGEST_NOTE,
@@ -83,6 +88,7 @@ def tabs_of(file: CaseFile, events: int, shown: str) -> list[dict[str, Any]]:
     words = {
         "overview": (_("概况"), None),
         "applications": (_("申请"), len(file.applications)),
+        "needs": (_("需求与帮扶"), None),
         "history": (_("经过"), events),
         "notes": (_("备注"), len(file.notes)),
     }
@@ -95,6 +101,17 @@ def tabs_of(file: CaseFile, events: int, shown: str) -> list[dict[str, Any]]:
         }
         for name, (label, count) in words.items()
     ]
+
+
+def help_of(case: Case) -> dict[str, Any]:
+    """What is done for a case beyond money: needs, discussed matters, mentors; and the venture that ended before."""
+    session, viewer = db.session(), signed_in()
+    return {
+        "needs": lines_of(need_queries.list_of_case(session, viewer, case.id), viewer, today()),
+        "matters": need_queries.list_matters_of_case(session, viewer, case.id),
+        "mentors": mentor_queries.list_of_case(session, viewer, case.id),
+        "before": closing_queries.ended_before(session, viewer, case.id),
+    }
 
 
 def facts_of(case: Case, now: date) -> list[dict[str, object]]:

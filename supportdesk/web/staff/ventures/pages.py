@@ -9,16 +9,18 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from supportdesk.domain.cooperation import SIDE_WORDS
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.ventures import industry_section
 from supportdesk.extensions import db
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.papers.case_papers.facts import STATUS_WORDS
+from supportdesk.queries import cooperation
 from supportdesk.queries import ventures as queries
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.words import day, money
+from supportdesk.web.shared.words import day, money, said
 from supportdesk.web.staff.cases.show import happened, months_since
 from supportdesk.web.staff.ventures import bp
 
@@ -54,8 +56,20 @@ def show(venture_id: int) -> ResponseReturnValue:
         status={"kind": STATUS_BADGES[venture.status], "word": STATUS_WORDS[venture.status]},
         sections=list(sections_of(venture, today())),
         cases=queries.list_venture_cases(db.session(), signed_in(), venture),
+        notices=_notices(venture),
         history=[happened(event) for event in events[:SHOWN_EVENTS]],
     )
+
+
+def _notices(venture: Venture) -> list[dict[str, Any]]:
+    """What the venture offers and asks for, and who belongs to it."""
+    session, viewer, now = db.session(), signed_in(), today()
+    found = []
+    for notice in cooperation.list_of_venture(session, viewer, venture.id):
+        matches = cooperation.matches_of(session, viewer, notice, now)
+        names = str(_("、")).join(match.notice.venture.name for match in matches)
+        found.append({"notice": notice, "side": said(SIDE_WORDS[notice.side]), "matches": matches, "names": names})
+    return found
 
 
 def sections_of(venture: Venture, now: date) -> Iterator[Section]:

@@ -1,0 +1,74 @@
+"""One task, one page: a form with one deed behind it, drawn alike in every room that has no page of its own for it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import HiddenField
+
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.services.work import Work
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.forms import Form, counter
+
+_CONFLICT, _UNSOUND = 409, 422
+
+
+class StampedForm(Form):
+    """A form that brings back the version which its reader saw."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version that came back; one that is no number is none."""
+        return counter(self.version.data)
+
+
+def task(
+    form: Form,
+    do: Callable[[Work], str],
+    *,
+    title: str,
+    crumbs: list[dict[str, str]],
+    button: str,
+    lead: str = "",
+    told: str = "",
+    drawn: Mapping[str, Mapping[str, Any]] | None = None,
+    roomy: bool = False,
+) -> ResponseReturnValue:
+    """Do the form's deed and lead to the address that it returns, or show the form with what was refused.
+
+    `crumbs` lead back; `told` is said after the deed; `drawn` is how fields are drawn, by name (hint, width, unit);
+    `roomy` pages are for entrepreneurs.
+    """
+    status = 200
+    if form.is_sound():
+        try:
+            with deed() as work:
+                there = finish(do(work))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+        except StaleVersionError as error:
+            form.refuse(error)
+            if isinstance(form, StampedForm):
+                form.version.data = str(error.version)
+            status = _CONFLICT
+        else:
+            flash(told or _("已保存。"), "information")
+            return redirect(there)
+    if form.errors and status != _CONFLICT:
+        status = _UNSOUND
+    page = render_template(
+        "shared/task.html",
+        form=form,
+        task_title=title,
+        task_crumbs=crumbs,
+        task_lead=lead,
+        button=button,
+        drawn=drawn or {},
+        frame="shared/roomy.html" if roomy else "shared/base.html",
+    )
+    return page, status
