@@ -73,26 +73,39 @@ def list_of_venture(session: Session, viewer: Viewer, venture_id: int) -> Sequen
 
 def matches_of(session: Session, viewer: Viewer, notice: Cooperation, today: date) -> list[Match]:
     """Return what of the other side belongs to it: the same town first, then the most words in common; ten at most."""
-    if notice.ended_on is not None or notice.valid_until < today:
-        return []
+    return matches_of_all(session, viewer, [notice], today)[notice.id]
+
+
+def matches_of_all(
+    session: Session, viewer: Viewer, notices: Sequence[Cooperation], today: date
+) -> dict[int, list[Match]]:
+    """The same for several, in one query: by the id of each. What is over has none."""
+    standing = [notice for notice in notices if notice.ended_on is None and notice.valid_until >= today]
+    found: dict[int, list[Match]] = {notice.id: [] for notice in notices}
+    if not standing:
+        return found
     others = session.scalars(
         _whole()
         .where(
             sees_cooperation(viewer),
-            Cooperation.side == notice.side.other,
+            Cooperation.side.in_({notice.side.other for notice in standing}),
             Cooperation.ended_on.is_(None),
             Cooperation.valid_until >= today,
-            Cooperation.venture_id != notice.venture_id,
         )
         .order_by(Cooperation.touch.desc())
         .limit(MOST_COMPARED)
-    )
-    found = []
-    for other in others:
-        why = fit(notice.product, other.product, is_same_town=notice.unit_id == other.unit_id, generic=generic_words())
-        if why is not None:
-            found.append(Match(other, why))
-    return sorted(found, key=lambda match: match.fit.order)[:MOST_MATCHES]
+    ).all()
+    for notice in standing:
+        told = [Match(other, why) for other in others if (why := _why(notice, other)) is not None]
+        found[notice.id] = sorted(told, key=lambda match: match.fit.order)[:MOST_MATCHES]
+    return found
+
+
+def _why(notice: Cooperation, other: Cooperation) -> Fit | None:
+    if other.side is not notice.side.other or other.venture_id == notice.venture_id:
+        return None
+    is_same_town = notice.unit_id == other.unit_id
+    return fit(notice.product, other.product, is_same_town=is_same_town, generic=generic_words())
 
 
 def _whole() -> Select[Cooperation]:

@@ -73,7 +73,7 @@ def close(work: Work, notice: Cooperation, *, outcome: str, partner: Venture | N
         person_id=notice.venture.person_id,
         subject=f"venture:{notice.venture_id}",
     )
-    notice.ended_on, notice.outcome, notice.partner_id = work.today, came, partner.id if partner else None
+    notice.ended_on, notice.outcome, notice.partner = work.today, came, partner
     notice.version += 1
     notice.updated_at = work.now
     notice.touch = work.next_touch()

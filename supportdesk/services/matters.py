@@ -70,8 +70,8 @@ def agree_item(work: Work, matter: Matter, *, what: str, department: str, due_on
     if due_on < (matter.decided_on or work.today):
         raise BadValueError(say("期限早于议定日期。"), field="due_on")
     _record(work, matter, matter.case, "matter.item_agreed", {"department": department, "due_on": due_on.isoformat()})
-    item = MatterItem(matter_id=matter.id, what=agreed, department=department, due_on=due_on)
-    work.session.add(item)
+    item = MatterItem(what=agreed, department=department, due_on=due_on)
+    matter.items.append(item)
     _touch(work, matter)
     return item
 

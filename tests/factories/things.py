@@ -10,9 +10,12 @@ from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
+from supportdesk.models.cooperation import Cooperation
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.matching import Match
+from supportdesk.models.mentors import Mentor, MentorAssignment
+from supportdesk.models.needs import Matter, MatterItem, Need
 from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
@@ -79,6 +82,14 @@ def things(session: Session) -> dict[str, Any]:
             select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
         ).first()
         or 1,
+        "need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
+        "own_need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
+        "matter_id": session.scalars(select(Matter.id)).first(),
+        "item_id": session.scalars(select(MatterItem.id)).first(),
+        "mentor_id": session.scalars(select(Mentor.id)).first(),
+        "assignment_id": session.scalars(select(MentorAssignment.id)).first(),
+        "notice_id": session.scalars(select(Cooperation.id)).first(),
+        "step": "rent",
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
         "month": "2026-10",

@@ -26,7 +26,7 @@ from supportdesk.services import outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
-from tests.factories import accounts, people
+from tests.factories import accounts, needs, people
 from tests.factories.things import things
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -76,6 +76,8 @@ def _fill(session: Session, cases: int) -> None:
         kept = session.get_one(Person, things(session)["person_id"])
         twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
         people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
+    with deed(session, official, NOW) as work:
+        needs.one_of_each(work, things(session)["case_id"])
 
 
 def neighbours(session: Session) -> None:

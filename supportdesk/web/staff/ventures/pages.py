@@ -65,8 +65,10 @@ def _notices(venture: Venture) -> list[dict[str, Any]]:
     """What the venture offers and asks for, and who belongs to it."""
     session, viewer, now = db.session(), signed_in(), today()
     found = []
-    for notice in cooperation.list_of_venture(session, viewer, venture.id):
-        matches = cooperation.matches_of(session, viewer, notice, now)
+    notices = cooperation.list_of_venture(session, viewer, venture.id)
+    of = cooperation.matches_of_all(session, viewer, notices, now)
+    for notice in notices:
+        matches = of[notice.id]
         names = str(_("、")).join(match.notice.venture.name for match in matches)
         found.append({"notice": notice, "side": said(SIDE_WORDS[notice.side]), "matches": matches, "names": names})
     return found

@@ -1,0 +1,262 @@
+"""The end of a venture: what is open is told by kind, the rules say what eases it, and nothing is held against anybody."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.domain.applications.states import State
+from supportdesk.domain.closings import ClosingStep, StepState
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.rules import Verdict
+from supportdesk.models.accounts import Account
+from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
+from supportdesk.models.people import Person
+from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.queries import closings as queries
+from supportdesk.queries import ventures as venture_queries
+from supportdesk.queries.closings import Path
+from supportdesk.queries.eligibility import eligibility_of
+from supportdesk.services import cases, closings, follow_ups
+from supportdesk.services.programmes import loans
+from tests.factories import people, rules
+from tests.factories.applications import SupportDesk, applicant, budget_of, support_desk
+from tests.factories.applications import case_of as case_of_kind
+from tests.factories.loans import LoanDesk, Walk, case_of, loan_desk
+from tests.factories.policies import working
+from tests.factories.subsidies import CODES, subsidy_walk
+
+ENDED = date(2026, 12, 1)
+
+
+@pytest.fixture
+def at(session: Session) -> LoanDesk:
+    return loan_desk(session)
+
+
+def ended(
+    session: Session,
+    who: Account,
+    venture_id: int,
+    *,
+    on: date = ENDED,
+    is_honest: bool | None = True,
+    reason: str = "1",
+) -> None:
+    with working(session, who, on) as work:
+        venture = venture_queries.get_venture(session, who, venture_id)
+        closings.begin(
+            work, venture, on=on, reason=reason, is_honest=is_honest, story="订单断了", version=venture.version
+        )
+
+
+def path_of(session: Session, who: Account, venture_id: int, today: date = ENDED) -> Path:
+    return queries.path_of(session, who, venture_queries.get_venture(session, who, venture_id), today)
+
+
+def venture_of(case: Case) -> int:
+    assert case.venture_id is not None
+    return case.venture_id
+
+
+def test_a_running_loan_is_eased_not_stopped_and_the_rules_say_how(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.REPAYING)
+    (found,) = path_of(session, at.clerk, venture_of(walk.case), walk.today).of(ClosingStep.LOAN)
+    assert found.matter.stops == ()
+    eased = {way.deed: {answer.rule: answer.verdict for answer in way.answers} for way in found.matter.eases}
+    assert eased[LoanDeed.EXTEND]["extension_times"] is Verdict.MET
+    assert eased[LoanDeed.EXTEND]["before_maturity"] is Verdict.MET
+    # The fund pays after its waiting days only, and the page says so beforehand.
+    assert eased[LoanDeed.COMPENSATE]["overdue_long_enough"] is Verdict.NOT_MET
+    assert LoanDeed.REPAY in eased
+
+
+def test_the_fund_may_pay_once_a_loan_is_overdue_for_long_enough(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.REPAYING)
+    around = walk.loan
+    assert around.matures_on is not None
+    walk.does(
+        at.clerk,
+        loans.mark_overdue,
+        day=around.matures_on + timedelta(days=2),
+        since=around.matures_on + timedelta(days=1),
+        text="没有还",
+    )
+
+    def compensation(day: date) -> Verdict:
+        (found,) = path_of(session, at.clerk, venture_of(walk.case), day).of(ClosingStep.LOAN)
+        way = next(way for way in found.matter.eases if way.deed == LoanDeed.COMPENSATE)
+        return next(answer.verdict for answer in way.answers if answer.rule == "overdue_long_enough")
+
+    since = walk.loan.overdue_since
+    assert since is not None
+    assert compensation(since + timedelta(days=90)) is Verdict.NOT_MET
+    assert compensation(since + timedelta(days=91)) is Verdict.MET
+
+
+def test_what_was_not_lent_yet_is_withdrawn(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.ACCEPTED)
+    (found,) = path_of(session, at.clerk, venture_of(walk.case), walk.today).of(ClosingStep.SUPPORT)
+    assert [way.deed for way in found.matter.stops] == [LoanDeed.WITHDRAW]
+    walk.does(at.clerk, loans.withdraw, text="停业")
+    path = path_of(session, at.clerk, venture_of(walk.case), walk.today)
+    assert path.found == []
+    assert path.steps[ClosingStep.SUPPORT] is StepState.DONE
+    assert path.steps[ClosingStep.LOAN] is StepState.NOT_NEEDED
+
+
+def test_a_subsidy_under_way_is_withdrawn_and_a_paid_one_is_closed(session: Session) -> None:
+    desk = support_desk(session)
+    budget_of(session, desk, CODES["rent"])
+    walk = subsidy_walk(session, desk, "rent")
+    case_id = walk.application.case_id
+
+    def stops() -> list[str]:
+        found = path_of(session, desk.clerk, venture_of(session.get_one(Case, case_id)), walk.today).found
+        return [way.deed for one in found for way in one.matter.stops]
+
+    assert stops() == ["withdraw"]
+    walk.to(State.PAID)
+    assert stops() == ["close"]
+    walk.to(State.CLOSED)
+    assert stops() == []
+
+
+def test_an_end_needs_its_day_and_its_reason_and_promises_the_visits(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.REPAYING)
+    venture_id = venture_of(walk.case)
+    with pytest.raises(BadValueError) as refused:
+        ended(session, at.clerk, venture_id, reason="")
+    assert refused.value.field == "close_reason"
+    ended(session, at.clerk, venture_id)
+    venture = session.get_one(Venture, venture_id)
+    assert (venture.status, venture.closed_on, venture.close_reason) == (VentureStatus.CLOSED, ENDED, "1")
+    promised = session.scalars(select(FollowUp).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).all()
+    assert [one.planned_on for one in promised] == [ENDED + timedelta(days=days) for days in (30, 90, 180)]
+    ended(session, at.clerk, venture_id)
+    assert len(session.scalars(select(FollowUp).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).all()) == 3
+    assert path_of(session, at.clerk, venture_id).steps[ClosingStep.FOLLOW_UP] is StepState.DONE
+
+
+def test_the_visits_go_on_when_the_loan_they_hang_on_is_settled(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.REPAYING)
+    ended(session, at.clerk, venture_of(walk.case))
+    with working(session, at.clerk, ENDED) as work:
+        gone = follow_ups.cancel_for(work, walk.loan, "settled")
+    # The control: the loan's own promises are gone.
+    assert gone
+    states = {
+        (row.rule == follow_ups.AFTER_CLOSING, row.state)
+        for row in session.scalars(select(FollowUp).where(FollowUp.application_id == walk.id))
+    }
+    assert (True, FollowUpState.OPEN) in states
+    assert (True, FollowUpState.CANCELLED) not in states
+    assert (False, FollowUpState.OPEN) not in states
+
+
+def test_days_that_have_passed_are_counted_from_today_when_an_end_is_told_late(session: Session, at: LoanDesk) -> None:
+    walk = Walk(session, at).to(LoanState.REPAYING)
+    told_on = ENDED + timedelta(days=400)
+    with working(session, at.clerk, told_on) as work:
+        venture = venture_queries.get_venture(session, at.clerk, venture_of(walk.case))
+        closings.begin(work, venture, on=ENDED, reason="2", is_honest=None, story="", version=venture.version)
+    promised = session.scalars(select(FollowUp.planned_on).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).all()
+    assert min(promised) == told_on + timedelta(days=30)
+
+
+def test_a_step_is_noted_with_what_was_agreed_or_not_needed(session: Session, at: LoanDesk) -> None:
+    case = case_of(session, at)
+    venture_id = venture_of(case)
+
+    def mark(step: ClosingStep, state: StepState, note: str) -> None:
+        with working(session, at.clerk, ENDED) as work:
+            closings.mark(work, venture_queries.get_venture(session, at.clerk, venture_id), step, state, note)
+
+    with pytest.raises(StepNotAvailableError):
+        mark(ClosingStep.RENT, StepState.DONE, "押金抵租")
+    ended(session, at.clerk, venture_id)
+    with pytest.raises(BadValueError):
+        mark(ClosingStep.RENT, StepState.DONE, "")
+    mark(ClosingStep.RENT, StepState.DONE, "押金抵租")
+    mark(ClosingStep.RETRAINING, StepState.NOT_NEEDED, "")
+    steps = path_of(session, at.clerk, venture_id).steps
+    assert (steps[ClosingStep.RENT], steps[ClosingStep.RETRAINING]) == (StepState.DONE, StepState.NOT_NEEDED)
+
+
+def test_a_new_beginning_has_a_file_of_its_own_that_knows_what_went_before(session: Session, at: LoanDesk) -> None:
+    person = people.person(session, at.town)
+    founded = people.venture(session, person)
+    with working(session, at.clerk, ENDED) as work:
+        case = cases.open_case(work, person, founded, unit=at.town)
+    venture_id = venture_of(case)
+    ended(session, at.clerk, venture_id)
+    with working(session, at.clerk, ENDED) as work:
+        fresh = closings.restart(work, venture_queries.get_venture(session, at.clerk, venture_id))
+    before = queries.ended_before(session, at.clerk, fresh.id)
+    assert before is not None
+    assert (before.venture_id, before.case_id) == (venture_id, case.id)
+    assert (fresh.person_id, fresh.venture_id) == (case.person_id, None)
+    with pytest.raises(RuleBrokenError), working(session, at.clerk, ENDED) as work:
+        closings.restart(work, venture_queries.get_venture(session, at.clerk, venture_id))
+
+
+def verdicts(session: Session, at: SupportDesk, person_id: int, on: date) -> dict[tuple[str, str], Verdict]:
+    told = eligibility_of(session, person_id, at.town, on)
+    assert told is not None
+    return {
+        (answer.version.programme.code, result.rule): result.verdict
+        for answer in told.answers
+        for result in answer.results
+    }
+
+
+def test_an_honest_failure_makes_no_later_application_fail(session: Session) -> None:
+    """Two founders, alike in all but that one's earlier venture failed honestly: each with a new, running venture.
+
+    What differs is exactly what a clause asks of first ventures; nothing else knows of the failure.
+    """
+    desk = support_desk(session)
+    rules.shipped(session)
+    on = date(2027, 3, 1)
+
+    def founder(name: str, *, failed: bool) -> int:
+        person = applicant(session, desk, name, id_no=None)
+        if failed:
+            old = people.venture(session, person, f"{name}的旧店", is_first_venture=True, employees=2)
+            session.commit()
+            ended(session, desk.clerk, old.id, on=date(2026, 3, 2))
+        people.venture(
+            session, session.get_one(Person, person.id), f"{name}的新店", employees=5, is_first_venture=not failed,
+        ).founded_on = date(2026, 4, 1)  # fmt: skip
+        session.commit()
+        return person.id
+
+    alike, failed = founder("罗春生", failed=False), founder("李桂香", failed=True)
+    one, other = verdicts(session, desk, alike, on), verdicts(session, desk, failed, on)
+    assert set(one) == set(other)
+    worse = {key for key in one if one[key] is Verdict.MET and other[key] is not Verdict.MET}
+    assert {rule for _, rule in worse} <= {"first_venture", "first"}, worse
+
+
+def test_whether_it_failed_honestly_is_read_by_no_rule(session: Session) -> None:
+    """The same end, told as honest and as not: every answer of every programme stays as it was."""
+    desk = support_desk(session)
+    case = case_of_kind(session, desk)
+    ended(session, desk.clerk, venture_of(case), is_honest=True)
+    before = verdicts(session, desk, case.person_id, ENDED)
+    ended(session, desk.clerk, venture_of(case), is_honest=False)
+    assert verdicts(session, desk, case.person_id, ENDED) == before
+    assert before
+
+
+def test_the_failed_founders_subsidy_is_offered_with_its_rules(session: Session) -> None:
+    desk = support_desk(session)
+    case = case_of_kind(session, desk)
+    ended(session, desk.clerk, venture_of(case))
+    (answer,) = path_of(session, desk.clerk, venture_of(case)).answers[ClosingStep.SUBSIDY]
+    found = {result.rule: result.verdict for result in answer.results}
+    assert found["closed"] is Verdict.MET
+    assert answer.verdict is Verdict.UNKNOWN
