@@ -16,7 +16,7 @@ from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import Deed, State
 from supportdesk.domain.applications.table import COUNTY_RULES, ELIGIBILITY, STACKING
 from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
+from supportdesk.domain.closings import ClosingStep, OpenMatter
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
@@ -33,6 +33,7 @@ from supportdesk.queries import budgets, policies
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
+from .ending import open_matters
 from .entitlement import beside, book_answers
 from .pages import ApplicationPage, clock_of, events_of, names_of, opinions_of, pauses_of
 from .surroundings import A, F, S, Surroundings, T, shared_facts, surroundings_of
@@ -106,43 +107,9 @@ class KindQueries(ABC, Generic[A, T, F, S]):
 
     def open_matters(self, session: Session, application: A, today: date) -> tuple[OpenMatter, ...]:
         """What is still open of one when its venture ends; nothing once it is closed. A kind with more says more."""
-        if application.closed_on is not None:
-            return ()
-        state = self.programme.state_words(application.state) or say("{state}", state=application.state)
-        if application.is_historic:
-            return (OpenMatter(self.closing_step, state),)
-        return (
-            OpenMatter(
-                self.closing_step,
-                state,
-                self.ways(session, application, dict.fromkeys(self.stopping, ()), today),
-                self.ways(session, application, self.easing, today),
-            ),
-        )
+        return open_matters(self, session, application, today)
 
     # What follows from it.
-
-    def ways(
-        self,
-        session: Session,
-        application: A,
-        deeds: Mapping[str, tuple[str, ...]],
-        today: date,
-        **proposed: Any,  # noqa: ANN401 - fields of the kind's facts
-    ) -> tuple[Way, ...]:
-        """Those of some deeds that the table has in its state, each with what the guards named beside it answer."""
-        here = [deed for deed in deeds if self.programme.lifecycle.allows(application.state, deed)]
-        asked = any(deeds[deed] for deed in here)
-        terms = self.terms_of(session, application.programme_version) if asked else None
-        facts = self.facts_of(session, application, terms, actor_id=None, today=today, **proposed) if terms else None
-        return tuple(
-            Way(
-                deed,
-                self.programme.deed_words(deed) or say("{deed}", deed=deed),
-                self.ask(session, application, deeds[deed], facts, terms) if facts and terms else (),
-            )
-            for deed in here
-        )
 
     def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
