@@ -101,13 +101,31 @@ def nothing_is_kept() -> Iterator[None]:
 def doors(app: Flask) -> list[Door]:
     """Every door of the application, with a client of somebody who may open it."""
     app.request_class = NotingRequest
-    _get_ready(app)
-    clients = {"": app.test_client()} | {role.value: client_of(app, role.value) for role in Role}
+    clients = ready(app)
     # Signing out takes the browser's cookie away: that one has a browser of its own.
     clients["leaving"] = client_of(app, Role.OFFICIAL.value)
     _seen_later(app)
     with nothing_is_kept():
         return list(_all_doors(app, clients))
+
+
+def ready(app: Flask) -> dict[str, FlaskClient]:
+    """Make what some addresses need; returns a client of each role, and of nobody."""
+    _get_ready(app)
+    clients = {"": app.test_client()} | {role.value: client_of(app, role.value) for role in Role}
+    _seen_later(app)
+    return clients
+
+
+def named(app: Flask) -> dict[str, Any]:
+    """What addresses can name: one thing of every sort, a loan in each state, the draft of a case."""
+    with app.app_context():
+        session = db.session()
+        known = things(session) | {"token": counter.TOKEN}
+        for state, loan_id in session.execute(select(Loan.state, func.max(Loan.id)).group_by(Loan.state)).all():
+            known[f"loan_{state}"] = loan_id
+        db.session.remove()
+    return known
 
 
 def _all_doors(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Door]:

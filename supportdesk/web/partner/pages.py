@@ -1,6 +1,6 @@
 """The bank's list of referred loans, and one of them."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.masking import mask_phone
@@ -12,7 +12,7 @@ from supportdesk.queries.programmes import loans as queries
 from supportdesk.web.partner import bp
 from supportdesk.web.shared.loan_deeds import shown, steps_shown
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import way_to, whole
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import said
 
 _WAITING = (LoanState.BANK, LoanState.SIGNED)
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     """What was referred to the bank: first what waits for its answer."""
     session, reader = db.session(), signed_in()
     counts = queries.count_by_state(session, reader)
-    view = request.args.get("view", "waiting")
+    view = one_of("view", ("waiting", "all"), "waiting")
     before = whole("before")
     wanted = queries.LoanFilter(states=() if view == "all" else _WAITING)
     found = list(queries.list_loans(session, reader, wanted, before=before))

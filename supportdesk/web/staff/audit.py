@@ -5,11 +5,14 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import parse_date
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import events
 from supportdesk.services import audit
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import not_understood, whole
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -21,12 +24,12 @@ def index() -> ResponseReturnValue:
     wanted = events.EventFilter(
         actor=request.args.get("actor", "").strip()[:60],
         kind=request.args.get("kind", "").strip()[:60],
-        person_id=_whole(request.args.get("person", "")),
-        case_id=_whole(request.args.get("case", "")),
-        first_day=_day(request.args.get("from", "")),
-        last_day=_day(request.args.get("to", "")),
+        person_id=whole("person"),
+        case_id=whole("case"),
+        first_day=_day("from"),
+        last_day=_day("to"),
     )
-    found = events.list_events(db.session(), signed_in(), wanted, before=_whole(request.args.get("before", "")))
+    found = events.list_events(db.session(), signed_in(), wanted, before=whole("before"))
     shown = found[: events.PAGE]
     return render_template(
         "staff/audit/index.html",
@@ -44,12 +47,11 @@ def verify() -> ResponseReturnValue:
     return render_template("staff/audit/verify.html", verdict=audit.verify(db.session()))
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - fits any database
-
-
-def _day(text: str) -> date | None:
+def _day(name: str) -> date | None:
+    """A day in the address as people write it; what is none does not narrow, and the page says so."""
+    text = request.args.get(name, "").strip()
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return parse_date(text, month_will_do=False).value.day if text else None
+    except BadValueError:
+        not_understood(name)
         return None

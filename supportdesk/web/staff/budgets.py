@@ -1,6 +1,6 @@
 """Budgets and guarantee funds: every figure opens its entries; supervisors put money in."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +24,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import CheckedForm, Form
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import programme_name
 
 bp = Blueprint("budgets", __name__, url_prefix="/budgets")
@@ -224,8 +224,7 @@ def _posting(template: str, form: PostingForm, **about: Budget | GuaranteeFund) 
 
 
 def _figure() -> str:
-    asked = request.args.get("figure", "")
-    return asked if asked in FIGURES else "available"
+    return one_of("figure", FIGURES, "available")
 
 
 def _label(programme: Programme) -> str:

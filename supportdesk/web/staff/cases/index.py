@@ -21,6 +21,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
 from supportdesk.web.shared.time_limits import TimeLimit
+from supportdesk.web.shared.ways import not_understood
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.arguments import (
@@ -70,6 +71,7 @@ def index() -> ResponseReturnValue:
     account, day = signed_in(), today()
     places = case_queries.list_places(db.session(), account, PAGE_NAME)
     arguments = read(request.args, account, places, day)
+    not_understood(*arguments.odd)
     page = case_queries.list_cases(
         db.session(),
         account,

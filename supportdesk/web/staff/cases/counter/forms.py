@@ -37,7 +37,7 @@ from supportdesk.domain.identifiers import IdType, parse_credit_code, parse_pass
 from supportdesk.domain.people import is_age_unusual
 from supportdesk.domain.words import say
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.forms import Form, parsed_by
+from supportdesk.web.shared.forms import Form, HouseMeta, parsed_by
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.words import said
 
@@ -145,6 +145,8 @@ class PersonForm(Form):
 
 class CategoryForm(PlainForm):  # type: ignore[misc]  # the package has no types
     """A key group with its proof."""
+
+    Meta = HouseMeta
 
     code = SelectField(_l("人员类别"), default="")
     proof = StringField(_l("证明材料"), [text()])
@@ -269,6 +271,10 @@ def digest_of_picture(sent: FileStorage | str | None) -> str:
     content = sent.stream.read(LARGEST_PICTURE + 1)
     if len(content) > LARGEST_PICTURE:
         raise BadValueError(say("文件超过 10 MB，请压缩后再传。"), field="licence", code="file_too_large")
+    if not content:
+        raise BadValueError(say("文件是空的（0 字节），请重新选择。"), field="licence", code="file_empty")
+    if content.startswith(b"%PDF-") and b"/Encrypt" in content:
+        raise BadValueError(say("这个 PDF 有密码，请去除密码后再传。"), field="licence", code="file_encrypted")
     if not any(content.startswith(first) for first in PICTURES):
         raise BadValueError(say("只收 PDF、JPEG、PNG。手机拍的 HEIC 请转为 JPG。"), field="licence", code="file_type")
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
