@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
     GivenDate,
+    Precision,
     Parsed,
     Unit,
     parse_date,
@@ -98,6 +99,8 @@ class RowReader:
         self.repairs: list[Finding] = []
         self.faults: list[Finding] = []
         self.hints: list[Finding] = []
+        # Fields whose date tells the month only: its first day is taken.
+        self.months: list[str] = []
 
     def cell(self, field: str) -> Cell:
         """Return the raw cell of a field; blanks and fillers such as `/` were made None before."""
@@ -163,7 +166,10 @@ class RowReader:
         if isinstance(cell, date):
             return GivenDate(cell)
         if not isinstance(cell, float):
-            return self.read(field, parse_date)
+            given = self.read(field, parse_date)
+            if given is not None and given.precision is Precision.MONTH:
+                self.months.append(field)
+            return given
         try:
             return self.keep(field, _date_of_number(cell))
         except BadValueError as error:

@@ -32,8 +32,8 @@ _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206
 STAGE_WORDS: Mapping[Stage, Words] = {
     Stage.RUNNING: say("办理中"),
     Stage.WAITING: say("等待对方"),
-    Stage.SOON: say("临近时限"),
-    Stage.LATE: say("已逾期"),
+    Stage.SOON: say("承诺时限将到"),
+    Stage.LATE: say("承诺时限已过"),
     Stage.ENDED: say("已办结"),
     Stage.NONE: say("还没有申请"),
     Stage.CLOSED: say("已关闭"),

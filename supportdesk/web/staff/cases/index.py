@@ -40,8 +40,8 @@ SHIPPED_VIEWS = (
     (say("全部"), "", frozenset(Role)),
     (say("我经办的"), f"handler={ME}", frozenset({Role.OFFICIAL})),
     (say("等待对方"), "stage=waiting", frozenset(Role)),
-    (say("临近时限"), "stage=soon", frozenset(Role)),
-    (say("已逾期"), "stage=late", frozenset(Role)),
+    (say("承诺时限将到"), "stage=soon", frozenset(Role)),
+    (say("承诺时限已过"), "stage=late", frozenset(Role)),
 )
 
 

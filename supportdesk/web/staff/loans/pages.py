@@ -70,7 +70,14 @@ def show(loan_id: int) -> ResponseReturnValue:
     session, reader = db.session(), signed_in()
     loan = queries.get_loan(session, reader, loan_id)
     if loan.programme_version is None:
-        return render_template("staff/loans/historic.html", loan=loan, badge=shown.badge_of(loan))
+        return render_template(
+            "staff/loans/historic.html",
+            loan=loan,
+            badge=shown.badge_of(loan),
+            movements=queries.list_movements(session, loan),
+            movement_words=shown.movement_words(),
+            origin=queries.ledger_origin(session, loan),
+        )
     page = queries.page_of(session, reader, loan, today())
     buttons = [_button(step, loan) for step in _likely_first(steps_shown(loan), page)]
     return render_template(
