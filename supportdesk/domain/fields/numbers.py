@@ -64,7 +64,12 @@ def parse_decimal(value: object, *, smallest: int = 0, largest: int, places: int
         raise BadValueError(say("最多{places}位小数。", places=places), code="number_decimals")
     if not smallest <= number <= largest:
         raise BadValueError(
-            say("应在{smallest}至{largest}之间，现在是{given}。", smallest=smallest, largest=largest, given=f"{number:f}"),
+            say(
+                "应在{smallest}至{largest}之间，现在是{given}。",
+                smallest=smallest,
+                largest=largest,
+                given=f"{number:f}",
+            ),
             code="number_out_of_range",
         )
     return Parsed(number, repairs)

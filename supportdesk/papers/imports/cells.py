@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
     GivenDate,
-    Precision,
     Parsed,
+    Precision,
     Unit,
     parse_date,
     parse_landline,
@@ -100,7 +100,7 @@ class RowReader:
         self.faults: list[Finding] = []
         self.hints: list[Finding] = []
         # Fields whose date tells the month only: its first day is taken.
-        self.months: list[str] = []
+        self.month_only: list[str] = []
 
     def cell(self, field: str) -> Cell:
         """Return the raw cell of a field; blanks and fillers such as `/` were made None before."""
@@ -168,7 +168,7 @@ class RowReader:
         if not isinstance(cell, float):
             given = self.read(field, parse_date)
             if given is not None and given.precision is Precision.MONTH:
-                self.months.append(field)
+                self.month_only.append(field)
             return given
         try:
             return self.keep(field, _date_of_number(cell))

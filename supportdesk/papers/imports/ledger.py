@@ -6,6 +6,7 @@ out by `headings`, `vocabulary` and `cells`.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -97,7 +98,7 @@ def _read_sheet(
             refused.extend(reader.faults)
         else:
             accepted.append(row)
-            months.update(field for field in reader.months if field != "birth_date")
+            months.update(field for field in reader.month_only if field != "birth")
     return SheetReport(
         name=sheet.name,
         town=table.town,

@@ -52,7 +52,9 @@ class Places:
         wanted = plain_name(name)
         exact = [unit for unit in self.units if plain_name(unit.name) == wanted]
         # 城关 may be 城关镇, and the other way round; 石桥镇 is not 石桥乡.
-        return exact or [unit for unit in self.units if wanted == _bare(unit.name) or plain_name(unit.name) == _bare(name)]
+        return exact or [
+            unit for unit in self.units if wanted == _bare(unit.name) or plain_name(unit.name) == _bare(name)
+        ]
 
 
 def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:

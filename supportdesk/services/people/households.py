@@ -16,7 +16,7 @@ from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work
 
 MOST_DEPENDANTS = 30
-# decimal(9,2)
+# As many as the column holds before its two decimals.
 LARGEST_AREA = 9_999_999
 
 

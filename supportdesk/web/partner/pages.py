@@ -1,16 +1,16 @@
 """The bank's list of referred loans, and one of them."""
 
 from flask import render_template, url_for
-from flask_babel import gettext as _
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loan_words import DEED_WORDS
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.extensions import db
-from supportdesk.queries.programmes import loans as queries
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.programmes import loans as queries
 from supportdesk.web.partner import bp
 from supportdesk.web.partner.reveals import SHOWN
 from supportdesk.web.shared.loan_deeds import shown, steps_shown

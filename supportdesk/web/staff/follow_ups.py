@@ -80,6 +80,8 @@ def index() -> ResponseReturnValue:
     owner = queries.find_colleague(session, viewer, request.args.get("owner", ""))
     unit = queries.find_unit(session, viewer, request.args.get("unit", ""))
     basket = one_of("basket", BASKETS)
+    odd = {"owner": owner is None and request.args.get("owner") != NOBODY, "unit": unit is None}
+    not_understood(*(name for name, is_odd in odd.items() if is_odd and request.args.get(name)))
     part = Part(
         owner_id=owner.id if owner else None,
         is_nobodys=request.args.get("owner") == NOBODY,

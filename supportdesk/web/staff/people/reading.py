@@ -16,6 +16,7 @@ from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.cases.show import ending, sex_and_age
 
+
 @dataclass(frozen=True)
 class Section:
     """One heading: what stands under it, and which page corrects it."""

@@ -52,6 +52,7 @@ from supportdesk.web.staff.cases.counter.told import (
     venture_stands,
 )
 
+
 @bp.route("/new/<token>/check", methods=["GET", "POST"])
 @needs(Permission.CASE_WRITE)
 def new_check(token: str) -> ResponseReturnValue:
@@ -120,9 +121,7 @@ class Pages:
                 *asked,
             ]
         self.wrong = [
-            name
-            for name, form, stands in asked
-            if name not in draft.typed or not form.validate() or not stands()
+            name for name, form, stands in asked if name not in draft.typed or not form.validate() or not stands()
         ]
 
     @property
