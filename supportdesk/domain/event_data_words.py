@@ -99,7 +99,7 @@ def _change(field: str, pair: object, fen: frozenset[str]) -> Told:
 
 
 def _value(name: str, value: object, fen: frozenset[str], depth: int = 0) -> Words:
-    if value is None or value == "" or value == [] or value == {}:
+    if value is None or (isinstance(value, str | list | dict) and not value):
         return say("（空）")
     if isinstance(value, bool):
         return say("是") if value else say("否")
