@@ -33,7 +33,7 @@ from supportdesk.domain.fields import (
     parse_text,
     parse_whole_number,
 )
-from supportdesk.domain.identifiers import IdType, parse_credit_code, parse_passport, parse_resident_number
+from supportdesk.domain.identifiers import IdType, id_type_of, parse_credit_code, parse_passport, parse_resident_number
 from supportdesk.domain.people import is_age_unusual
 from supportdesk.domain.words import say
 from supportdesk.web.shared.clock import today
@@ -88,8 +88,15 @@ class NumberForm(Form):
                 field.clean = parse_passport(field.data).value
             else:
                 field.clean = parse_resident_number(field.data, today=today()).value
+                self._refuse_another_type(field.clean)
         except BadValueError as error:
             raise ValidationError(said(error.words)) from error
+
+    def _refuse_another_type(self, number: str) -> None:
+        """A permit's number begins otherwise than a card's."""
+        known = {str(value) for value, _label in self.id_type.choices or ()}
+        if self.id_type.data in known and id_type_of(number).value != self.id_type.data:
+            raise BadValueError(say("证件类型与号码不符，请核对。"), field="id_no", code="id_type_mismatch")
 
 
 class SameForm(Form):
