@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypedDict
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.fields import parse_decimal
@@ -148,6 +149,18 @@ def positive(amount: Money) -> None:
     """Raise BadValueError for an amount of nothing or less."""
     if amount <= ZERO:
         raise BadValueError(say("金额须大于 0。"), field="amount")
+
+
+class Bounds(TypedDict):
+    """Which parameter of a fund it is, and what it may be."""
+
+    field: str
+    least: int
+    most: int
+
+
+MULTIPLE: Bounds = {"field": "max_multiple", "least": 1, "most": 100}
+SUSPENSION: Bounds = {"field": "suspend_at", "least": 0, "most": 1}
 
 
 def factor(text: str, field: str, *, least: int, most: int) -> str:

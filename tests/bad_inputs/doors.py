@@ -23,6 +23,7 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit, SignedInSession
 from supportdesk.models.applications import Publicity
+from supportdesk.models.policies import Bank
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.work import small_write
 from tests.factories import counter
@@ -189,6 +190,11 @@ def _have_loans_in_each_state(session: Session) -> None:
         kept = session.scalars(select(Loan).where(Loan.state == last).order_by(Loan.id)).all()
         for loan, state in zip(kept, states, strict=False):
             loan.state = state
+            if state is LoanState.BANK:
+                loan.bank_id, loan.referred_on = (
+                    session.scalars(select(Bank.id).order_by(Bank.id)).first(),
+                    date(2026, 11, 20),
+                )
             if state is LoanState.OBJECTION:
                 day = date(2026, 11, 20)
                 session.add(Publicity(application_id=loan.id, posted_on=day, last_day=day, pay_from=day))

@@ -106,10 +106,10 @@ def faults_of(county: County, door: Door) -> list[str]:
     if missing:
         return [f"{path} has no {missing}"]
     found = []
-    for turn, language in zip(door.turns(), county.languages, strict=False):
-        sent = form | {name: [value.typed] for name, value in turn.items()}
-        for value in turn.values():
-            sent |= {name: [told] for name, told in value.beside.items()}
+    for values, language in zip(door.turns(), county.languages, strict=False):
+        beside = {name: told for value in values.values() for name, told in value.beside.items()}
+        turn = {name: value for name, value in values.items() if name not in beside}
+        sent = form | {name: [value.typed] for name, value in turn.items()} | {n: [told] for n, told in beside.items()}
         answer = client.post(f"{path}{'&' if '?' in path else '?'}lang={language}", data=sent)
         found += [f"{path} {fault}" for fault in _faults_of_turn(door, turn, language, answer.status_code, answer.text)]
         answer.close()

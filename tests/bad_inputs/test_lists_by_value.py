@@ -22,7 +22,7 @@ from tests.bad_inputs.test_doors_by_value import HAN, County, errors_by_field
 LISTS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "lists.toml").read_text("utf-8"))["list"]
 NOT_UNDERSTOOD = {
     "whole": ["abc", "-1", "1.5", "１２", "9" * 40, "0x10", "1_000", "1 OR 1=1"],
-    "word": ["no-such", "LATE", "<b>", "1", "[]"],
+    "word": ["no-such", "LATE", "<b>", "-1", "[]"],
     "day": ["2026-02-30", "26/1/1", "03/04/2026", "昨天", "9999-12-31"],
 }
 UNDERSTOOD = {

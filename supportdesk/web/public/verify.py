@@ -1,6 +1,7 @@
 """Is this paper real? Whoever holds the code may ask; the answer holds no personal data."""
 
 import hashlib
+from contextlib import closing
 from datetime import timedelta
 
 from flask import redirect, render_template, request, url_for
@@ -41,7 +42,10 @@ def verify(code: str) -> ResponseReturnValue:
     found = papers.find_by_code(db.session(), code)
     compared, wrong = None, None
     if found and request.method == "POST":
-        content = file.stream.read() if (file := request.files.get("file")) else None
+        content = None
+        if file := request.files.get("file"):
+            with closing(file):
+                content = file.stream.read()
         wrong = _fault_of(content)
         if content and wrong is None:
             compared = hashlib.sha256(content).hexdigest() == found[0].file_digest

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS
+from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, MULTIPLE, SUSPENSION, factor
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.permissions import Permission
@@ -68,8 +68,10 @@ class FundForm(Form):
 
     name = line_field(_l("名称"), DataRequired(_l("请填写基金名称。")), longest=100)
     unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
-    max_multiple = ParsedField(_l("放大倍数上限"), str, [DataRequired(_l("请填写放大倍数上限。"))])
-    suspend_at = ParsedField(_l("代偿率停贷线"), str)
+    max_multiple = ParsedField(
+        _l("放大倍数上限"), lambda text: factor(text, **MULTIPLE), [DataRequired(_l("请填写放大倍数上限。"))]
+    )
+    suspend_at = ParsedField(_l("代偿率停贷线"), lambda text: factor(text, **SUSPENSION))
 
     def offer(self) -> "FundForm":
         """Fill the choices."""
