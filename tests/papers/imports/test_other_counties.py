@@ -401,4 +401,4 @@ def test_months_that_became_days_are_told_once_for_each_column() -> None:
     rows: list[list[object]] = [["王甲", number_of(0), "", "2021.3", ""], ["王乙", number_of(1), "", "2021-04", ""]]
     ledger = ledger_of(HEAD, *rows, ["王丙", number_of(2), "", "2021-05-06", ""])
     told = [str(words) for words in ledger.sheets[0].assumptions]
-    assert told == ["“返乡时间”有 2 处只写了年月，登记为当月1日。"]
+    assert [one for one in told if "年月" in one] == ["“返乡时间”有 2 处只写了年月，登记为当月1日。"]

@@ -12,6 +12,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.audit import Event
+from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank
 from supportdesk.models.programmes.loans import Loan
 from tests.factories import accounts
@@ -53,7 +54,7 @@ def bank(app: Flask) -> AtTheBank:
             for name, bank_id in (("clerk-of-bank", at.bank.id), ("clerk-of-other", other.id))
         ]
         referred, not_yet = Walk(session, at).to(LoanState.BANK).id, Walk(session, at).to(LoanState.APPROVED).id
-        person = session.get_one(Loan, referred).person
+        person = session.get_one(Person, session.get_one(Loan, referred).person_id)
         person.phone = "13900001234"
         told = (person.id_no or "", person.phone)
         session.commit()

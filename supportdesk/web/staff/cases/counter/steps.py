@@ -136,11 +136,12 @@ def new_venture(token: str) -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         draft.take("venture")
-        sound = form.is_sound() and venture_stands(form)
+        sound = form.is_sound()
         if digest := clean(form.licence):
             # Of the licence's picture only the digest is kept.
             draft.typed["venture"]["credit_code_proof"] = [digest]
-            form.credit_code_proof.data = digest
+            form.credit_code_proof.data = form.credit_code_proof.clean = digest
+        sound = sound and venture_stands(form)
         draft.keep(signed_in())
         if sound:
             code = clean(form.credit_code)
