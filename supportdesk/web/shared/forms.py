@@ -36,8 +36,8 @@ class HouseSentences:
         return self.gettext(singular) if "choice" in singular else str(translations.ngettext(singular, plural, count))
 
 
-class HouseMeta(FlaskForm.Meta):  # type: ignore[misc]  # the package has no types
-    """How forms speak; for forms within forms too, which would fall back into English."""
+class HouseMeta:
+    """How forms speak; for forms within forms too, which would fall back into English. It says nothing of tokens."""
 
     def get_translations(self, _form: object) -> HouseSentences:
         """Return the sentences."""
