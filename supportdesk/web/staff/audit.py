@@ -29,6 +29,8 @@ SUBJECTS: dict[str, Words] = {
     "fund": say("担保基金"),
     "household": say("家庭户"),
     "ledger": say("台账"),
+    "loan": say("贷款"),
+    "promise.missed": say("申请"),
     "paper": say("文书"),
     "person": say("人员"),
     "programme": say("政策"),
