@@ -268,7 +268,7 @@ class Teller:
         # When the notice is over, by the county's calendar.
         pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
         with self._work("cashier", max((pay_from - self._on).days, 0)) as work:
-county = work.session.get_one(OrgUnit, self._desk.county_id)
+            county = work.session.get_one(OrgUnit, self._desk.county_id)
             payment_lists.make(work, county, [self._one(work)])
 
     def _pay(self) -> None:
