@@ -31,8 +31,8 @@ EVERYTHING = {"domain", "document", "models", "queries", "services", "policies",
 LACKING: dict[Kind, set[str]] = {
     Kind.INCUBATOR_FUND: EVERYTHING,
     Kind.TAX_RELIEF: EVERYTHING,
-    Kind.INSURANCE: EVERYTHING,
-    Kind.TRAINING: EVERYTHING,
+    Kind.INSURANCE: WEB,
+    Kind.TRAINING: WEB,
     Kind.SUBSIDY: WEB,
 }
 

@@ -21,6 +21,7 @@ from supportdesk.models.people import Person, PersonCategory, PersonToken
 from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
+from supportdesk.services.imports.booking import DETAILS
 from supportdesk.services.imports.records import SOURCE
 from supportdesk.services.people.tokens import renew_tokens
 from supportdesk.services.work import Work
@@ -251,6 +252,7 @@ def _remove(work: Work, batch: ImportBatch, made: _Made) -> None:
     for column, ids in (
         (movement.c.loan_id, made.supports),
         (loan.c.id, made.supports),
+        *((table.c.id, made.supports) for table, _row_of in DETAILS.values()),
         (application.c.id, made.supports),
         (Case.__table__.c.id, made.case),
         (Venture.__table__.c.id, made.venture),
