@@ -85,10 +85,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["class_id"], ["training_class.id"], name=op.f("fk_training_enrolment_class_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_training_enrolment_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_enrolment")),
-        sa.UniqueConstraint("class_id", "person_id", name=op.f("uq_training_enrolment_class_id_person_id")),
         sa.UniqueConstraint("class_id", "turn", name=op.f("uq_training_enrolment_class_id_turn")),
     )
     op.create_index(op.f("ix_training_enrolment_person_id"), "training_enrolment", ["person_id"], unique=False)
+    op.create_index("ix_training_enrolment_class_person", "training_enrolment", ["class_id", "person_id"], unique=False)
     op.create_index("uq_training_enrolment_certificate_no", "training_enrolment", ["certificate_no"], unique=True)
     op.create_table(
         "training_attendance",

@@ -78,7 +78,8 @@ class Enrolment(Versioned, Base):
 
     __tablename__ = "training_enrolment"
     __table_args__ = (
-        UniqueConstraint("class_id", "person_id"),
+        # Not unique: two records of one person may be merged, and then both are theirs.
+        Index("ix_training_enrolment_class_person", "class_id", "person_id"),
         UniqueConstraint("class_id", "turn"),
         Index("uq_training_enrolment_certificate_no", "certificate_no", unique=True),
     )

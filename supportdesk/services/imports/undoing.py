@@ -34,7 +34,9 @@ _COMING_IN = ("person.opened", "venture.opened", "case.opened", *(f"{kind}.recor
 # Somebody looked; nothing changed.
 _LOOKING = ("person.revealed",)
 # Rows without a life of their own: they came and go with what they name.
-_ALWAYS_ITS_OWN = {"loan", "person_token"}
+# Tables that hold the rest of an application: named as it is, and gone with it.
+_OF_APPLICATIONS = ("loan", *(table.name for table, _row_of in DETAILS.values()))
+_ALWAYS_ITS_OWN = {*_OF_APPLICATIONS, "person_token"}
 
 _WHAT = {
     "application": say("后来的申请"),
@@ -199,9 +201,9 @@ def _hanging_on(session: Session, batch: ImportBatch, made: _Made) -> Iterator[O
 
 
 def _references(name: str) -> Iterator[tuple[Table, Column[int]]]:
-    """Every column of another table that names a row of this one; a loan is an application."""
+    """Every column of another table that names a row of this one; a loan is an application, and so is a policy."""
     tables = Base.metadata.tables
-    named = [tables[name], tables["loan"]] if name == "application" else [tables[name]]
+    named = [tables[name], *(tables[of] for of in _OF_APPLICATIONS if name == "application")]
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             if any(key.references(one) for one in named) and table.name not in _ALWAYS_ITS_OWN:

@@ -138,8 +138,11 @@ def list_of_person(session: Session, viewer: Viewer, person_id: int) -> Sequence
 
 
 def enrolment_in(session: Session, class_id: int, person_id: int) -> Enrolment | None:
-    """The enrolment of a person in a class."""
-    return session.scalar(select(Enrolment).where(Enrolment.class_id == class_id, Enrolment.person_id == person_id))
+    """The enrolment of a person in a class; of two, as after a merge, the one with the certificate, else with the place."""
+    rows = session.scalars(
+        select(Enrolment).where(Enrolment.class_id == class_id, Enrolment.person_id == person_id).order_by(Enrolment.id)
+    ).all()
+    return max(rows, key=lambda one: (bool(one.certificate_no), one.state is EnrolmentState.PLACED), default=None)
 
 
 def plan_of(klass: TrainingClass) -> tuple[Lesson, ...]:

@@ -13,6 +13,7 @@ from .classes import (
     plan_class,
 )
 from .enrolments import certify, enrol, leave, mark_attendance, record_scores
+from .lists import ListTaken, take_list
 from .walk import WALK, form, note_starts
 
 begin, correct, submit, receive_papers = WALK.begin, WALK.correct, WALK.submit, WALK.receive_papers
@@ -30,6 +31,7 @@ __all__ = [
     "WALK",
     "ClassFacts",
     "CourseFacts",
+    "ListTaken",
     "accept",
     "accept_by_silence",
     "allot_places",
@@ -69,6 +71,7 @@ __all__ = [
     "settle_objection",
     "submit",
     "supplement",
+    "take_list",
     "waive",
     "withdraw",
 ]

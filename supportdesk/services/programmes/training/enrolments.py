@@ -11,7 +11,7 @@ from supportdesk.domain.programmes.training import ClassDeed, ClassState, Enrolm
 from supportdesk.domain.words import say
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.training import AttendanceMark, Enrolment, TrainingClass
-from supportdesk.queries.programmes.training import plan_of, terms_of_class
+from supportdesk.queries.programmes.training import enrolment_in, plan_of, terms_of_class
 from supportdesk.queries.visibility import sees_person
 from supportdesk.services.applications import not_in_future, written
 from supportdesk.services.people import checks
@@ -34,9 +34,7 @@ def enrol(work: Work, klass: TrainingClass, person: Person) -> Enrolment:
     if work.session.scalar(select(Person.id).where(Person.id == person.id, sees_person(work.actor))) is None:
         raise NotFoundError
     refuse_merged(person)
-    before = work.session.scalar(
-        select(Enrolment).where(Enrolment.class_id == klass.id, Enrolment.person_id == person.id)
-    )
+    before = enrolment_in(work.session, klass.id, person.id)
     if before is not None and before.state is not EnrolmentState.WITHDRAWN:
         raise RuleBrokenError(say("{name} 已经在这个班报过名。", name=person.name), code="ALREADY_AWARDED")
     terms = terms_of_class(work.session, klass, work.today)

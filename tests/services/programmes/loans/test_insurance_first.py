@@ -1,6 +1,6 @@
 """Insurance pays before the guarantee fund: a claim that is not settled stands before a compensation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ LONG_ENOUGH = date(2027, 3, 22)
 
 def overdue(session: Session) -> Walk:
     walk = Walk(session, loan_desk(session)).to(LoanState.REPAYING)
-    walk.does(walk.at.clerk, loans.mark_overdue, day=OVERDUE, since=OVERDUE, text="季末没有还息")
+    walk.does(walk.at.clerk, loans.mark_overdue, day=OVERDUE + timedelta(days=1), since=OVERDUE, text="季末没有还息")
     return walk
 
 
