@@ -15,6 +15,8 @@ from supportdesk.policies.programmes import shipped_programmes
 from supportdesk.queries.programmes.catalogue import QUERIES
 from supportdesk.services.applications import PaidWalk, Walk
 from supportdesk.services.programmes.catalogue import WALKS
+from supportdesk.web.shared.support_rooms.catalogue import ROOMS
+from supportdesk.web.shared.support_rooms.steps import ELSEWHERE, LEADS_TO
 
 # What a kind is called where there are several of its things: modules, rooms, templates, tests.
 PLURALS = {
@@ -33,7 +35,6 @@ LACKING: dict[Kind, set[str]] = {
     Kind.TAX_RELIEF: EVERYTHING,
     Kind.INSURANCE: WEB,
     Kind.TRAINING: WEB,
-    Kind.SUBSIDY: WEB,
 }
 
 
@@ -86,11 +87,22 @@ def is_tested(kind: Kind) -> bool:
 
 
 def has_room(kind: Kind) -> bool:
-    return {f"staff.{PLURALS[kind]}.{view}" for view in ("index", "new", "edit", "check", "show")} <= endpoints()
+    """Its list, form, answers and page, and a page or a panel for each step of its table."""
+    views = {f"staff.{PLURALS[kind]}.{view}" for view in ("index", "new", "edit", "check", "show")}
+    room = ROOMS.get(kind)
+    if kind is Kind.LOAN or room is None:
+        return views <= endpoints()
+    steps = {step.deed.value for step in PROGRAMMES[kind.value].lifecycle.steps} - {*ELSEWHERE, *room.elsewhere}
+    return views | {f"staff.{PLURALS[kind]}.{LEADS_TO.get(step, step)}" for step in steps} <= endpoints()
 
 
 def has_templates(kind: Kind) -> bool:
-    return (config.ROOT / "templates" / "staff" / PLURALS[kind]).is_dir()
+    """The shared ones of its room; the loan, and what only one kind shows, have a folder of their own."""
+    if kind is Kind.LOAN:
+        return (config.ROOT / "templates" / "staff" / PLURALS[kind]).is_dir()
+    room = ROOMS.get(kind)
+    own = [panel.template for panel in room.panels] + [page.template for page in room.deeds] if room else [""]
+    return all((config.ROOT / "templates" / name).is_file() for name in own)
 
 
 def is_tested_on_the_web(kind: Kind) -> bool:
