@@ -24,6 +24,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.training import AttendanceMark, Enrolment, TrainingClass, TrainingCourse
+from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import policies
 from supportdesk.queries.visibility import Viewer, sees_person
@@ -135,6 +136,12 @@ def list_of_person(session: Session, viewer: Viewer, person_id: int) -> Sequence
         .where(Enrolment.person_id == person_id, sees_person(viewer))
         .order_by(Enrolment.id.desc())
     ).all()
+
+
+def find_person(session: Session, viewer: Viewer, id_no: str) -> Person | None:
+    """The person of an identity number, as far as the viewer may see them."""
+    index = keyring.blind("id_no", id_no.strip().upper())
+    return session.scalar(select(Person).where(Person.id_no_index == index, sees_person(viewer)))
 
 
 def enrolment_in(session: Session, class_id: int, person_id: int) -> Enrolment | None:
