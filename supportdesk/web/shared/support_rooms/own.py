@@ -33,11 +33,12 @@ def _nothing_known(_thing: Any) -> dict[str, Any]:  # noqa: ANN401 - a class, a 
 class Thing:
     """What the steps are taken on: how it is read, its table, its page, and what stands over its steps.
 
-    `facts` are lines that every step's page shows: label and value.
+    `key` is the name of its id in addresses; `facts` are lines that every step's page shows: label and value.
     """
 
     name: str
     rule: str
+    key: str
     get: Callable[[Session, Account | None, int], Any]
     lifecycle: Lifecycle
     title: Callable[[Any], str]
@@ -78,7 +79,7 @@ def buttons_of(thing: Thing, steps: tuple[OwnStep, ...], found: Any) -> list[dic
     shown = []
     for step in steps:
         if any(thing.lifecycle.allows(found.state, deed_) for deed_ in step.deeds):
-            url = way_to(f".{thing.name}_{step.name}", thing_id=found.id)
+            url = way_to(f".{thing.name}_{step.name}", **{thing.key: found.id})
             if url:
                 shown.append({"url": url, "label": said(step.title), "danger": step.is_danger})
     return shown
@@ -86,10 +87,10 @@ def buttons_of(thing: Thing, steps: tuple[OwnStep, ...], found: Any) -> list[dic
 
 def _open(bp: Blueprint, thing: Thing, step: OwnStep) -> None:
     @needs(*permissions_of(thing, step))
-    def opened(thing_id: int) -> ResponseReturnValue:
-        return _step(thing, step, thing_id)
+    def opened(**values: int) -> ResponseReturnValue:
+        return _step(thing, step, values[thing.key])
 
-    rule = f"{thing.rule}/<int:thing_id>/{step.name.replace('_', '-')}"
+    rule = f"{thing.rule}/<int:{thing.key}>/{step.name.replace('_', '-')}"
     bp.add_url_rule(rule, f"{thing.name}_{step.name}", opened, methods=["GET", "POST"])
 
 
@@ -99,7 +100,8 @@ def _step(thing: Thing, step: OwnStep, thing_id: int) -> ResponseReturnValue:
     if not any(thing.lifecycle.allows(found.state, one) for one in step.deeds):
         raise StepNotAvailableError(say("现在的状态不能做这一步，请刷新后再看。"))
     form = step.form(found).received(**step.known(found))
-    there = url_for(f".{thing.name}", thing_id=thing_id)
+    address: dict[str, Any] = {thing.key: thing_id}
+    there = url_for(f".{thing.name}", **address)
     if form.is_sound():
         try:
             with deed() as work:

@@ -228,7 +228,7 @@ def _get(session: Any, viewer: Account | None, claim_id: int) -> InsuranceClaim:
     return queries.get_claim(session, viewer, claim_id)
 
 
-THING = Thing("claim", "/claims", _get, CLAIM_LIFECYCLE, lambda claim: claim.number, _facts)
+THING = Thing("claim", "/claims", "claim_id", _get, CLAIM_LIFECYCLE, lambda claim: claim.number, _facts)
 W = CLAIM_DEED_WORDS
 STEPS: tuple[OwnStep, ...] = (
     OwnStep(
@@ -317,11 +317,11 @@ def claims() -> ResponseReturnValue:
     )
 
 
-@bp.get("/claims/<int:thing_id>")
+@bp.get("/claims/<int:claim_id>")
 @needs(Permission.SUPPORT_READ)
-def claim(thing_id: int) -> ResponseReturnValue:
+def claim(claim_id: int) -> ResponseReturnValue:
     """One claim: the four amounts, losses with their evidence, what is asked, what each office said."""
-    found = queries.get_claim(db.session(), signed_in(), thing_id)
+    found = queries.get_claim(db.session(), signed_in(), claim_id)
     page = queries.claim_page(db.session(), signed_in(), found)
     return render_template(
         "staff/insurance/claim.html",
@@ -355,7 +355,7 @@ def report(application_id: int) -> ResponseReturnValue:
             with deed() as work:
                 found = queries.get_insurance(work.session, work.actor, application_id)
                 made = deeds.report(work, found, form.facts)
-                there = finish(url_for(".claim", thing_id=made.id))
+                there = finish(url_for(".claim", claim_id=made.id))
         except REFUSALS as error:
             form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
             policy = queries.get_insurance(db.session(), signed_in(), application_id)

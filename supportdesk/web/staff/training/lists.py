@@ -39,11 +39,11 @@ class ListForm(Form):
     file = FileField(_l("花名册文件（.xlsx）"))
 
 
-@bp.route("/classes/<int:thing_id>/list", methods=["GET", "POST"])
+@bp.route("/classes/<int:class_id>/list", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_WRITE)
-def class_list(thing_id: int) -> ResponseReturnValue:
+def class_list(class_id: int) -> ResponseReturnValue:
     """Drop a list here: it is looked through, and nothing is written yet."""
-    klass = queries.get_class(db.session(), signed_in(), thing_id)
+    klass = queries.get_class(db.session(), signed_in(), class_id)
     CLASS_LIFECYCLE.step(klass.state, ClassDeed.ENROL)
     form = ListForm.received()
     if form.is_sound():
@@ -53,33 +53,33 @@ def class_list(thing_id: int) -> ResponseReturnValue:
             if not content:
                 raise BadValueError(say("请选择文件。"), field="file", code="file_missing")  # noqa: TRY301 - onto the field
             read_class_list(content, today())
-            return redirect(url_for(".check_list", thing_id=thing_id, digest=_files().keep(content)))
+            return redirect(url_for(".check_list", class_id=class_id, digest=_files().keep(content)))
         except BadValueError as error:
             form.refuse(BadValueError(error.words, field="file", code=error.code))
     return render_template("staff/training/list.html", klass=klass, form=form), 422 if form.errors else 200
 
 
-@bp.route("/classes/<int:thing_id>/list/<digest>", methods=["GET", "POST"])
+@bp.route("/classes/<int:class_id>/list/<digest>", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_WRITE)
-def check_list(thing_id: int, digest: str) -> ResponseReturnValue:
+def check_list(class_id: int, digest: str) -> ResponseReturnValue:
     """What the list would do; sent, it does it."""
-    klass = queries.get_class(db.session(), signed_in(), thing_id)
+    klass = queries.get_class(db.session(), signed_in(), class_id)
     content = _content(digest)
     form = Form.received()
     ledger = read_class_list(content, today())
     if form.is_sound():
         try:
             with deed() as work:
-                taken = training.take_list(work, queries.get_class(work.session, work.actor, thing_id), ledger)
+                taken = training.take_list(work, queries.get_class(work.session, work.actor, class_id), ledger)
                 result = _files().keep(_result(content, taken.ledger)) if taken.refused else ""
                 there = finish(
-                    url_for(".list_result", thing_id=thing_id, digest=result)
+                    url_for(".list_result", class_id=class_id, digest=result)
                     if result
-                    else url_for(".klass", thing_id=thing_id)
+                    else url_for(".klass", class_id=class_id)
                 )
         except RuleBrokenError as error:
             form.refuse(error)
-            klass = queries.get_class(db.session(), signed_in(), thing_id)
+            klass = queries.get_class(db.session(), signed_in(), class_id)
         else:
             _files().forget(digest)
             flash(
@@ -97,20 +97,20 @@ def check_list(thing_id: int, digest: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-@bp.get("/classes/<int:thing_id>/list-result/<digest>")
+@bp.get("/classes/<int:class_id>/list-result/<digest>")
 @needs(Permission.SUPPORT_WRITE)
-def list_result(thing_id: int, digest: str) -> ResponseReturnValue:
+def list_result(class_id: int, digest: str) -> ResponseReturnValue:
     """Some rows were refused: where to fetch the list with the reason beside each."""
-    klass = queries.get_class(db.session(), signed_in(), thing_id)
+    klass = queries.get_class(db.session(), signed_in(), class_id)
     _content(digest)
     return render_template("staff/training/list_result.html", klass=klass, digest=digest, form=Form(formdata=None))
 
 
-@bp.post("/classes/<int:thing_id>/list-result/<digest>")
+@bp.post("/classes/<int:class_id>/list-result/<digest>")
 @needs(Permission.SUPPORT_WRITE)
-def fetch_list_result(thing_id: int, digest: str) -> ResponseReturnValue:
+def fetch_list_result(class_id: int, digest: str) -> ResponseReturnValue:
     """Fetch the list with the results."""
-    klass = queries.get_class(db.session(), signed_in(), thing_id)
+    klass = queries.get_class(db.session(), signed_in(), class_id)
     name = f"{klass.number}-{_('导入结果')}.xlsx"
     return send_file(io.BytesIO(_content(digest)), mimetype=WORKBOOK, as_attachment=True, download_name=name, max_age=0)
 
