@@ -129,3 +129,12 @@ def test_a_version_that_pays_less_before_a_start_says_until_when() -> None:
 @pytest.mark.parametrize(("on", "counts"), [(date(2027, 4, 12), True), (date(2027, 4, 13), False), (None, False)])
 def test_a_start_counts_up_to_the_same_day_of_the_sixth_month(on: date | None, counts: bool) -> None:
     assert facts(started_on=on).has_started is counts
+
+
+def test_lessons_stand_in_the_order_of_the_day() -> None:
+    lessons = [
+        Lesson(BEGINS, Half.AFTERNOON),
+        Lesson(BEGINS + timedelta(days=1), Half.MORNING),
+        Lesson(BEGINS, Half.MORNING),
+    ]
+    assert [one.half.value for one in sorted(lessons)] == ["morning", "afternoon", "morning"]

@@ -92,9 +92,12 @@ def claim_rules(
     exclusion: str,
     exclusion_words: Words | None,
     items_without_evidence: int,
-    most: Money,
+    most: Money | None,
 ) -> tuple[RuleResult, ...]:
-    """What is asked before a claim is approved: cover, waiting, report in time, exclusions, evidence, something to pay."""
+    """What is asked before a claim is approved: cover, waiting, report in time, exclusions, evidence, something to pay.
+
+    `most` is None while the losses are not audited.
+    """
     stood = policy.on(event_on)
     return (
         answer(
@@ -144,7 +147,7 @@ def claim_rules(
         ),
         answer(
             "payable",
-            bool(most),
+            None if most is None else bool(most),
             say("可赔金额"),
             yuan(most),
             say("扣除残值、其他赔偿和免赔后大于 0"),

@@ -20,14 +20,18 @@ class Half(StrEnum):
 HALF_WORDS: dict[Half, Words] = {Half.MORNING: say("上午"), Half.AFTERNOON: say("下午")}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Lesson:
-    """One half-day of the plan: so many lesson-hours, on the spot or at a distance."""
+    """One half-day of the plan: so many lesson-hours, on the spot or at a distance. Lessons sort by day and half."""
 
     day: date
     half: Half
     hours: int = 4
     is_online: bool = False
+
+    def __lt__(self, other: "Lesson") -> bool:
+        halves = list(Half)
+        return (self.day, halves.index(self.half)) < (other.day, halves.index(other.half))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from supportdesk.domain.applications.states import FINAL, Deed, State
 from supportdesk.domain.applications.table import Shape
 from supportdesk.domain.lifecycle import Lifecycle
 from supportdesk.domain.programmes.training.classes import CLASS_DONE_WORDS
+from supportdesk.domain.programmes.training.reckoning import PART_WORDS
 from supportdesk.domain.programmes.training.terms import Subject, TrainingTerms
 from supportdesk.domain.words import Words, say
 
@@ -49,5 +50,6 @@ PROGRAMME = Programme(
     fields=FIELDS,
     subjects=SUBJECTS,
     own_done_words={str(deed): words for deed, words in CLASS_DONE_WORDS.items()},
+    part_words=PART_WORDS,
     own_deed_words={Deed.ORDER_PAYMENT: say("报财政拨付本期")},
 )

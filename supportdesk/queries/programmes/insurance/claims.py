@@ -171,7 +171,7 @@ def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> 
         exclusion=claim.exclusion,
         exclusion_words=EXCLUSIONS.get(claim.exclusion),
         items_without_evidence=sum(not one.evidence for one in claim.items),
-        most=most_of(session, claim, terms),
+        most=most_of(session, claim, terms) if claim.audited_by_id is not None else None,
     )
 
 
