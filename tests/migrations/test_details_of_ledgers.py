@@ -41,7 +41,7 @@ def test_what_the_events_kept_of_a_ledger_stands_in_the_new_rows(before: Flask) 
             tables = MetaData()
             tables.reflect(connection)
 
-            def add(name: str, **values: object) -> None:
+            def add(name: str, /, **values: object) -> None:
                 table: Table = tables.tables[name]
                 usual: dict[str, object] = {}
                 for column in table.columns:
@@ -53,7 +53,7 @@ def test_what_the_events_kept_of_a_ledger_stands_in_the_new_rows(before: Flask) 
                             else date(2026, 1, 5)
                             if kind is date
                             else []
-                            if kind is dict
+                            if kind in (dict, object)
                             else kind()
                         )
                 connection.execute(insert(table).values(**usual | values))
