@@ -46,14 +46,22 @@ class _Cover:
 
     def tell(self) -> int:
         cases = free_cases(self._session, LEARNERS + len(_POLICIES))
-        if len(cases) < LEARNERS + len(_POLICIES):
+        # A small county has fewer learners, and one policy.
+        policies_told = min(len(_POLICIES), max(len(cases) // 3, 1))
+        learners, insured = cases[: len(cases) - policies_told], cases[len(cases) - policies_told :]
+        if not learners:
             return 0
-        learners, insured = cases[:LEARNERS], cases[LEARNERS:]
         number = self._classes(learners)
         self._scheme()
         stories = [
-            *((Story(Kind.TRAINING, "training_syb", self._claims_for(number), (state,)), state) for state in _CLAIMS),
-            *((Story(Kind.INSURANCE, "startup_insurance", _policy, (state,)), state) for state in _POLICIES),
+            *(
+                (Story(Kind.TRAINING, "training_syb", self._claims_for(number), (state,)), state)
+                for state in _CLAIMS[: len(learners)]
+            ),
+            *(
+                (Story(Kind.INSURANCE, "startup_insurance", _policy, (state,)), state)
+                for state in _POLICIES[:policies_told]
+            ),
         ]
         provide(self._session, self._desk, stories, self._now)
         count = 0
@@ -62,7 +70,7 @@ class _Cover:
             teller.tell(until)
             count += 1
             if story.kind is Kind.INSURANCE and until == S.PAID:
-                self._insured(teller.application_id, with_claim=count == len(_CLAIMS) + 1)
+                self._insured(teller.application_id, with_claim=count == min(len(_CLAIMS), len(learners)) + 1)
         return count
 
     def _on(self, who: str, day: date) -> Any:  # noqa: ANN401 - a deed
@@ -118,7 +126,7 @@ class _Cover:
             found = classes.get_class(work.session, None, class_id)
             training.record_scores(work, found, {key: 90 - 7 * place for place, key in enumerate(rows)}, on=last)
             training.end_class(work, found, on=last)
-        for place, key in enumerate(rows[:-1], 1):
+        for place, key in enumerate(rows[:-1] or rows, 1):
             with self._on("official", last + timedelta(days=7)) as work:
                 found = classes.get_class(work.session, None, class_id)
                 one = classes.get_enrolment(work.session, None, key)
