@@ -1,6 +1,6 @@
 """The schemes that the county offers."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -80,7 +80,7 @@ def scheme(scheme_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 there_is = queries.get_scheme(work.session, work.actor, scheme_id)
-                insurance.correct_scheme(work, there_is, form.facts, version=counter(form.version.data))
+                insurance.correct_scheme(work, there_is, form.facts, version=counter(request.form.get("version")))
                 there = finish(url_for(".schemes"))
         except StaleVersionError as error:
             return conflict(form, error)

@@ -234,7 +234,7 @@ def edit_class(class_id: int) -> ResponseReturnValue:
             facts = form.facts
             with deed() as work:
                 there_is = queries.get_class(work.session, work.actor, class_id)
-                training.correct_class(work, there_is, facts, version=counter(form.version.data))
+                training.correct_class(work, there_is, facts, version=counter(request.form.get("version")))
                 there = finish(url_for(".klass", class_id=class_id))
         except StaleVersionError as error:
             return conflict(form, error)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField
@@ -91,7 +91,7 @@ def course(course_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 there_is = queries.get_course(work.session, work.actor, course_id)
-                training.correct_course(work, there_is, form.facts, version=counter(form.version.data))
+                training.correct_course(work, there_is, form.facts, version=counter(request.form.get("version")))
                 there = finish(url_for(".courses"))
         except StaleVersionError as error:
             return conflict(form, error)
