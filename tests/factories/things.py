@@ -18,7 +18,9 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
 from supportdesk.models.programmes.loans import Loan, LoanMovement
+from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
 from supportdesk.models.ventures import Venture
 
 
@@ -80,6 +82,11 @@ def things(session: Session) -> dict[str, Any]:
             select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
         ).first()
         or 1,
+        "course_id": session.scalars(select(TrainingCourse.id).order_by(TrainingCourse.id)).first() or 1,
+        "class_id": session.scalars(select(TrainingClass.id).order_by(TrainingClass.id)).first() or 1,
+        "scheme_id": session.scalars(select(InsuranceScheme.id).order_by(InsuranceScheme.id)).first() or 1,
+        "claim_id": session.scalars(select(InsuranceClaim.id).order_by(InsuranceClaim.id)).first() or 1,
+        "digest": "0" * 64,
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
         "month": "2026-10",

@@ -17,6 +17,7 @@ ROOMS = (
     "follow_ups",
     "imports",
     "inbox",
+    "insurance",
     "jobs",
     "loans",
     "matching",
@@ -28,6 +29,7 @@ ROOMS = (
     "subsidies",
     "summaries",
     "today",
+    "training",
     "units",
     "ventures",
 )

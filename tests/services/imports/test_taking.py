@@ -18,7 +18,9 @@ from supportdesk.models.cases import Case
 from supportdesk.models.imports import BatchState, ImportBatch, ImportRow
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.policies import Bank, Kind
+from supportdesk.models.programmes.insurance import Insurance
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
+from supportdesk.models.programmes.training import Training
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries import imports as queries
 from supportdesk.queries.person_search import persons_matching
@@ -376,3 +378,11 @@ def test_a_batch_of_another_county_is_not_found(session: Session, at: Desk, brin
     assert queries.list_batches(session, stranger) == []
     assert [batch.id for batch in queries.list_batches(session, at.official)] == [came.batch_id]
     assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
+
+
+def test_courses_and_policies_of_a_ledger_have_rows_of_their_own(session: Session, at: Desk, bring_in: BringIn) -> None:
+    bring_in(ledgers.workbook([ledgers.full_row(1)]))
+    course, policy = session.scalars(select(Training)).one(), session.scalars(select(Insurance)).one()
+    assert (course.is_historic, course.subject, course.certificate_no) == (True, "2023年第4期SYB", "CY00000001")
+    assert (policy.is_historic, policy.insurer, policy.sum_insured) == (True, "人保财险", Money.yuan(50_000))
+    assert policy.amount_paid == Money(0)

@@ -18,6 +18,7 @@ from supportdesk.queries import cases as case_queries
 from supportdesk.queries import people as people_queries
 from supportdesk.queries import ventures as venture_queries
 from supportdesk.services import cases, drafts, people, ventures
+from supportdesk.services.programmes import training
 from supportdesk.services.work import Work
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
@@ -199,7 +200,7 @@ def _venture(work: Work, person: Person, form: VentureForm) -> Venture | None:
         return venture_queries.get_venture(work.session, work.actor, counter(form.choice.data))
     unit = case_queries.get_place(work.session, signed_in(), counter(form.town.data)) if form.town.data else None
     facts = venture_of(form)
-    return ventures.open_venture(
+    founded = ventures.open_venture(
         work,
         person,
         facts.registration,
@@ -209,3 +210,6 @@ def _venture(work: Work, person: Person, form: VentureForm) -> Venture | None:
         figures=facts.figures,
         status=VentureStatus(form.status.data or "operating"),
     )
+    # Whoever was trained and now starts has kept the promise that hangs on the certificate.
+    training.note_starts(work, person_id=person.id)
+    return founded
