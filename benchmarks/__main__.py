@@ -18,6 +18,7 @@ from benchmarks.load import get, load_once
 from benchmarks.pages import measure_pages
 from benchmarks.papers import measure_import, measure_pdf, measure_workbook, stamp
 from benchmarks.postgresql import measure_postgresql
+from benchmarks.rules import measure_rules
 from benchmarks.servers import Server, serving
 
 SMALL, LARGE = 10_000, 100_000
@@ -47,6 +48,8 @@ def main() -> None:
         with serving("benchmarks.anchor:app", {}) as anchor:
             _say("a ledger of 20,000 rows")
             found[told.large].update(measure_import())
+            _say("rules")
+            found[told.large].update(measure_rules(anchor, data.build(folder / str(told.large), told.large)))
             _say("PostgreSQL")
             listed, missing = measure_postgresql(anchor, told.small, told.seconds)
             if listed is None:

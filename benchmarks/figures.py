@@ -34,6 +34,10 @@ GOALS = {
     "import memory": Goal("… its memory", "400 MB", 1.0),
     "memory": Goal("memory, two workers", "1.6 times bare Flask", 1.0),
     "growth": Goal("growth of list, searches, page 500, case", "at most 1.3 times", 1.0),
+    "eligibility": Goal("one person against 30 programmes", "ten bare pages' processor", 1.0),
+    "match": Goal("everybody against 30 programmes", "180 s of a processor per 100,000", 1.0),
+    "match memory": Goal("… its memory", "300 MB", 1.0),
+    "rehearsal": Goal("a draft tried on last year's cases", "matching everybody", 1.0),
     "postgresql": Goal("case list on PostgreSQL", "page", 0.45),
 }
 

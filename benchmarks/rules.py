@@ -1,60 +1,87 @@
-"""Matching a county with all its programmes: people per second, and the most memory it took."""
+"""Rules: one person against thirty programmes, everybody against all of them, and a draft rehearsed on last year's cases."""
 
-import resource
+import shutil
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
+from benchmarks.data import County, measured
+from benchmarks.figures import Figure
+from benchmarks.load import get, load_once
+from benchmarks.servers import Server
+from supportdesk.extensions import db
+from supportdesk.models.policies import Kind, Programme, ProgrammeVersion, VersionState
 from supportdesk.policies.desk import habits
 from supportdesk.queries.facts import iterate_records
 from supportdesk.queries.matching import Matcher
-from supportdesk.services import matching as deeds
+from supportdesk.queries.rehearsal import rehearse
+from supportdesk.web.shared.clock import today
 
-_PERSON = "person"
-_COPIED = (_PERSON, "person_category", "venture", "application")
+PROGRAMMES, PEOPLE = 30, 50
+MATCH_SECONDS, MATCH_MB = 180.0, 300.0
+# A person's answers are to cost no more processor than so many bare pages; a rehearsal no more than matching the county.
+PAGES = 10
 
 
-def matching(session: Session, today: date) -> dict[str, float]:
-    """Sweep everybody with every programme and write the result; seconds are of the processor, memory in megabytes."""
-    began, worked = time.perf_counter(), time.process_time()
-    done = deeds.sweep(session, today, most_missing=habits().most_missing_facts)
+def measure_rules(anchor: Server, county: County) -> dict[str, Figure]:
+    """Measure on a copy of the county, in which programmes were copied until there are thirty."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "county"
+        shutil.copytree(county.settings["SUPPORTDESK_DATA_DIR"], folder)
+        multiply(folder / "supportdesk.db", PROGRAMMES)
+        copied = replace(county, settings=county.settings | {"SUPPORTDESK_DATA_DIR": str(folder)})
+        seconds, cpu, most = measured(["match", "--json"], copied.settings)
+        app = copied.application()
+        with app.app_context():
+            each, pages = eligibility_ms(db.session(), today()), load_once(anchor, [get("/page")] * 200, clients=1)
+            rehearsed, cases = rehearsal_seconds(db.session(), today())
+            db.session.remove()
+            db.engine.dispose()
+    allowed = MATCH_SECONDS * county.cases / 100_000
     return {
-        "people": done.people,
-        "met": done.met,
-        "likely": done.likely,
-        "seconds": round(time.perf_counter() - began, 1),
-        "cpu_seconds": round(time.process_time() - worked, 1),
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0),
+        "eligibility": Figure(PAGES * pages.cpu_ms / each, said=f"{each:,.2f} ms, bare page {pages.cpu_ms:,.2f} ms"),
+        "match": Figure(allowed / cpu, said=f"{seconds:,.0f} s, processor {cpu:,.0f} s for {county.cases:,} people"),
+        "match memory": Figure(MATCH_MB / most, said=f"{most:,.0f} MB"),
+        "rehearsal": Figure(cpu / rehearsed, said=f"processor {rehearsed:,.1f} s for {cases:,} cases of the last year"),
     }
 
 
-def eligibility_ms(session: Session, today: date, times: int = 50) -> float:
-    """Milliseconds to ask one person everything, without the page."""
-    first = next(iterate_records(session, today, portion=times))
-    matcher = Matcher(session, today, habits().most_missing_facts)
+def eligibility_ms(session: Session, on: date) -> float:
+    """Milliseconds of the processor to ask one person everything, without the page."""
+    records = next(iterate_records(session, on, portion=PEOPLE))
+    matcher = Matcher(session, on, habits().most_missing_facts)
     began = time.process_time()
-    for record in first:
+    for record in records:
         list(matcher.match([record]))
-    return round((time.process_time() - began) / len(first) * 1000, 2)
+    return (time.process_time() - began) / len(records) * 1000
 
 
-def multiply(database: Path, people: int, programmes: int) -> None:
-    """Copy a SQLite county's people and programmes until there are so many; numbers that must be unique are left out."""
+def rehearsal_seconds(session: Session, on: date) -> tuple[float, int]:
+    """Seconds of the processor to try the version of a subsidy as if it were a draft, and how many cases it was tried on."""
+    draft = session.scalars(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .where(Programme.kind == Kind.SUBSIDY, ProgrammeVersion.state == VersionState.PUBLISHED)
+        .options(joinedload(ProgrammeVersion.programme))
+        .order_by(ProgrammeVersion.id)
+        .limit(1)
+    ).one()
+    began = time.process_time()
+    told = rehearse(session, None, draft, draft, on)
+    return time.process_time() - began, told.cases
+
+
+def multiply(database: Path, programmes: int) -> None:
+    """Copy the national programmes of a SQLite county until there are so many."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        there = connection.execute("SELECT count(*), max(id) FROM person").fetchone()
-        step = 10_000_000
-        for turn in range(1, -(-people // there[0])):
-            for table in _COPIED:
-                names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-                chosen = ", ".join(_copied(table, name, turn * step) for name in names)
-                connection.execute(
-                    f"INSERT INTO {table} ({', '.join(names)}) SELECT {chosen} FROM {table} WHERE id < {step}"  # noqa: S608 - our own tables
-                )
         versions = connection.execute(
             "SELECT v.id, v.programme_id FROM programme_version v JOIN programme p ON p.id = v.programme_id "
             "WHERE p.unit_id IS NULL AND v.state = 'published' AND p.kind <> 'loan' ORDER BY v.id"
@@ -64,14 +91,6 @@ def multiply(database: Path, people: int, programmes: int) -> None:
             version_id, programme_id = versions[turn % len(versions)]
             _copy_programme(connection, version_id, programme_id, turn)
         connection.commit()
-
-
-def _copied(table: str, name: str, offset: int) -> str:
-    if name in {"id", "person_id", "venture_id", "case_id", "touch"} and not (table == _PERSON and name != "id"):
-        return f"{name} + {offset}"
-    if name in {"id_no_index", "credit_code", "household_id", "receipt_number"}:
-        return "NULL"
-    return f"number || '-{offset}'" if name == "number" else name
 
 
 def _copy_programme(connection: sqlite3.Connection, version_id: int, programme_id: int, turn: int) -> None:

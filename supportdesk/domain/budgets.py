@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import TypedDict
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.fields import parse_decimal
 from supportdesk.domain.money import ZERO, Money, split
 from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import Words, say
 
-_LONGEST_FACTOR = 10
+_FACTOR_PLACES = 4
 
 
 class BudgetMove(StrEnum):
@@ -174,14 +175,24 @@ def positive(amount: Money) -> None:
         raise BadValueError(say("金额须大于 0。"), field="amount")
 
 
+class Bounds(TypedDict):
+    """Which parameter of a fund it is, and what it may be."""
+
+    field: str
+    least: int
+    most: int
+
+
+MULTIPLE: Bounds = {"field": "max_multiple", "least": 1, "most": 100}
+SUSPENSION: Bounds = {"field": "suspend_at", "least": 0, "most": 1}
+
+
 def factor(text: str, field: str, *, least: int, most: int) -> str:
     """Return a parameter of a fund as it is stored: `10`, `0.20`; raises BadValueError outside its bounds."""
     try:
-        number = Decimal(text.strip()) if len(text) <= _LONGEST_FACTOR else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or not least <= number <= most:
-        raise BadValueError(say("须为 {least} 与 {most} 之间的数。", least=least, most=most), field=field)
+        number = parse_decimal(text, smallest=least, largest=most, places=_FACTOR_PLACES).value
+    except BadValueError as error:
+        raise BadValueError(error.words, field=field, code=error.code) from error
     return f"{number:f}"
 
 

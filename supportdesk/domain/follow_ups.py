@@ -123,6 +123,7 @@ ANCHOR_WORDS: dict[str, Words] = {
     "signed": say("签约后"),
     "moved_in": say("入孵后"),
     "certified": say("结业后"),
+    "insured": say("起保后"),
     "closed": say("停业后"),
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.queries.programmes.catalogue import QUERIES
+from supportdesk.services.programmes import training
 from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import deed
 
@@ -28,6 +29,12 @@ def accept_silent(sessions: Callable[[], Session], today: date, now: datetime) -
                 WALKS[kind].accept_by_silence(work, queries.get(session, None, application_id))
                 accepted += 1
     return accepted
+
+
+def note_starts(sessions: Callable[[], Session], now: datetime) -> int:
+    """Close the promises of trainees who registered a venture since their class began; returns how many."""
+    with sessions() as session, deed(session, None, now) as work:
+        return len(training.note_starts(work))
 
 
 def mark_missed(sessions: Callable[[], Session], today: date, now: datetime) -> int:

@@ -135,7 +135,9 @@ class Clock:
 
     def _mark(self, at: Moment) -> str:
         accepted = deadlines.accept_silent(self._sessions, at.today, at.now)
-        return told({"accepted": accepted, "missed": deadlines.mark_missed(self._sessions, at.today, at.now)})
+        started = deadlines.note_starts(self._sessions, at.now)
+        missed = deadlines.mark_missed(self._sessions, at.today, at.now)
+        return told({"accepted": accepted, "started": started, "missed": missed})
 
     def _match(self, at: Moment) -> str:
         with self._sessions() as session:

@@ -20,7 +20,7 @@ from supportdesk.models import (
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import loans, subsidies
+from supportdesk.models.programmes import insurance, loans, subsidies, training
 
 __all__ = [
     "Base",
@@ -33,6 +33,7 @@ __all__ = [
     "cooperation",
     "follow_ups",
     "imports",
+    "insurance",
     "loans",
     "matching",
     "mentors",
@@ -42,5 +43,6 @@ __all__ = [
     "people",
     "policies",
     "subsidies",
+    "training",
     "ventures",
 ]

@@ -108,8 +108,6 @@ def _historic(kind: Kind) -> type[Application]:
 
 IncubatorFund = _historic(Kind.INCUBATOR_FUND)
 TaxRelief = _historic(Kind.TAX_RELIEF)
-Insurance = _historic(Kind.INSURANCE)
-Training = _historic(Kind.TRAINING)
 
 
 class ClockPause(Base):

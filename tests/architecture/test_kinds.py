@@ -24,8 +24,6 @@ EVERYTHING = {"domain", "document", "models", "queries", "services", "policies",
 LACKING: dict[Kind, set[str]] = {
     Kind.INCUBATOR_FUND: EVERYTHING,
     Kind.TAX_RELIEF: EVERYTHING,
-    Kind.INSURANCE: EVERYTHING,
-    Kind.TRAINING: EVERYTHING,
 }
 
 

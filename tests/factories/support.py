@@ -4,9 +4,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
-from supportdesk.models.applications import Application, Insurance
+from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.insurance import Insurance
 from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories.accounts import LONG_AGO
 

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.applications.states import State
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
@@ -20,7 +21,9 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
 from supportdesk.models.programmes.loans import Loan, LoanMovement
+from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
 from supportdesk.models.ventures import Venture
 
 
@@ -82,6 +85,11 @@ def things(session: Session) -> dict[str, Any]:
             select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
         ).first()
         or 1,
+        "course_id": session.scalars(select(TrainingCourse.id).order_by(TrainingCourse.id)).first() or 1,
+        "class_id": session.scalars(select(TrainingClass.id).order_by(TrainingClass.id)).first() or 1,
+        "scheme_id": session.scalars(select(InsuranceScheme.id).order_by(InsuranceScheme.id)).first() or 1,
+        "claim_id": session.scalars(select(InsuranceClaim.id).order_by(InsuranceClaim.id)).first() or 1,
+        "digest": "0" * 64,
         "need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
         "own_need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
         "matter_id": session.scalars(select(Matter.id)).first(),
@@ -103,5 +111,6 @@ def of_kind(session: Session, kind: Kind) -> int | None:
     return session.scalars(
         select(Application.id)
         .where(Application.kind == kind, Application.is_historic.is_(False))
-        .order_by(Application.id.desc())
+        # One that went all the way, in a small county as in a large one: the same pages have the same to show.
+        .order_by(case((Application.state == State.PAID, 0), else_=1), Application.id.desc())
     ).first()

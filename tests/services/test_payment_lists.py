@@ -40,6 +40,8 @@ def test_a_list_orders_several_payments_and_is_paid_at_once(session: Session) ->
         made = queries.get_payment_list(work.session, work.actor, list_id)
         assert made.number == "HC-BF-2026-0001"
         assert payment_lists.pay(work, made) == 2
+    (paid,) = queries.list_payment_lists(session, None)
+    assert (paid.payments, paid.amount, paid.waiting) == (2, Money.yuan(10_000), 0)
     rows = queries.payments_of_list(session, queries.get_payment_list(session, None, list_id))
     assert total([row.amount for row in rows]) == Money.yuan(10_000)
     assert {one.application.state for one in walks} == {State.PAID}
@@ -65,6 +67,7 @@ def test_one_that_bounced_stays_on_its_list_and_comes_on_the_next(session: Sessi
     walk.does(at.payer, subsidies.pay)
     walk.does(at.payer, subsidies.return_payment, reason="账号不符")
     second = listed(session, at, [walk])
+    assert [(row.payments, row.waiting) for row in queries.list_payment_lists(session, None)] == [(1, 1), (1, 0)]
     assert [
         len(queries.payments_of_list(session, queries.get_payment_list(session, None, one))) for one in (first, second)
     ] == [1, 1]

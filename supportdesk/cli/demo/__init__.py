@@ -12,6 +12,7 @@ from config import Settings
 from supportdesk.cli.context import Progress, answer, application, fail, one_line_on_error
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
+from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import Words, say
@@ -72,4 +73,5 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     at = now()
     fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
     tell_support(session, county, cases, at)
+    tell_cover(session, county, at)
     return made, county

@@ -27,7 +27,7 @@ from supportdesk.queries.budgets import find_budget
 from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.queries.policies import version_in_force
 from supportdesk.queries.programmes.catalogue import QUERIES
-from supportdesk.services import budgets
+from supportdesk.services import budgets, payment_lists
 from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import CHINA, Work, deed
 
@@ -97,8 +97,8 @@ def tell_support(session: Session, county: DemoCounty, cases: int, now: datetime
     today = now.astimezone(CHINA).date()
     desk = Desk(county.county.id, {name: account.id for name, account in county.staff.items()})
     told = _in_turn(STORIES)[: min(max(cases // ONE_OF, 1), MOST)]
-    _provide(session, desk, told, now)
-    free = _free_cases(session, len(told) * 20)
+    provide(session, desk, told, now)
+    free = free_cases(session, len(told) * 20)
     count = 0
     for story, until in told:
         started = today - BEGAN
@@ -113,7 +113,7 @@ def tell_support(session: Session, county: DemoCounty, cases: int, now: datetime
     return count
 
 
-def _provide(session: Session, desk: Desk, told: Sequence[tuple[Story, str]], now: datetime) -> None:
+def provide(session: Session, desk: Desk, told: Sequence[tuple[Story, str]], now: datetime) -> None:
     """Money for the programmes in the years of the stories."""
     with deed(session, None, now) as work:
         county = work.session.get_one(OrgUnit, desk.county_id)
@@ -135,7 +135,7 @@ def _in_turn(stories: Sequence[Story]) -> list[tuple[Story, str]]:
     return [(story, story.states[at]) for at in range(longest) for story in stories if at < len(story.states)]
 
 
-def _free_cases(session: Session, most: int) -> list[int]:
+def free_cases(session: Session, most: int) -> list[int]:
     """Cases that were open when the stories began and have no application yet."""
     taken = select(Application.case_id)
     return list(
@@ -165,6 +165,11 @@ class Teller:
         self._on, self._today = on, today
         self._walk, self._queries = WALKS[story.kind], QUERIES[story.kind]
         self._id = 0
+
+    @property
+    def application_id(self) -> int:
+        """The application that was begun; 0 before."""
+        return self._id
 
     def tell(self, until: str) -> None:
         """Do the deeds; a rule that refuses on the way leaves the application where it is."""
@@ -268,7 +273,8 @@ class Teller:
         # When the notice is over, by the county's calendar.
         pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
         with self._work("cashier", max((pay_from - self._on).days, 0)) as work:
-            self._walk.order_payment(work, self._one(work))  # type: ignore[attr-defined]  # a kind that Finance pays
+            county = work.session.get_one(OrgUnit, self._desk.county_id)
+            payment_lists.make(work, county, [self._one(work)])
 
     def _pay(self) -> None:
         with self._work("cashier", 3) as work:

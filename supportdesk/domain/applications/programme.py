@@ -63,6 +63,8 @@ class Programme:
     own_done_words: Mapping[str, Words] = field(default_factory=dict)
     own_marks: Mapping[str, Mark] = field(default_factory=dict)
     own_anchors: Mapping[str, str] = field(default_factory=dict)
+    # What the parts of an award are called, where it is paid in parts.
+    part_words: Mapping[str, Words] = field(default_factory=dict)
     own_next_by: Mapping[str, Permission] = field(default_factory=dict)
     # What the kind's own states ask of whom on the Today page.
     own_desk_steps: tuple[DeskStep, ...] = ()

@@ -127,6 +127,8 @@ CATALOGUE: tuple[Fact, ...] = (
     _asked("verified_investment", N, say("核实的投资"), Topic.VENTURE, unit=YUAN),
     _asked("insurance_paid", N, say("缴纳的社会保险费"), Topic.VENTURE, unit=YUAN),
     _asked("policy_days", N, say("保单生效天数"), Topic.VENTURE, unit=say("天"), grows=True),
+    _asked("premium", N, say("保费"), Topic.VENTURE, unit=YUAN),
+    _asked("sum_insured", N, say("保额"), Topic.VENTURE, unit=YUAN),
     _asked("attendance", N, say("出勤率"), unit=PERCENT),
     _asked("listed_product", B, say("产品在县优势产业目录内"), Topic.VENTURE),
     # Money and time.

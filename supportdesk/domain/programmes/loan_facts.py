@@ -44,6 +44,9 @@ class LoanFacts(ApplicationFacts):
     approved_by_ids: tuple[int, ...] = ()
     verified_by_id: int | None = None
     compensated_by_id: int | None = None
+    # Claims on insurance of the borrower or the venture: how many are not settled, and what was paid on all.
+    claims_pending: int = 0
+    claims_paid: Money = field(default_factory=Money)
     # Money.
     subsidy_needed: Money = field(default_factory=Money)
     fund: FundPosition | None = None

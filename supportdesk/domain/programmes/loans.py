@@ -175,7 +175,7 @@ def _running() -> Iterator[Step]:
 def _failing() -> Iterator[Step]:
     yield _row(
         S.OVERDUE, D.COMPENSATE, S.COMPENSATED, P.LOAN_COMPENSATE, "overdue_long_enough", "another_compensator",
-        "fund_balance", budget=B.UNCOMMIT,
+        "insurance_first", "fund_balance", budget=B.UNCOMMIT,
     )  # fmt: skip
     for state in (S.COMPENSATED, S.RECOVERING):
         yield _row(state, D.RECOVER, S.RECOVERING, P.SUPPORT_BOOK, "within_the_claim")

@@ -48,6 +48,10 @@ CHOICE_WORDS: dict[str, Words] = {
     "both": say("每人、每个实体各一次"),
     "year": say("每年一次"),
     "again": say("可以再次申请"),
+    "trainee": say("学员本人"),
+    "school": say("培训学校"),
+    "founder": say("投保人本人"),
+    "insurer": say("保险公司"),
 }
 OWNER_WORDS: dict[Owner, Words] = {
     Owner.HANDLER: say("办件经办人"),

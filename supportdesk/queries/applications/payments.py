@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.models.applications import Application, Publicity
-from supportdesk.models.payments import Clawback, Payment, PaymentList
+from supportdesk.models.payments import Clawback, Payment, PaymentList, PaymentState
 from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries.visibility import Viewer, sees_application, within
 
@@ -29,15 +31,37 @@ def list_clawbacks(session: Session, application: Application) -> Sequence[Clawb
     ).all()
 
 
-def list_payment_lists(session: Session, viewer: Viewer) -> Sequence[PaymentList]:
-    """The lists that the viewer may see, the latest first."""
-    return session.scalars(
-        select(PaymentList)
+class ListRow(NamedTuple):
+    """A list with how many payments stand on it, what they come to, and how many of them Finance has not paid yet."""
+
+    made: PaymentList
+    payments: int
+    amount: Money
+    waiting: int
+
+
+def list_payment_lists(session: Session, viewer: Viewer) -> list[ListRow]:
+    """The lists that the viewer may see, the latest first. A payment that was taken off again is not counted."""
+    sums = (
+        select(
+            Payment.list_id,
+            func.count().label("payments"),
+            func.sum(Payment.amount).label("amount"),
+            func.count(case((Payment.state == PaymentState.ORDERED, 1))).label("waiting"),
+        )
+        .where(Payment.state != PaymentState.CANCELLED)
+        .group_by(Payment.list_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(PaymentList, sums.c.payments, sums.c.amount, sums.c.waiting)
+        .outerjoin(sums, sums.c.list_id == PaymentList.id)
         .options(joinedload(PaymentList.unit))
         .where(within(viewer, PaymentList.unit_id, Permission.SUPPORT_READ))
         .order_by(PaymentList.id.desc())
         .limit(LISTS)
-    ).all()
+    )
+    return [ListRow(made, payments or 0, amount or ZERO, waiting or 0) for made, payments, amount, waiting in rows]
 
 
 def get_payment_list(session: Session, viewer: Viewer, list_id: int) -> PaymentList:

@@ -5,8 +5,8 @@ name: `submit = WALK.submit`. Each deed does the same: permission and row of the
 clock and state.
 """
 
-from .payments import PaidWalk
+from .payments import PaidWalk, Payee
 from .steps import Asked, give_opinion, not_in_future, reason_code, written
 from .walk import Walk
 
-__all__ = ["Asked", "PaidWalk", "Walk", "give_opinion", "not_in_future", "reason_code", "written"]
+__all__ = ["Asked", "PaidWalk", "Payee", "Walk", "give_opinion", "not_in_future", "reason_code", "written"]

@@ -1,6 +1,7 @@
 """What Finance pays: ordered on a list, paid, bounced and paid again, closed; or revoked and claimed back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,12 +25,26 @@ from .walk import Walk
 _LONGEST_REASON = 200
 
 
+@dataclass(frozen=True)
+class Payee:
+    """Whose account a payment goes to."""
+
+    name: str
+    bank_name: str
+    account: str | None
+
+
 class PaidWalk(Walk[A, T, F, S]):
     """A walk that ends in money from Finance, whole or in parts."""
 
     def next_payment(self, work: Work, application: A) -> tuple[Money, str]:  # noqa: ARG002 - for a kind to say
         """How much is due now, and which part it is: by default all that is approved and not paid yet."""
         return application.amount_approved - application.amount_paid, ""
+
+    def payee_of(self, application: A, asked: Asked[T, F, S], part: str) -> "Payee":  # noqa: ARG002 - for a kind to say
+        """Who gets a part of the award, and on which account: by default the applicant."""
+        person = application.person
+        return Payee(person.name, person.bank_name, person.bank_account)
 
     def order_payment(self, work: Work, application: A, *, on_list: PaymentList | None = None) -> Payment:
         """Order what is due now with Finance: after the public notice, split between the payers to the fen.
@@ -42,6 +57,7 @@ class PaidWalk(Walk[A, T, F, S]):
         if due <= ZERO or application.budget_id is None:
             raise RuleBrokenError(say("没有应拨的金额。"))
         shares = [{"payer": payer, "amount": part.fen} for payer, part in borne(due, _payers(asked.terms))]
+        payee = self.payee_of(application, asked, part)
         turn = len(asked.around.payments) + 1
         data: dict[str, Any] = {"amount": due.fen, "shares": shares, "turn": turn, "part": part}
         self.take(work, application, asked, data | ({"list": on_list.number} if on_list else {}))
@@ -51,9 +67,9 @@ class PaidWalk(Walk[A, T, F, S]):
             part=part,
             amount=due,
             shares=shares,
-            payee=application.person.name,
-            bank_name=application.person.bank_name,
-            account=application.person.bank_account,
+            payee=payee.name,
+            bank_name=payee.bank_name,
+            account=payee.account,
             budget_id=application.budget_id,
             list_id=on_list.id if on_list else None,
             ordered_on=work.today,

@@ -1,10 +1,10 @@
 """Booking the support that a ledger tells of: historic applications, loans and their movements, each with its event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loans import LoanState
@@ -12,11 +12,14 @@ from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.insurance import Insurance
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
+from supportdesk.models.programmes.training import Training
 from supportdesk.queries import imports as queries
 from supportdesk.services.imports.places import banks_by_name
 from supportdesk.services.imports.planning import RowPlan
-from supportdesk.services.imports.supports import Support
+from supportdesk.services.imports.supports import LONGEST_SUBJECT, Support
 from supportdesk.services.work import Happening, Work
 
 # 返乡创业农民工: the group that summaries ask for among borrowers.
@@ -24,6 +27,28 @@ _RETURNEE = "07"
 
 _APPLICATION, _LOAN, _MOVEMENT = Application.__table__, Loan.__table__, LoanMovement.__table__
 _INSERT_APPLICATION = insert(_APPLICATION).returning(_APPLICATION.c.id, _APPLICATION.c.number)  # type: ignore[arg-type]  # a mapped class's table is a Table
+
+
+def _training_row(support: Support) -> dict[str, Any]:
+    return {"certificate_no": str(support.details.get("certificate", ""))[:LONGEST_SUBJECT]}
+
+
+def _insurance_row(support: Support) -> dict[str, Any]:
+    told = support.details
+    return {
+        "insurer": str(told.get("insurer", ""))[:LONGEST_SUBJECT],
+        "policy_number": str(told.get("policy", ""))[:LONGEST_SUBJECT],
+        "premium": Money(told["premium"]) if "premium" in told else None,
+        "sum_insured": Money(told["insured_sum"]) if "insured_sum" in told else None,
+        "starts_on": support.on,
+    }
+
+
+# Kinds whose own table has a row for what came with a ledger: what of the ledger stands there, beside the event.
+DETAILS: Mapping[Kind, tuple[Table, Callable[[Support], dict[str, Any]]]] = {
+    Kind.INSURANCE: (Insurance.__table__, _insurance_row),  # type: ignore[dict-item]  # a mapped class's table is a Table
+    Kind.TRAINING: (Training.__table__, _training_row),  # type: ignore[dict-item]  # as above
+}
 
 
 @dataclass
@@ -70,6 +95,10 @@ def write_supports(work: Work, batch: ImportBatch, made: Sequence[Made]) -> None
         [_happening(batch, number, ids[number], one, support) for number, (one, support) in what.items()]
     )
     event_ids = dict(zip((ids[number] for number in what), events, strict=True))
+    for kind, (table, row_of) in DETAILS.items():
+        rows = [{"id": ids[number], **row_of(support)} for number, (_, support) in what.items() if support.kind is kind]
+        if rows:
+            connection.execute(insert(table), rows)
     loans = [(ids[number], one, support) for number, (one, support) in what.items() if support.loan]
     if loans:
         connection.execute(

@@ -21,6 +21,7 @@ from supportdesk.models.people import Person, PersonCategory, PersonToken
 from supportdesk.models.policies import Bank, Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
+from supportdesk.services.imports.booking import DETAILS
 from supportdesk.services.imports.records import SOURCE
 from supportdesk.services.people.tokens import renew_tokens
 from supportdesk.services.work import Work
@@ -33,7 +34,9 @@ _COMING_IN = ("person.opened", "venture.opened", "case.opened", *(f"{kind}.recor
 # Somebody looked; nothing changed.
 _LOOKING = ("person.revealed",)
 # Rows without a life of their own: they came and go with what they name.
-_ALWAYS_ITS_OWN = {"loan", "person_token"}
+# Tables that hold the rest of an application: named as it is, and gone with it.
+_OF_APPLICATIONS = ("loan", *(table.name for table, _row_of in DETAILS.values()))
+_ALWAYS_ITS_OWN = {*_OF_APPLICATIONS, "person_token"}
 
 _WHAT = {
     "application": say("后来的申请"),
@@ -198,9 +201,9 @@ def _hanging_on(session: Session, batch: ImportBatch, made: _Made) -> Iterator[O
 
 
 def _references(name: str) -> Iterator[tuple[Table, Column[int]]]:
-    """Every column of another table that names a row of this one; a loan is an application."""
+    """Every column of another table that names a row of this one; a loan is an application, and so is a policy."""
     tables = Base.metadata.tables
-    named = [tables[name], tables["loan"]] if name == "application" else [tables[name]]
+    named = [tables[name], *(tables[of] for of in _OF_APPLICATIONS if name == "application")]
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             if any(key.references(one) for one in named) and table.name not in _ALWAYS_ITS_OWN:
@@ -251,6 +254,7 @@ def _remove(work: Work, batch: ImportBatch, made: _Made) -> None:
     for column, ids in (
         (movement.c.loan_id, made.supports),
         (loan.c.id, made.supports),
+        *((table.c.id, made.supports) for table, _row_of in DETAILS.values()),
         (application.c.id, made.supports),
         (Case.__table__.c.id, made.case),
         (Venture.__table__.c.id, made.venture),

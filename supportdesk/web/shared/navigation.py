@@ -51,6 +51,8 @@ BEHIND = {
     "staff.inbox": ("staff.today", "staff.audit"),
     "staff.outbox": ("staff.today", "staff.jobs"),
     "staff.loans": ("staff.cases",),
+    "staff.insurance": ("staff.cases",),
+    "staff.training": ("staff.cases",),
     "staff.subsidies": ("staff.cases",),
     "staff.papers": ("staff.cases",),
     "staff.payments": ("staff.budgets",),

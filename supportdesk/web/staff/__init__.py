@@ -19,6 +19,7 @@ ROOMS = (
     "follow_ups",
     "imports",
     "inbox",
+    "insurance",
     "jobs",
     "loans",
     "matching",
@@ -33,6 +34,7 @@ ROOMS = (
     "subsidies",
     "summaries",
     "today",
+    "training",
     "units",
     "ventures",
 )

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, OWN
+from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, MULTIPLE, OWN, SUSPENSION, factor
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.permissions import Permission
@@ -28,7 +28,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import CheckedForm, Form
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import programme_name, said
 
 bp = Blueprint("budgets", __name__, url_prefix="/budgets")
@@ -93,8 +93,10 @@ class FundForm(Form):
 
     name = line_field(_l("名称"), DataRequired(_l("请填写基金名称。")), longest=100)
     unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
-    max_multiple = ParsedField(_l("放大倍数上限"), str, [DataRequired(_l("请填写放大倍数上限。"))])
-    suspend_at = ParsedField(_l("代偿率停贷线"), str)
+    max_multiple = ParsedField(
+        _l("放大倍数上限"), lambda text: factor(text, **MULTIPLE), [DataRequired(_l("请填写放大倍数上限。"))]
+    )
+    suspend_at = ParsedField(_l("代偿率停贷线"), lambda text: factor(text, **SUSPENSION))
 
     def offer(self) -> "FundForm":
         """Fill the choices."""
@@ -276,8 +278,7 @@ def _posting(template: str, form: PostingForm, **about: Budget | GuaranteeFund) 
 
 
 def _figure() -> str:
-    asked = request.args.get("figure", "")
-    return asked if asked in FIGURES else "available"
+    return one_of("figure", FIGURES, "available")
 
 
 def _label(programme: Programme) -> str:

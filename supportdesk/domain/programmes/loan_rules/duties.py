@@ -46,4 +46,18 @@ def another_compensator(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     return four_eyes("another_compensator", facts, terms, others, say("这笔贷款您复核、审批或代偿过，须由别人办。"))
 
 
-ALL = (form_complete, another_payer, another_compensator)
+def insurance_first(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """Insurance pays before the guarantee fund: a claim that is not settled has to be settled first (domain notes §2.5)."""
+    paid = say("没有，已赔付 {paid} 元", paid=facts.claims_paid.grouped) if facts.claims_paid else say("没有")
+    return answer(
+        "insurance_first",
+        not facts.claims_pending,
+        say("未了的保险理赔"),
+        say("{count} 件", count=facts.claims_pending) if facts.claims_pending else paid,
+        say("先由保险赔付，再由担保基金代偿"),
+        clause=terms.clause("compensation_percent"),
+        remedy=say("等理赔办结，赔款用于还贷的先登记还款，再代偿余下的部分。") if facts.claims_pending else None,
+    )
+
+
+ALL = (form_complete, another_payer, another_compensator, insurance_first)

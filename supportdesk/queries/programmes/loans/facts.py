@@ -19,7 +19,7 @@ from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.people import Sex
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import VentureStatus
-from supportdesk.queries import budgets, policies
+from supportdesk.queries import budgets, claims, policies
 from supportdesk.queries.applications.county_rules import county_rules_of
 from supportdesk.queries.applications.people import MARRIED, proved_categories
 from supportdesk.queries.applications.surroundings import Surroundings, shared_facts, surrounding_values
@@ -85,6 +85,9 @@ def facts_of(
 def _about_the_request(session: Session, loan: Loan, today: date) -> dict[str, Any]:
     person, venture = loan.person, loan.venture
     lent, running = _counted(session, loan)
+    # Asked where it matters: before the fund compensates.
+    is_overdue = loan.state == LoanState.OVERDUE
+    insured = claims.standing_of(session, loan.person_id, loan.venture_id) if is_overdue else claims.NO_CLAIMS
     return {
         "is_man": None if person.sex is None else person.sex is Sex.MALE,
         "born_on": person.born_on,
@@ -108,6 +111,8 @@ def _about_the_request(session: Session, loan: Loan, today: date) -> dict[str, A
         "counter_guarantee": loan.counter_guarantee,
         "approved_by_ids": _approvers(session, loan),
         "compensated_by_id": loan.compensated_by_id,
+        "claims_pending": insured.pending,
+        "claims_paid": insured.paid,
     }
 
 

@@ -8,10 +8,10 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.web.shared.ways import way_to
 
-from . import subsidies
+from . import insurance, subsidies, training
 from .room import Room
 
-ROOMS: Mapping[Kind, Room] = {one.kind: one for one in (subsidies.ROOM,)}
+ROOMS: Mapping[Kind, Room] = {one.kind: one for one in (insurance.ROOM, training.ROOM, subsidies.ROOM)}
 
 
 def room_named(name: str) -> Room:

@@ -1,11 +1,25 @@
 """Forms of the steps that every kind has, beside those of `loan_deeds.forms`."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.fields import day_field, line_field, money_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import ReasonForm, long_field, needed
+
+
+class OfferingForm(Form):
+    """A form made for one thing: `offered` are the choices of its fields, by name."""
+
+    offered: Mapping[str, Sequence[tuple[str, Any]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        for name, choices in self.offered.items():
+            self[name].choices = list(choices)
 
 
 class CauseForm(Form):

@@ -73,7 +73,8 @@ class Room:
 
     `deeds` are steps of the kind's own, or shared ones that it does otherwise. `elsewhere` are steps without a button: the
     kind's own pages or panels lead to them. `choices` fills a field's choices from the terms; `prefill` says what is on
-    record already when an application is begun: values by the names of the kind's fields.
+    record already when an application is begun: values by the names of the kind's fields. `links` lead from the list of
+    applications to the kind's own pages.
     """
 
     kind: Kind
@@ -81,6 +82,8 @@ class Room:
     deeds: tuple[DeedPage, ...] = ()
     panels: tuple[Panel, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    # Pages of the room's own beside the applications: endpoint and words.
+    links: tuple[tuple[str, Words], ...] = ()
     choices: Mapping[str, Choices] = field(default_factory=dict)
     prefill: Callable[[Session, Case, Any, date], Mapping[str, Any]] = lambda _session, _case, _terms, _today: {}
 

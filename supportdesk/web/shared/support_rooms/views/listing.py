@@ -11,7 +11,7 @@ from supportdesk.queries.applications import PAGE, ApplicationFilter
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.room import Room
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import way_to, whole
 from supportdesk.web.shared.words import said
 
 _LONGEST_NAME = 50
@@ -55,6 +55,7 @@ def index(room: Room) -> ResponseReturnValue:
         subjects=[("", _("全部项目")), *((code, said(words)) for code, words in programme.subjects.items())]
         if programme.subjects
         else [],
+        links=[(url, said(words)) for endpoint, words in room.links if (url := way_to(endpoint))],
     )
 
 

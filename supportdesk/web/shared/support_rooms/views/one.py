@@ -58,7 +58,14 @@ def show(room: Room, application_id: int) -> ResponseReturnValue:
             for panel, told in ((panel, panel.of(session, page)) for panel in room.panels)
             if told is not None
         ],
-        payments=[{"row": row, "badge": shown.payment_badge(row)} for row in page.around.payments],
+        payments=[
+            {
+                "row": row,
+                "badge": shown.payment_badge(row),
+                "part": said(room.programme.part_words.get(row.part, row.part)) if row.part else "",
+            }
+            for row in page.around.payments
+        ],
         refusal=code_label("rejection_reasons", one.refusal_code) if one.refusal_code else "",
         claim_reason=code_label("rejection_reasons", page.around.clawback.reason_code) if page.around.clawback else "",
         buttons=[button for button in buttons if not button["rare"]],

@@ -1,0 +1,82 @@
+"""Insurance and other cushions (保险): the premium's subsidy, the policy's cover, and claims for a venture that fails."""
+
+from .claims import (
+    CLAIM_DEED_WORDS,
+    CLAIM_LIFECYCLE,
+    CLAIM_STATE_WORDS,
+    LOSS_WORDS,
+    SETTLED,
+    ClaimAmounts,
+    ClaimDeed,
+    ClaimState,
+    Deductions,
+    Loss,
+    LossKind,
+    assessed_of,
+    claimed_of,
+    most_payable,
+)
+from .cover import COVER_WORDS, Cover, Policy, last_day
+from .facts import InsuranceFacts
+from .figures import (
+    BenefitBand,
+    CappedClaims,
+    FailedFounder,
+    FailedFounderRule,
+    Payout,
+    capped_claims,
+    failed_founder_refusal,
+    failed_founder_subsidy,
+    payout,
+    unemployment_benefit_months,
+)
+from .programme import EXCLUSIONS, FIELDS, LIFECYCLE, PROGRAMME, InsuranceDeed, InsuranceState
+from .reckoning import award_of, premium_subsidy
+from .rules import claim_rules, no_open_claims, own_rules, policy_over
+from .terms import InsuranceTerms, PaidTo
+
+__all__ = [
+    "CLAIM_DEED_WORDS",
+    "CLAIM_LIFECYCLE",
+    "CLAIM_STATE_WORDS",
+    "COVER_WORDS",
+    "EXCLUSIONS",
+    "FIELDS",
+    "LIFECYCLE",
+    "LOSS_WORDS",
+    "PROGRAMME",
+    "SETTLED",
+    "BenefitBand",
+    "CappedClaims",
+    "ClaimAmounts",
+    "ClaimDeed",
+    "ClaimState",
+    "Cover",
+    "Deductions",
+    "FailedFounder",
+    "FailedFounderRule",
+    "InsuranceDeed",
+    "InsuranceFacts",
+    "InsuranceState",
+    "InsuranceTerms",
+    "Loss",
+    "LossKind",
+    "PaidTo",
+    "Payout",
+    "Policy",
+    "assessed_of",
+    "award_of",
+    "capped_claims",
+    "claim_rules",
+    "claimed_of",
+    "failed_founder_refusal",
+    "failed_founder_subsidy",
+    "last_day",
+    "most_payable",
+    "no_open_claims",
+    "own_rules",
+    "payout",
+    "policy_over",
+    "premium_subsidy",
+    "unemployment_benefit_months",
+]

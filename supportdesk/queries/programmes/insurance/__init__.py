@@ -1,0 +1,56 @@
+"""Reads of insurance: schemes and claims, and the shared reads bound to the policies."""
+
+from supportdesk.queries.applications import PAGE, ApplicationFilter, ApplicationPage
+
+from .claims import (
+    ClaimPage,
+    claim_page,
+    find_scheme,
+    get_claim,
+    get_scheme,
+    list_claims,
+    list_of_policy,
+    list_schemes,
+    losses_of,
+    most_of,
+    policy_days,
+    report_by,
+    rules_of,
+    sees_claim,
+    terms_of_claim,
+)
+from .facts import INSURANCES, InsurancePage, InsuranceQueries, InsuranceSurroundings
+
+get_insurance = INSURANCES.get
+list_insurances = INSURANCES.list_
+page_of = INSURANCES.page_of
+rule_results = INSURANCES.rule_results
+
+__all__ = [
+    "INSURANCES",
+    "PAGE",
+    "ApplicationFilter",
+    "ApplicationPage",
+    "ClaimPage",
+    "InsurancePage",
+    "InsuranceQueries",
+    "InsuranceSurroundings",
+    "claim_page",
+    "find_scheme",
+    "get_claim",
+    "get_insurance",
+    "get_scheme",
+    "list_claims",
+    "list_insurances",
+    "list_of_policy",
+    "list_schemes",
+    "losses_of",
+    "most_of",
+    "page_of",
+    "policy_days",
+    "report_by",
+    "rule_results",
+    "rules_of",
+    "sees_claim",
+    "terms_of_claim",
+]

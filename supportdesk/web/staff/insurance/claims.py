@@ -1,0 +1,364 @@
+"""Claims: the list, one claim with its four amounts, and a page for each step."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, FormField, RadioField, SelectField
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired
+
+from supportdesk.domain.errors import BadValueError, StepNotAvailableError
+from supportdesk.domain.money import ZERO
+from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.insurance import (
+    CLAIM_DEED_WORDS,
+    CLAIM_LIFECYCLE,
+    CLAIM_STATE_WORDS,
+    COVER_WORDS,
+    EXCLUSIONS,
+    LOSS_WORDS,
+    SETTLED,
+    ClaimDeed,
+    LossKind,
+)
+from supportdesk.domain.programmes.parameters import PaperSource
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
+from supportdesk.models.accounts import Account
+from supportdesk.models.programmes.insurance import InsuranceClaim
+from supportdesk.policies.codes import code_list
+from supportdesk.queries.programmes import insurance as queries
+from supportdesk.services.programmes import insurance
+from supportdesk.services.programmes.insurance.claims import ClaimFacts, Finding, LossFacts
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import day_field, line_field, money_field
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.labels import code_label
+from supportdesk.web.shared.loan_deeds.forms import (
+    ConfirmForm,
+    OpenOpinionForm,
+    OpinionForm,
+    ReasonForm,
+    clean_or,
+    day_of,
+    given,
+    long_field,
+    needed,
+)
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.forms import OfferingForm
+from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
+from supportdesk.web.shared.words import day, said
+from supportdesk.web.staff.insurance import bp
+
+D = ClaimDeed
+YUAN = say("元")
+LOSS_ROWS = 5
+deeds = insurance.claims
+
+
+class LossRow(PlainForm):  # type: ignore[misc]  # the package has no types
+    """One loss; an empty line is none."""
+
+    title = line_field(_l("损失项目"))
+    kind = SelectField(_l("类别"), default=LossKind.BASE.value, coerce=given)
+    claimed = money_field(_l("申报金额"))
+    evidence = line_field(_l("证据"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind.value, said(words)) for kind, words in LOSS_WORDS.items()]
+
+
+class ClaimForm(Form):
+    """What happened, and what was lost."""
+
+    event_on = day_field(_l("出险日期"), needed())
+    cause = SelectField(_l("停业原因"), [InputRequired(_l("请选一项。"))], default="", coerce=given)
+    narrative = long_field(_l("经过"), needed())
+    salvage = money_field(_l("残值"))
+    other_compensation = money_field(_l("其他赔偿"))
+    losses = FieldList(FormField(LossRow), min_entries=LOSS_ROWS, max_entries=LOSS_ROWS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.cause.choices = [("", _("请选择")), *code_list("closure_reasons").choices(reading().language)]
+
+    @property
+    def facts(self) -> ClaimFacts:
+        rows = [one.form for one in self.losses if one.form.title.clean]
+        return ClaimFacts(
+            event_on=day_of(self.event_on),
+            cause=self.cause.data,
+            narrative=clean_or(self.narrative, ""),
+            losses=tuple(
+                LossFacts(
+                    one.title.clean, clean_or(one.claimed, ZERO), clean_or(one.evidence, ""), LossKind(one.kind.data)
+                )
+                for one in rows
+            ),
+            salvage=clean_or(self.salvage, ZERO),
+            other_compensation=clean_or(self.other_compensation, ZERO),
+        )
+
+
+class CheckForm(Form):
+    """What was found on the spot."""
+
+    text = long_field(_l("查勘情况"), needed())
+    exclusion = SelectField(_l("除外责任"), default="", coerce=given)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.exclusion.choices = [("", _("没有")), *((code, said(words)) for code, words in EXCLUSIONS.items())]
+
+
+class PanelForm(Form):
+    """Who sat on the panel, what it grants, and why."""
+
+    panel = line_field(_l("评审组成员"), needed())
+    amount = money_field(_l("赔付金额"), needed(), zero_allowed=False)
+    text = long_field(_l("评审意见"), needed())
+
+
+class PayForm(Form):
+    """What the insurer paid."""
+
+    amount = money_field(_l("赔付金额"), needed(), zero_allowed=False)
+    on = day_field(_l("赔付日期"), needed(), default=today)
+    reference = line_field(_l("付款凭证号"), needed())
+
+
+class AppealForm(OfferingForm):
+    """How an appeal or an objection ends."""
+
+    upheld = RadioField(_l("结果"), [InputRequired(_l("请选一项。"))], coerce=given)
+    text = long_field(_l("核实情况"), needed())
+    offered = {"upheld": (("yes", _l("成立")), ("no", _l("不成立")))}  # noqa: RUF012 - never changed
+
+
+class ObjectionForm(AppealForm):
+    """An objection that is upheld refuses the claim with a reason."""
+
+    code = SelectField(_l("成立的，不予赔付的理由"), default="", coerce=given)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.code.choices = [("", "—"), *code_list("rejection_reasons").choices(reading().language)]
+
+
+def papers_form(claim: InsuranceClaim) -> type[Form]:
+    """A choice of source for each paper of a claim."""
+    sources = [("", _l("没有收到")), ("own", _l("申请人交来")), ("shared", _l("共享查得")), ("pledge", _l("告知承诺"))]
+    boxes: dict[str, Any] = {
+        f"paper_{one['code']}": SelectField(_title(one), default=one["source"], coerce=given) for one in claim.papers
+    }
+    return type("PapersForm", (OfferingForm,), {**boxes, "offered": dict.fromkeys(boxes, sources)})
+
+
+def audit_form(claim: InsuranceClaim) -> type[Form]:
+    """An amount and a remark for each loss, and what is taken off."""
+    boxes: dict[str, Any] = {}
+    for one in claim.items:
+        boxes[f"item_{one.id}"] = money_field(_l("核定：%(title)s", title=one.title), needed())
+        boxes[f"remark_{one.id}"] = line_field(_l("核减理由：%(title)s", title=one.title))
+    boxes["salvage"] = money_field(_l("残值"))
+    boxes["other_compensation"] = money_field(_l("其他赔偿"))
+    boxes["text"] = long_field(_l("核定意见"), needed())
+    return type("AuditForm", (Form,), boxes)
+
+
+def _title(paper: dict[str, Any]) -> str:
+    return str(paper["title"] if reading().language.startswith("zh") else paper.get("title_en") or paper["title"])
+
+
+def _audited(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, claim and form of the step
+    findings = {
+        one.id: Finding(clean_or(form[f"item_{one.id}"], ZERO), clean_or(form[f"remark_{one.id}"], ""))
+        for one in claim.items
+    }
+    deeds.audit(
+        work, claim, findings, salvage=clean_or(form.salvage, ZERO),
+        other_compensation=clean_or(form.other_compensation, ZERO), text=form.text.clean,
+    )  # fmt: skip
+
+
+def _audit_known(claim: InsuranceClaim) -> dict[str, Any]:
+    known: dict[str, Any] = {"salvage": claim.salvage, "other_compensation": claim.other_compensation}
+    return known | {f"item_{one.id}": one.claimed for one in claim.items}
+
+
+def _papers(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, claim and form of the step
+    allowed = {"", *(one.value for one in PaperSource)}
+    told = {one["code"]: form[f"paper_{one['code']}"].data for one in claim.papers}
+    deeds.receive_papers(work, claim, {code: source for code, source in told.items() if source in allowed})
+
+
+def _members(text: str) -> list[str]:
+    return [name for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+
+
+def _most(claim: InsuranceClaim) -> dict[str, Any]:
+    return {"amount": queries.most_of(db.session(), claim, queries.terms_of_claim(db.session(), claim))}
+
+
+def _settled(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, claim and form of the step
+    upheld = form.upheld.data == "yes"
+    deeds.settle_objection(work, claim, upheld=upheld, text=form.text.clean, code=form.code.data if upheld else "")
+
+
+def _facts(claim: InsuranceClaim) -> list[dict[str, str]]:
+    return [
+        {"label": _("投保人"), "value": claim.person.name},
+        {"label": _("状态"), "value": said(CLAIM_STATE_WORDS[claim.state])},
+        {"label": _("申报 元"), "value": claim.claimed.grouped},
+        {"label": _("核定 元"), "value": claim.assessed.grouped if claim.assessed else "—"},
+        {"label": _("批准 元"), "value": claim.approved.grouped if claim.approved else "—"},
+        {"label": _("赔付 元"), "value": claim.paid.grouped if claim.paid else "—"},
+    ]
+
+
+def _get(session: Any, viewer: Account | None, claim_id: int) -> InsuranceClaim:  # noqa: ANN401 - a session
+    return queries.get_claim(session, viewer, claim_id)
+
+
+THING = Thing("claim", "/claims", "claim_id", _get, CLAIM_LIFECYCLE, lambda claim: claim.number, _facts)
+W = CLAIM_DEED_WORDS
+STEPS: tuple[OwnStep, ...] = (
+    OwnStep(
+        "receive_papers", (D.RECEIVE_PAPERS,), papers_form, _papers, W[D.RECEIVE_PAPERS],
+        say("材料收齐才能核定损失。"),
+    ),
+    OwnStep(
+        "check", (D.CHECK,), lambda _claim: CheckForm,
+        lambda work, claim, form: deeds.check(work, claim, text=form.text.clean, exclusion=form.exclusion.data),
+        W[D.CHECK], say("查勘后转县里核定损失。"), {"text": say("何时、谁去看过，停业和损失是否属实")},
+    ),
+    OwnStep(
+        "audit", (D.AUDIT,), audit_form, _audited, W[D.AUDIT],
+        say("逐项按证据核定，核减的写明理由。由没有经手报案和查勘的人办。"), known=_audit_known,
+        units={"salvage": YUAN, "other_compensation": YUAN},
+    ),
+    OwnStep(
+        "approve", (D.APPROVE,), lambda _claim: PanelForm,
+        lambda work, claim, form: deeds.approve(
+            work, claim, panel=_members(form.panel.clean), text=form.text.clean, amount=form.amount.clean
+        ),
+        W[D.APPROVE], say("评审通过后公示。金额不超过扣除残值、其他赔偿和免赔后的可赔金额。"),
+        {"panel": say("用顿号隔开，如 何立群、苏明、陈桂珍")}, {"amount": YUAN}, _most,
+    ),
+    OwnStep(
+        "publish", (D.PUBLISH,), lambda _claim: ConfirmForm, lambda work, claim, _form: deeds.publish(work, claim),
+        W[D.PUBLISH], say("今天发布公示。公示期满、没有异议，由保险公司赔付。"),
+    ),
+    OwnStep(
+        "pay", (D.PAY, D.PAY_PART), lambda _claim: PayForm,
+        lambda work, claim, form: deeds.pay(
+            work, claim, amount=form.amount.clean, on=day_of(form.on), reference=form.reference.clean
+        ),
+        W[D.PAY], say("登记保险公司已付的赔款，可以分次。"), units={"amount": YUAN},
+        known=lambda claim: {"amount": claim.approved - claim.paid},
+    ),
+    OwnStep(
+        "object", (D.OBJECT,), lambda _claim: OpinionForm,
+        lambda work, claim, form: deeds.object_to(work, claim, text=form.text.clean), W[D.OBJECT],
+        say("登记后停在公示，异议处理完才能赔付。"),
+    ),
+    OwnStep(
+        "settle_objection", (D.OVERRULE, D.UPHOLD), lambda _claim: ObjectionForm, _settled, say("处理异议"),
+        say("不成立的继续公示；成立的不予赔付。"),
+    ),
+    OwnStep(
+        "appeal", (D.APPEAL,), lambda _claim: OpinionForm,
+        lambda work, claim, form: deeds.appeal(work, claim, text=form.text.clean), W[D.APPEAL],
+        say("投保人对决定不服的，在期限内申诉，由没有作决定的人处理。"),
+    ),
+    OwnStep(
+        "settle_appeal", (D.KEEP_AWARD, D.KEEP_REFUSAL, D.AUDIT_ANEW), lambda _claim: AppealForm,
+        lambda work, claim, form: deeds.settle_appeal(
+            work, claim, upheld=form.upheld.data == "yes", text=form.text.clean
+        ),
+        say("处理申诉"), say("成立的重新核定损失；不成立的维持原决定。"),
+    ),
+    OwnStep(
+        "refuse", (D.REFUSE,), lambda _claim: ReasonForm,
+        lambda work, claim, form: deeds.refuse(work, claim, code=form.code.data, text=form.text.clean), W[D.REFUSE],
+        say("写明理由和依据，投保人可以申诉。"), is_danger=True,
+    ),
+    OwnStep(
+        "withdraw", (D.WITHDRAW,), lambda _claim: OpenOpinionForm,
+        lambda work, claim, form: deeds.withdraw(work, claim, text=form.text.clean or ""), W[D.WITHDRAW],
+        say("按投保人的意愿撤回，理赔到此结束。"), is_danger=True,
+    ),
+)  # fmt: skip
+open_own(bp, THING, STEPS)
+
+
+@bp.get("/claims")
+@needs(Permission.SUPPORT_READ)
+def claims() -> ResponseReturnValue:
+    """The claims that the reader sees, the latest reported first."""
+    state = request.args.get("state", "")
+    wanted = state if state in CLAIM_STATE_WORDS else ""
+    rows = queries.list_claims(db.session(), signed_in(), state=wanted)
+    return render_template(
+        "staff/insurance/claims.html",
+        claims=rows[: queries.PAGE],
+        has_more=len(rows) > queries.PAGE,
+        states=[(str(code), said(words)) for code, words in CLAIM_STATE_WORDS.items()],
+        state=wanted,
+        words=CLAIM_STATE_WORDS,
+    )
+
+
+@bp.get("/claims/<int:claim_id>")
+@needs(Permission.SUPPORT_READ)
+def claim(claim_id: int) -> ResponseReturnValue:
+    """One claim: the four amounts, losses with their evidence, what is asked, what each office said."""
+    found = queries.get_claim(db.session(), signed_in(), claim_id)
+    page = queries.claim_page(db.session(), signed_in(), found)
+    return render_template(
+        "staff/insurance/claim.html",
+        claim=found,
+        page=page,
+        state=said(CLAIM_STATE_WORDS[found.state]),
+        cause=code_label("closure_reasons", found.cause),
+        cover=said(COVER_WORDS[page.policy.on(found.event_on)]),
+        facts=_facts(found),
+        losses=LOSS_WORDS,
+        rules=shown.rules_of(page.rules),
+        papers=[(_title(one), one) for one in found.papers],
+        opinions=[(said(CLAIM_DEED_WORDS[ClaimDeed(one["deed"])]), one) for one in found.opinions],
+        refusal=code_label("rejection_reasons", found.refusal_code) if found.refusal_code else "",
+        buttons=buttons_of(THING, STEPS, found),
+        is_settled=found.state in SETTLED,
+        report_by=day(page.report_by),
+    )
+
+
+@bp.route("/<int:application_id>/report", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_WRITE)
+def report(application_id: int) -> ResponseReturnValue:
+    """Report an insured event on a policy."""
+    policy = queries.get_insurance(db.session(), signed_in(), application_id)
+    if policy.bound_on is None:
+        raise StepNotAvailableError(say("这份保单现在不能报案：先登记保单。"))
+    form = ClaimForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                found = queries.get_insurance(work.session, work.actor, application_id)
+                made = deeds.report(work, found, form.facts)
+                there = finish(url_for(".claim", claim_id=made.id))
+        except REFUSALS as error:
+            form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
+            policy = queries.get_insurance(db.session(), signed_in(), application_id)
+        else:
+            return redirect(there)
+    return render_template("staff/insurance/report.html", form=form, policy=policy), 422 if form.errors else 200

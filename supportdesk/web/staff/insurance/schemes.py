@@ -1,0 +1,92 @@
+"""The schemes that the county offers."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.permissions import Permission
+from supportdesk.extensions import db
+from supportdesk.queries.programmes import insurance as queries
+from supportdesk.services.programmes import insurance
+from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import line_field
+from supportdesk.web.shared.forms import Form, counter
+from supportdesk.web.shared.loan_deeds.forms import clean_or, needed
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.staff.insurance import bp
+
+
+class SchemeForm(Form):
+    """A scheme: who insures, and where a premium's subsidy goes."""
+
+    code = line_field(_l("方案代码"), needed(), longest=40)
+    name = line_field(_l("方案名称"), needed())
+    insurer = line_field(_l("保险公司"), needed())
+    contact = line_field(_l("联系人和电话"))
+    bank_name = line_field(_l("开户银行"))
+    account = line_field(_l("保险公司账号"), longest=40)
+    is_active = BooleanField(_l("仍在办理"), default=True)
+    version = HiddenField()
+
+    @property
+    def facts(self) -> insurance.SchemeFacts:
+        return insurance.SchemeFacts(
+            code=clean_or(self.code, ""),
+            name=clean_or(self.name, ""),
+            insurer=clean_or(self.insurer, ""),
+            contact=clean_or(self.contact, ""),
+            bank_name=clean_or(self.bank_name, ""),
+            account=clean_or(self.account, ""),
+            is_active=bool(self.is_active.data),
+        )
+
+
+@bp.get("/schemes")
+@needs(Permission.SUPPORT_READ)
+def schemes() -> ResponseReturnValue:
+    """The schemes that hold where the reader works."""
+    return render_template("staff/insurance/schemes.html", schemes=queries.list_schemes(db.session(), signed_in().unit))
+
+
+@bp.route("/schemes/new", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_BOOK)
+def new_scheme() -> ResponseReturnValue:
+    """Offer another scheme."""
+    form = SchemeForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                insurance.open_scheme(work, signed_in().unit, form.facts)
+                there = finish(url_for(".schemes"))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            flash(_("保险方案已登记。"), "information")
+            return redirect(there)
+    return render_template("staff/insurance/scheme.html", form=form, scheme=None), 422 if form.errors else 200
+
+
+@bp.route("/schemes/<int:scheme_id>", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_BOOK)
+def scheme(scheme_id: int) -> ResponseReturnValue:
+    """Correct a scheme; its code stays."""
+    found = queries.get_scheme(db.session(), signed_in(), scheme_id)
+    form = SchemeForm.received(obj=found)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                there_is = queries.get_scheme(work.session, work.actor, scheme_id)
+                insurance.correct_scheme(work, there_is, form.facts, version=counter(request.form.get("version")))
+                there = finish(url_for(".schemes"))
+        except StaleVersionError as error:
+            return conflict(form, error)
+        except BadValueError as error:
+            form.refuse(error)
+            found = queries.get_scheme(db.session(), signed_in(), scheme_id)
+        else:
+            return redirect(there)
+    return render_template("staff/insurance/scheme.html", form=form, scheme=found), 422 if form.errors else 200
