@@ -58,7 +58,7 @@ STEP_WORDS: Mapping[ClosingStep, Words] = {
 STATE_WORDS: Mapping[StepState, Words] = {
     StepState.OPEN: say("待办"),
     StepState.DONE: say("已办"),
-    StepState.NOT_NEEDED: say("不需要"),
+    StepState.NOT_NEEDED: say("无需办理"),
 }
 
 

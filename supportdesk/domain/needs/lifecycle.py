@@ -46,9 +46,9 @@ LIFECYCLE = Lifecycle(
         _row(S.OPEN, D.REFER, S.WITH_DEPARTMENT),
         _row(S.OPEN, D.ANSWER, S.ANSWERED),
         _row(S.OPEN, D.DECLINE, S.NOT_POSSIBLE),
+        _row(S.WITH_DEPARTMENT, D.ANSWER, S.ANSWERED),
         # The wrong department sends it back: it goes on to another, and the limit stays.
         _row(S.WITH_DEPARTMENT, D.REFER, S.WITH_DEPARTMENT),
-        _row(S.WITH_DEPARTMENT, D.ANSWER, S.ANSWERED),
         _row(S.WITH_DEPARTMENT, D.DECLINE, S.NOT_POSSIBLE),
         _row(S.ANSWERED, D.CLOSE, S.CLOSED),
         _row(S.ANSWERED, D.REOPEN, S.OPEN),

@@ -38,7 +38,7 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     guards = loan_rules.GUARDS
     stopping = (LoanDeed.WITHDRAW, LoanDeed.DECLINE)
     easing = {  # noqa: RUF012 - never changed
-        LoanDeed.EXTEND: ("extension_times", "extension_length", "before_maturity"),
+        LoanDeed.EXTEND: ("extension_times", "before_maturity"),
         LoanDeed.REPAY: (),
         LoanDeed.SETTLE_EARLY: (),
         LoanDeed.COMPENSATE: ("overdue_long_enough", "fund_balance"),
