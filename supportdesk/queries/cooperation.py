@@ -11,7 +11,7 @@ from supportdesk.domain.cooperation import Fit, Side, fit
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.models.cooperation import Cooperation
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.policies.needs import generic_words
 from supportdesk.queries.visibility import Viewer, within
 
@@ -79,15 +79,21 @@ def matches_of(session: Session, viewer: Viewer, notice: Cooperation, today: dat
 def matches_of_all(
     session: Session, viewer: Viewer, notices: Sequence[Cooperation], today: date
 ) -> dict[int, list[Match]]:
-    """The same for several, in one query: by the id of each. What is over has none."""
-    standing = [notice for notice in notices if notice.ended_on is None and notice.valid_until >= today]
+    """The same for several, in one query: by the id of each. What is over, or of a closed venture, has none."""
+    standing = [
+        notice
+        for notice in notices
+        if notice.ended_on is None and notice.valid_until >= today and notice.venture.status is not VentureStatus.CLOSED
+    ]
     found: dict[int, list[Match]] = {notice.id: [] for notice in notices}
     if not standing:
         return found
     others = session.scalars(
         _whole()
+        .join(Venture, Venture.id == Cooperation.venture_id)
         .where(
             sees_cooperation(viewer),
+            Venture.status != VentureStatus.CLOSED,
             Cooperation.side.in_({notice.side.other for notice in standing}),
             Cooperation.ended_on.is_(None),
             Cooperation.valid_until >= today,

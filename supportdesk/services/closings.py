@@ -38,7 +38,7 @@ def begin(
     ventures.change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=version)
     closing = queries.get_closing(work.session, venture.id)
     case = queries.case_of(work.session, work.actor, venture)
-    _record(work, venture, case, "closing.begun", {"reason": reason, "is_honest": is_honest})
+    _record(work, venture, case, "closing.begun", {"close_reason": reason, "is_honest": is_honest})
     if closing is None:
         closing = Closing(
             venture_id=venture.id,

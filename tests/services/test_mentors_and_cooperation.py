@@ -10,7 +10,7 @@ from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenEr
 from supportdesk.domain.permissions import Role
 from supportdesk.models.cases import Case
 from supportdesk.models.mentors import MentorKind
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries import cooperation as cooperation_queries
 from supportdesk.queries import mentors as mentor_queries
 from supportdesk.services import cooperation, mentors
@@ -124,6 +124,23 @@ def test_what_came_about_or_ran_out_is_offered_to_nobody(session: Session, at: D
     with pytest.raises(StepNotAvailableError), doing(session, at.official) as work:
         fresh = cooperation_queries.get_notice(session, None, offer.id)
         cooperation.close(work, fresh, outcome="再来", partner=None, version=fresh.version)
+
+
+def test_a_closed_venture_is_matched_with_nobody(session: Session, at: Desk, case: Case) -> None:
+    near = second(session, at, "云岭罐头厂", at.town)
+    with doing(session, at.official) as work:
+        mine = work.session.get_one(Venture, case.venture_id)
+        offer = cooperation.note(work, mine, at.town, side=Side.OFFER, product="蜜桃")
+        cooperation.note(work, near, at.town, side=Side.REQUEST, product="蜜桃")
+
+    def matches() -> int:
+        one = cooperation_queries.get_notice(session, None, offer.id)
+        return len(cooperation_queries.matches_of(session, at.official, one, TODAY))
+
+    assert matches() == 1
+    session.get_one(Venture, near.id).status = VentureStatus.CLOSED
+    session.commit()
+    assert matches() == 0
 
 
 def test_a_product_that_tells_nothing_is_refused(session: Session, at: Desk, case: Case) -> None:

@@ -83,4 +83,7 @@ def _line(found: Need) -> dict[str, Any]:
         NeedState.CLOSED: _("已办结。"),
         NeedState.NOT_POSSIBLE: _("这件事办不了，点开看原因。"),
     }
+    if line["is_late"]:
+        late = _("说好 %(day)s 前答复您，还没有答复。可以打电话催办。", day=long_day(found.due_on))
+        return line | {"tells": late}
     return line | {"tells": told[found.state]}
