@@ -22,6 +22,7 @@ from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceSch
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
 from supportdesk.models.ventures import Venture
+from tests.factories.class_lists import SENT_DIGEST
 
 
 def things(session: Session) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def things(session: Session) -> dict[str, Any]:
         "class_id": session.scalars(select(TrainingClass.id).order_by(TrainingClass.id)).first() or 1,
         "scheme_id": session.scalars(select(InsuranceScheme.id).order_by(InsuranceScheme.id)).first() or 1,
         "claim_id": session.scalars(select(InsuranceClaim.id).order_by(InsuranceClaim.id)).first() or 1,
-        "digest": "0" * 64,
+        "digest": SENT_DIGEST,
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
         "month": "2026-10",
