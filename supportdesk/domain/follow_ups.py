@@ -122,6 +122,10 @@ ANCHOR_WORDS: dict[str, Words] = {
     "referred": say("转银行后"),
     "signed": say("签约后"),
     "moved_in": say("入孵后"),
+    "placed": say("签订入驻协议后"),
+    "graduated": say("毕业出园后"),
+    "failed": say("创业失败退出后"),
+    "relief_begun": say("开始享受减免后"),
     "certified": say("结业后"),
     "closed": say("停业后"),
 }

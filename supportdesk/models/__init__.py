@@ -16,7 +16,7 @@ from supportdesk.models import (
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import loans, subsidies
+from supportdesk.models.programmes import incubator, loans, subsidies
 
 __all__ = [
     "Base",
@@ -27,6 +27,7 @@ __all__ = [
     "cases",
     "follow_ups",
     "imports",
+    "incubator",
     "loans",
     "matching",
     "papers",

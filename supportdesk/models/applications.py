@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.money import Money
@@ -106,10 +106,18 @@ def _historic(kind: Kind) -> type[Application]:
     return type(name, (HistoricSupport,), {"__mapper_args__": {"polymorphic_identity": kind}, "__module__": __name__})
 
 
-IncubatorFund = _historic(Kind.INCUBATOR_FUND)
 TaxRelief = _historic(Kind.TAX_RELIEF)
 Insurance = _historic(Kind.INSURANCE)
 Training = _historic(Kind.TRAINING)
+
+
+def detail_tables() -> dict[Kind, Table]:
+    """The table of each kind that has one of its own, whose rows have an application's id."""
+    return {
+        kind: mapper.local_table
+        for kind, mapper in Application.__mapper__.polymorphic_map.items()
+        if isinstance(mapper.local_table, Table) and mapper.local_table is not Application.__table__
+    }
 
 
 class ClockPause(Base):

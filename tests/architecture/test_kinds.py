@@ -29,7 +29,7 @@ WEB = {"web", "templates", "web tests"}
 EVERYTHING = {"domain", "document", "models", "queries", "services", "policies", "tests", *WEB}
 # Until they are here: kind → what it lacks. An entry that is not true any more fails.
 LACKING: dict[Kind, set[str]] = {
-    Kind.INCUBATOR_FUND: EVERYTHING,
+    Kind.INCUBATOR_FUND: WEB,
     Kind.TAX_RELIEF: EVERYTHING,
     Kind.INSURANCE: EVERYTHING,
     Kind.TRAINING: EVERYTHING,

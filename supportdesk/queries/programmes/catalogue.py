@@ -5,8 +5,9 @@ from typing import Any
 
 from supportdesk.models.policies import Kind
 from supportdesk.queries.applications import KindQueries
+from supportdesk.queries.programmes.incubator import INCUBATOR
 from supportdesk.queries.programmes.loans import LOANS
 from supportdesk.queries.programmes.subsidies import SUBSIDIES
 
 AnyQueries = KindQueries[Any, Any, Any, Any]
-QUERIES: Mapping[Kind, AnyQueries] = {one.kind: one for one in (LOANS, SUBSIDIES)}
+QUERIES: Mapping[Kind, AnyQueries] = {one.kind: one for one in (LOANS, INCUBATOR, SUBSIDIES)}

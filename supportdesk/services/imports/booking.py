@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
 from supportdesk.queries import imports as queries
 from supportdesk.services.imports.places import banks_by_name
@@ -70,6 +71,7 @@ def write_supports(work: Work, batch: ImportBatch, made: Sequence[Made]) -> None
         [_happening(batch, number, ids[number], one, support) for number, (one, support) in what.items()]
     )
     event_ids = dict(zip((ids[number] for number in what), events, strict=True))
+    _write_details(connection, [(support.kind, ids[number]) for number, (_, support) in what.items()])
     loans = [(ids[number], one, support) for number, (one, support) in what.items() if support.loan]
     if loans:
         connection.execute(
@@ -80,6 +82,14 @@ def write_supports(work: Work, batch: ImportBatch, made: Sequence[Made]) -> None
             insert(_MOVEMENT),  # type: ignore[arg-type]  # as above
             [move for loan_id, _, support in loans for move in _movements(work, loan_id, support, event_ids[loan_id])],
         )
+
+
+def _write_details(connection: Connection, made: Sequence[tuple[Kind, int]]) -> None:
+    """Write the row of the kind's own table, with nothing filled in; a loan's says more and is written with its figures."""
+    for kind, table in detail_tables().items():
+        rows = [{"id": application_id} for of, application_id in made if of is kind]
+        if rows and kind is not Kind.LOAN:
+            connection.execute(insert(table), rows)
 
 
 def _application_rows(work: Work, made: Sequence[Made]) -> tuple[list[dict[str, Any]], dict[str, tuple[Made, Support]]]:
