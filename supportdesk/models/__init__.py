@@ -16,7 +16,7 @@ from supportdesk.models import (
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import incubator, loans, subsidies
+from supportdesk.models.programmes import incubator, loans, subsidies, tax_relief
 
 __all__ = [
     "Base",
@@ -35,5 +35,6 @@ __all__ = [
     "people",
     "policies",
     "subsidies",
+    "tax_relief",
     "ventures",
 ]

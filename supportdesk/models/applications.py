@@ -106,7 +106,6 @@ def _historic(kind: Kind) -> type[Application]:
     return type(name, (HistoricSupport,), {"__mapper_args__": {"polymorphic_identity": kind}, "__module__": __name__})
 
 
-TaxRelief = _historic(Kind.TAX_RELIEF)
 Insurance = _historic(Kind.INSURANCE)
 Training = _historic(Kind.TRAINING)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from supportdesk.policies import read_policy_file
 
-FILES = ("loans.toml", "incubator.toml", "subsidies.toml")
+FILES = ("loans.toml", "incubator.toml", "tax_relief.toml", "subsidies.toml")
 
 
 def shipped_programmes() -> Iterator[dict[str, Any]]:

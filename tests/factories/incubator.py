@@ -57,8 +57,12 @@ class PlaceWalk(ApplicationWalk):
 
 
 def place_walk(
-    session: Session, at: SupportDesk, base: IncubatorBase, case: Case | None = None, **more: Any
-) -> PlaceWalk:  # noqa: ANN401
+    session: Session,
+    at: SupportDesk,
+    base: IncubatorBase,
+    case: Case | None = None,
+    **more: Any,  # noqa: ANN401
+) -> PlaceWalk:
     """A place that is asked for in a case."""
     filled = {
         "project": "山货深加工，网上销售", "base_code": base.code, "wanted_area": "60", "staff": 4, "kpi_jobs": 5,

@@ -18,7 +18,7 @@ from supportdesk.services.work import CHINA, Work, chained
 # Referenced rows first.
 ORDER = (
     "event", "person", "person_category", "person_token", "venture", "case_file", "application", "loan",
-    "incubator_fund", "subsidy", "document", "missing_papers_notice", "clock_pause", "opinion", "publicity",
+    "incubator_fund", "tax_relief", "subsidy", "document", "missing_papers_notice", "clock_pause", "opinion", "publicity",
     "loan_movement", "subsidy_period", "budget_entry", "fund_entry", "follow_up",
 )  # fmt: skip
 

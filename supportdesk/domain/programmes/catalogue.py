@@ -6,12 +6,12 @@ from typing import Any
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.lifecycle_picture import document
-from supportdesk.domain.programmes import incubator, loan_programme, subsidies
+from supportdesk.domain.programmes import incubator, loan_programme, subsidies, tax_relief
 from supportdesk.domain.programmes.parameters import Parameter
 from supportdesk.domain.words import Words
 
 PROGRAMMES: Mapping[str, Programme] = {
-    one.kind: one for one in (loan_programme.PROGRAMME, incubator.PROGRAMME, subsidies.PROGRAMME)
+    one.kind: one for one in (loan_programme.PROGRAMME, incubator.PROGRAMME, tax_relief.PROGRAMME, subsidies.PROGRAMME)
 }
 
 # What the programmes of kinds with several are called, by the code of their subject.

@@ -8,6 +8,7 @@ from supportdesk.queries.applications import KindQueries
 from supportdesk.queries.programmes.incubator import INCUBATOR
 from supportdesk.queries.programmes.loans import LOANS
 from supportdesk.queries.programmes.subsidies import SUBSIDIES
+from supportdesk.queries.programmes.tax_relief import TAX_RELIEFS
 
 AnyQueries = KindQueries[Any, Any, Any, Any]
-QUERIES: Mapping[Kind, AnyQueries] = {one.kind: one for one in (LOANS, INCUBATOR, SUBSIDIES)}
+QUERIES: Mapping[Kind, AnyQueries] = {one.kind: one for one in (LOANS, INCUBATOR, TAX_RELIEFS, SUBSIDIES)}

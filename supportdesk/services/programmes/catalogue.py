@@ -5,10 +5,12 @@ from typing import Any
 
 from supportdesk.models.policies import Kind
 from supportdesk.services.applications import PaidWalk, Walk
-from supportdesk.services.programmes import incubator, loans, subsidies
+from supportdesk.services.programmes import incubator, loans, subsidies, tax_relief
 
 AnyWalk = Walk[Any, Any, Any, Any]
-WALKS: Mapping[Kind, AnyWalk] = {one.queries.kind: one for one in (loans.WALK, incubator.WALK, subsidies.WALK)}
+WALKS: Mapping[Kind, AnyWalk] = {
+    one.queries.kind: one for one in (loans.WALK, incubator.WALK, tax_relief.WALK, subsidies.WALK)
+}
 # Those that end in money from Finance.
 PAID_WALKS: Mapping[Kind, PaidWalk[Any, Any, Any, Any]] = {
     kind: walk for kind, walk in WALKS.items() if isinstance(walk, PaidWalk)
