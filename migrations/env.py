@@ -3,13 +3,12 @@
 from typing import Any
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import types
 from sqlalchemy.schema import SchemaItem
 
-extension = current_app.extensions["migrate"]
-engine = extension.db.engine
-metadata = extension.db.metadata
+from supportdesk.extensions import db
+
+engine, metadata = db.engine, db.metadata
 
 
 def render_plainly(kind: str, item: Any, _context: Any) -> str | bool:

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
-from supportdesk.extensions import babel, csrf, db, login, migrate
+from supportdesk.extensions import babel, csrf, db, login
 from supportdesk.models import engine
 from supportdesk.models.secrets import keyring
 from supportdesk.web import open_doors
@@ -73,7 +73,6 @@ def connect_extensions(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=reading.chosen_language)
     login.init_app(app)

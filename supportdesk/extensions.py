@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import Babel, Domain
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
@@ -34,6 +33,5 @@ class CountingBabel(Babel):  # type: ignore[misc]  # flask-babel has no types
 # Objects stay readable after a commit: a redirect's address needs no second transaction.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login = LoginManager()
-migrate = Migrate()
 csrf = CSRFProtect()
 babel = CountingBabel()

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "database" in metafunc.fixturenames:
+    chosen_by_test = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and not chosen_by_test:
         chosen = metafunc.config.getoption("--database")
         kinds = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
         marks = {"postgresql": [pytest.mark.postgresql]}
@@ -60,7 +62,7 @@ def postgresql() -> Iterator[PostgreSQL]:
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database with the schema and nothing in it."""
     server: Database = request.getfixturevalue(request.param)
-    url = server.fresh()
+    url = server.fresh("county")
     yield url
     server.drop(url)
 
@@ -76,28 +78,47 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(shared_folder(tmp_path_factory) / "prepared", prepare)
 
 
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("office")
+
+
 @pytest.fixture
-def settings(database: str, tmp_path: Path, prepared: Path) -> config.Settings:
-    shutil.copytree(prepared, tmp_path / "data", copy_function=os.link)
-    return config.load(
+def settings(database: str, office: Path, prepared: Path) -> Iterator[config.Settings]:
+    """The same for each test of one database, with a data folder that is laid anew."""
+    data = office / "data"
+    shutil.copytree(prepared, data, copy_function=os.link)
+    yield config.load(
         {
-            "SUPPORTDESK_DATA_DIR": str(tmp_path / "data"),
+            "SUPPORTDESK_DATA_DIR": str(data),
             "SUPPORTDESK_DATABASE_URL": database,
             "SUPPORTDESK_SECRET_KEY": "a secret that is used in tests and nowhere else",
             "SUPPORTDESK_PUBLIC_URL": "http://localhost",
         }
     )
+    shutil.rmtree(data)
+
+
+@cache
+def opened(settings: config.Settings) -> Flask:
+    """The application for these settings: what SQLAlchemy and Jinja compiled for one test serves the next."""
+    return create_app(settings)
 
 
 @pytest.fixture
 def app(settings: config.Settings) -> Iterator[Flask]:
-    application = create_app(settings)
+    """An application of the test's own, as far as it can tell: what it changes in the configuration is put back."""
+    application = opened(settings)
+    keyring.load(settings.key_file)
+    known = dict(application.config)
     application.testing = True
     application.config["WTF_CSRF_ENABLED"] = False
     yield application
     with application.app_context():
         db.session.remove()
         db.engine.dispose()
+    application.config.clear()
+    application.config.update(known)
 
 
 @pytest.fixture

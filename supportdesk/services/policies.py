@@ -71,9 +71,16 @@ def _load_rates(work: Work) -> int:
     return len(rates)
 
 
-def publish_rate(work: Work, published_on: date, percent: str, source: str) -> LoanPrimeRate:
-    """Enter a newly published loan prime rate; raises RuleBrokenError when that day has one already."""
+def _speaks_for_all(work: Work) -> None:
+    """The rate is one for all units of the house: the office at the top of the tree enters it."""
     work.needs(Permission.PROGRAMME_WRITE)
+    if work.actor is not None and work.actor.unit.parent_id is not None:
+        raise RuleBrokenError(say("LPR 对所有单位都有效，由最上级单位录入和更正。"), code="not_at_the_top")
+
+
+def publish_rate(work: Work, published_on: date, percent: str, source: str) -> LoanPrimeRate:
+    """Enter a newly published loan prime rate; raises RuleBrokenError when that day has one already, or below the top."""
+    _speaks_for_all(work)
     number = rate_text(percent, "percent")
     if not source.strip():
         raise BadValueError(say("请写明来源。"), field="source")
@@ -92,9 +99,9 @@ def correct_rate(work: Work, published_on: date, percent: str, reason: str) -> L
     """Put a mistyped rate right. The event keeps both figures; a loan that was signed keeps what it was signed with.
 
     Raises NotFoundError for a day without a rate, BadValueError for a percent that is none, a missing reason, or the same
-    rate again.
+    rate again, RuleBrokenError below the top.
     """
-    work.needs(Permission.PROGRAMME_WRITE)
+    _speaks_for_all(work)
     rate = work.session.get(LoanPrimeRate, published_on)
     if rate is None:
         raise NotFoundError

@@ -19,9 +19,9 @@ from supportdesk.services.audit import begin_chain
 
 
 class Database(Protocol):
-    """Gives out fresh databases with the schema in them, or with nothing."""
+    """Gives out fresh databases with the schema in them, or with nothing; a named one can be had again when it was dropped."""
 
-    def fresh(self) -> str: ...
+    def fresh(self, name: str = "") -> str: ...
     def empty(self) -> str: ...
     def drop(self, url: str) -> None: ...
 
@@ -46,8 +46,8 @@ class SQLite:
         lay_schema(f"sqlite:///{self._model}")
         self._numbers = itertools.count(1)
 
-    def fresh(self) -> str:
-        path = self._folder / f"{next(self._numbers)}.db"
+    def fresh(self, name: str = "") -> str:
+        path = self._folder / f"{name or next(self._numbers)}.db"
         shutil.copyfile(self._model, path)
         return f"sqlite:///{path}"
 
@@ -89,14 +89,14 @@ class PostgreSQL:
             return "there is no user postgres to run the server as"
         return ""
 
-    def fresh(self) -> str:
-        return self._made("model")
+    def fresh(self, name: str = "") -> str:
+        return self._made("model", name)
 
     def empty(self) -> str:
         return self._made("template1")
 
-    def _made(self, model: str) -> str:
-        name = f"t{next(self._numbers)}"
+    def _made(self, model: str, name: str = "") -> str:
+        name = name or f"t{next(self._numbers)}"
         with self._admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {model}"))
         return self._url(name)

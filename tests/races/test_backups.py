@@ -131,11 +131,10 @@ def test_a_backup_made_while_people_book_is_a_moment_of_the_books(
         server.drop(url)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the one that is a file, which one might copy
 def test_the_control_that_copies_the_file_loses_what_was_stored(
-    office: Office, settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
+    office: Office, settings: Settings, tmp_path: Path
 ) -> None:
-    if not settings.database_url.startswith("sqlite"):
-        pytest.skip("only SQLite's database is a file that one might copy")
     copy = tmp_path / "copy.db"
     with office.at_work():
         while len(office.stored) < 20:

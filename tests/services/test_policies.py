@@ -150,6 +150,25 @@ def test_a_new_prime_rate_is_entered_once_with_its_source(session: Session) -> N
         policies.publish_rate(work, date(2026, 11, 26), "2.95", "x")
 
 
+def test_a_town_does_not_enter_the_rate_that_holds_for_all(session: Session) -> None:
+    national(session)
+    county = accounts.county(session)
+    of_town, of_county = (
+        accounts.account(session, Role.SUPERVISOR, unit, name)
+        for unit, name in ((accounts.town(session, county), "town"), (county, "county"))
+    )
+    for account in (of_town, of_county):
+        session.refresh(account, ["unit"])
+    with pytest.raises(RuleBrokenError) as refused, working(session, of_town) as work:
+        policies.publish_rate(work, date(2026, 11, 20), "2.9", "公告")
+    assert refused.value.code == "not_at_the_top"
+    with working(session, of_county) as work:
+        policies.publish_rate(work, date(2026, 11, 20), "2.9", "公告")
+    session.refresh(of_town, ["unit"])
+    with pytest.raises(RuleBrokenError), working(session, of_town) as work:
+        policies.correct_rate(work, date(2026, 11, 20), "2.95", "误录")
+
+
 def test_who_wrote_a_draft_does_not_publish_it_and_another_does(session: Session) -> None:
     base = national(session)
     county = accounts.county(session)

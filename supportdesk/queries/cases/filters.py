@@ -92,8 +92,12 @@ def of_application(wanted: CaseFilter, today: date, of: Columns) -> list[ColumnE
     return conditions
 
 
-def of_case(wanted: CaseFilter, today: date, *, narrow: ColumnElement[bool] | None = None) -> list[ColumnElement[bool]]:
-    """The conditions on the case, row by row; persons that were looked up before (see `narrowed`) are not asked again."""
+def of_case(
+    wanted: CaseFilter, today: date, *, narrow: ColumnElement[bool] | None = None, is_asked_of: Columns | None = None
+) -> list[ColumnElement[bool]]:
+    """The conditions on the case, row by row; persons that were looked up before (see `narrowed`) are not asked again,
+    nor is the application where it is joined already (`is_asked_of`).
+    """
     conditions: list[ColumnElement[bool]] = [] if narrow is None else [narrow]
     if narrow is None and wanted.q and search_terms(wanted.q):
         conditions.append(person_fits(wanted.q, Case.person_id))
@@ -111,7 +115,7 @@ def of_case(wanted: CaseFilter, today: date, *, narrow: ColumnElement[bool] | No
         conditions.append(not_(_has_application()))
     elif wanted.stage is Stage.ENDED:
         conditions += [_has_application(), not_(_has_application(is_running(ASKED.c)))]
-    if asked := of_application(wanted, today, ASKED.c):
+    if is_asked_of is None and (asked := of_application(wanted, today, ASKED.c)):
         conditions.append(_has_application(*asked))
     return conditions
 
@@ -139,11 +143,9 @@ def _among(session: Session, column: Any, ids: Select[Any]) -> ColumnElement[boo
     return among
 
 
-def for_counting(wanted: CaseFilter, today: date) -> ColumnElement[bool] | None:
-    """The applications under way as a set, where a stage asks for them: they are few, whatever the county holds."""
-    if wanted.stage not in _OF_APPLICATIONS or wanted.q:
-        return None
-    return Case.id.in_(select(ASKED.c.case_id).where(*of_application(wanted, today, ASKED.c)))
+def is_of_applications(wanted: CaseFilter) -> bool:
+    """The filter asks for applications that are under way, and for no name."""
+    return wanted.stage in _OF_APPLICATIONS and not wanted.q
 
 
 def _has_application(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
