@@ -13,6 +13,7 @@ from supportdesk.models.secrets import keyring
 from supportdesk.web import open_doors
 from supportdesk.web.auth.sessions import find_account
 from supportdesk.web.shared import assets, errors, guard, navigation, reading, ways, words
+from supportdesk.web.shared.support_rooms.catalogue import show_rooms
 
 LARGEST_UPLOAD = 12_000_000
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
     words.teach(app)
     navigation.show_navigation(app)
     ways.show_ways(app)
+    show_rooms(app)
     reading.offer_reading(app)
     assets.prepare_assets(settings.data_dir / "assets")
     assets.serve_assets(app, settings.data_dir / "assets")

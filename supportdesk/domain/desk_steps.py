@@ -1,49 +1,13 @@
 """What each state of an application asks of whom: the rows of the Today page that come from time limits, not from plans."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 
+from supportdesk.domain.applications.desk import OUTSIDE, DeskStep, Holder, desk_steps_of, publicity_over
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.loan_words import STATE_WORDS
-from supportdesk.domain.programmes.loans import LIFECYCLE, LoanState
+from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import Words, say
-
-
-class Holder(StrEnum):
-    """Who has the word: who handles the case, the town, the county's centre, one there who had no hand in it, a supervisor;
-    or someone outside the desk.
-    """
-
-    HANDLER = "handler"
-    TOWN = "town"
-    CENTRE = "centre"
-    REVIEWER = "reviewer"
-    DECIDER = "decider"
-    APPLICANT = "applicant"
-    BANK = "bank"
-    PUBLIC = "public"
-
-
-# Nobody at the desk can hurry these; whoever handles the case watches them.
-OUTSIDE = frozenset({Holder.APPLICANT, Holder.BANK, Holder.PUBLIC})
-
-
-@dataclass(frozen=True)
-class DeskStep:
-    """A state as work: what is to be done, what its limit is called, and what the button says.
-
-    `days` names the parameter of the programme with the working days of this step; empty where the step has no limit.
-    """
-
-    kind: str
-    state: str
-    holder: Holder
-    permission: Permission
-    title: Words
-    limit: Words
-    button: Words
-    days: str = ""
-
 
 S, H, P = LoanState, Holder, Permission
 
@@ -60,7 +24,7 @@ def _loan(
     return DeskStep("loan", state.value, holder, permission, title, limit or STATE_WORDS[state], button, days)
 
 
-STEPS: tuple[DeskStep, ...] = (
+_OF_LOANS: tuple[DeskStep, ...] = (
     _loan(
         S.RECEIVED, H.HANDLER, P.SUPPORT_WRITE, say("决定是否受理，逾期未告知即视为受理"), say("查看材料"),
         say("受理期限"), "completeness_days",
@@ -83,14 +47,25 @@ STEPS: tuple[DeskStep, ...] = (
     _loan(S.SIGNED, H.BANK, P.SUPPORT_BOOK, say("等银行放款"), say("查看往来"), days="disbursement_days"),
 )  # fmt: skip
 
-# When its notice is over, a published loan waits for the centre.
-PUBLICITY_OVER = _loan(
-    S.PUBLICITY, H.CENTRE, P.SUPPORT_BOOK, say("公示期满，无异议则推荐给银行"), say("查看公示"), say("公示期满")
+_OTHERS = [one for one in PROGRAMMES.values() if one.kind != "loan"]
+STEPS: tuple[DeskStep, ...] = (
+    *_OF_LOANS,
+    *(step for one in _OTHERS for step in (*desk_steps_of(one.kind, one.states), *one.own_desk_steps)),
 )
+# When its notice is over, what was published waits for the centre.
+PUBLICITY_OVER: Mapping[str, DeskStep] = {
+    "loan": _loan(
+        S.PUBLICITY, H.CENTRE, P.SUPPORT_BOOK, say("公示期满，无异议则推荐给银行"), say("查看公示"), say("公示期满")
+    ),
+    **{one.kind: publicity_over(one.kind) for one in _OTHERS},
+}
 
 BY_STATE: dict[tuple[str, str], DeskStep] = {(step.kind, step.state): step for step in STEPS}
 # Which events bring an application into a state: its step began on the day of the latest.
 ENTERED_BY: dict[tuple[str, str], frozenset[str]] = {
-    ("loan", state.value): frozenset(row.event for row in LIFECYCLE.steps if row.target == state != row.source)
-    for state in LoanState
+    (one.kind, state): frozenset(row.event for row in one.lifecycle.steps if row.target == state != row.source)
+    for one in PROGRAMMES.values()
+    for state in one.states
 }
+
+__all__ = ["BY_STATE", "ENTERED_BY", "OUTSIDE", "PUBLICITY_OVER", "STEPS", "DeskStep", "Holder"]

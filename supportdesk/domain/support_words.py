@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.loan_words import STATE_WORDS
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import Words, say
@@ -41,6 +42,8 @@ def state_words(kind: str, state: str, *, is_historic: bool) -> Words:
     """Say the state of an application; one that came with a ledger never ran through the steps here."""
     if kind == "loan" and state in set(LoanState):
         return STATE_WORDS[LoanState(state)]
+    if not is_historic and kind in PROGRAMMES and (words := PROGRAMMES[kind].state_words(state)) is not None:
+        return words
     if is_historic and state == "paid":
         return _PAID_WORDS.get(kind, _LEDGER_STATES["paid"])
     return _LEDGER_STATES.get(state, say("{state}", state=state))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, Message
@@ -126,7 +127,7 @@ def _item(account: Account, item: DueItem, today: date) -> Telling:
     if item.follow_up is not None:
         what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
     else:
-        what, link = f"step:{application.id}:{application.state}", f"/desk/loans/{application.id}"
+        what, link = f"step:{application.id}:{application.state}", page_of(application.kind.value, application.id)
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(

@@ -17,9 +17,11 @@ from supportdesk.papers.case_papers.blanks import NO_DAY
 from supportdesk.papers.case_papers.payments import Quarter
 from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
 from supportdesk.papers.pdf import (
+    award_sheet,
     case_summary,
     missing_papers_notice,
     monthly_summary,
+    payment_list,
     payment_voucher,
     publicity_list,
     receipt,
@@ -40,6 +42,9 @@ from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
 from supportdesk.services.work import Work
+
+# The part of an application that a voucher of one payment is about: this, and which payment it is.
+PAYMENT_PART = "payment-"
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,7 @@ def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
     return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
 
-def _of_loan(of: Callable[..., Any], *, translated: bool = True) -> Says:
+def _of_application(of: Callable[..., Any], *, translated: bool = True) -> Says:
     def says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
         told = (language,) if translated else ()
         return of(session, viewer, subject.application_id, *told, today=today)
@@ -176,6 +181,11 @@ def _summary_says(session: Session, viewer: Viewer, subject: Subject, language: 
 
 
 def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    if subject.part.startswith(PAYMENT_PART):
+        turn = subject.part.removeprefix(PAYMENT_PART)
+        return case_papers.award_voucher_of(
+            session, viewer, subject.application_id or 0, int(turn) if turn.isdigit() else 0, language, today=today
+        )
     starts_on = _day(subject.part)
     return case_papers.payment_voucher_of(
         session, viewer, subject.application_id or 0, starts_on, language, today=today
@@ -184,7 +194,12 @@ def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: 
 
 def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
     county = session.get_one(OrgUnit, subject.unit_id)
-    return case_papers.publicity_list_of(session, viewer, county, _day(subject.part), language)
+    posted_on, _, programme = subject.part.partition("/")
+    return case_papers.publicity_list_of(session, viewer, county, _day(posted_on), language, programme=programme)
+
+
+def _list_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return case_papers.payment_list_of(session, viewer, subject.part, language)
 
 
 def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
@@ -207,22 +222,26 @@ def _day(text: str) -> date:
 
 RECIPES: Mapping[str, Recipe] = {
     "case_summary": Recipe(_summary_says, _with_code_and_moment, case_summary.draw),
-    "receipt": Recipe(_of_loan(case_papers.receipt_of), _receipt, receipt.draw),
-    "acceptance": Recipe(_of_loan(case_papers.acceptance_of), _receipt, receipt.draw),
+    "receipt": Recipe(_of_application(case_papers.receipt_of), _receipt, receipt.draw),
+    "acceptance": Recipe(_of_application(case_papers.acceptance_of), _receipt, receipt.draw),
     "missing_papers_notice": Recipe(
-        _of_loan(case_papers.missing_papers_notice_of, translated=False),
+        _of_application(case_papers.missing_papers_notice_of, translated=False),
         _notice,
         lambda paper, faces, _language: missing_papers_notice.draw(paper, faces),
         (CHINESE,),
     ),
     "refusal": Recipe(
-        _of_loan(case_papers.refusal_of, translated=False),
+        _of_application(case_papers.refusal_of, translated=False),
         _refusal,
         lambda paper, faces, _language: refusal.draw(paper, faces),
         (CHINESE,),
     ),
-    "recommendation": Recipe(_of_loan(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw),
+    "recommendation": Recipe(
+        _of_application(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw
+    ),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
+    "award_sheet": Recipe(_of_application(case_papers.award_sheet_of), _with_code_and_moment, award_sheet.draw),
+    "payment_list": Recipe(_list_says, _with_code_and_moment, payment_list.draw),
     "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),
     "payment_voucher": Recipe(_voucher_says, _voucher, payment_voucher.draw),
     "monthly_summary": Recipe(_month_says, _proven, monthly_summary.draw, tells_its_day=True),

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.words import Words, say
+from supportdesk.models.payments import PaymentState
+from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.papers.case_papers.ledger import quarter_words
-from supportdesk.papers.case_papers.loan_records import LoanRecord, record_of
-from supportdesk.papers.giving import RECIPES
+from supportdesk.papers.case_papers.records import Record, record_of
+from supportdesk.papers.giving import PAYMENT_PART, RECIPES
 from supportdesk.queries import papers
+from supportdesk.queries.applications.payments import numbers_of_lists
 from supportdesk.queries.loan_papers import list_periods
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
@@ -28,6 +31,8 @@ KIND_WORDS: dict[str, Words] = {
     "publicity": say("公示名单"),
     "payment_voucher": say("领款凭证"),
     "subsidy_sheet": say("贴息审核汇总表"),
+    "award_sheet": say("审批表"),
+    "payment_list": say("资金拨付清单"),
     "monthly_summary": say("月度汇总"),
 }
 
@@ -56,12 +61,13 @@ def offers_for_application(session: Session, viewer: Viewer, application_id: int
     try:
         record = record_of(session, viewer, application_id, today)
     except (NotFoundError, StepNotAvailableError):
-        return ()  # of another kind than a loan, or out of a ledger
-    return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *_of_money(session, viewer, record))
+        return ()  # of a kind without steps here, or out of a ledger
+    money = _of_money if record.kind is Kind.LOAN else _of_payments
+    return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *money(session, viewer, record))
 
 
-def _of_the_way(record: LoanRecord, subject: Subject) -> Iterator[Offer]:
-    loan = record.loan
+def _of_the_way(record: Record, subject: Subject) -> Iterator[Offer]:
+    loan = record.application
     if loan.receipt_number is not None:
         yield Offer("receipt", subject)
     if record.around.notice is not None:
@@ -70,21 +76,38 @@ def _of_the_way(record: LoanRecord, subject: Subject) -> Iterator[Offer]:
         yield Offer("acceptance", subject)
     if loan.state == LoanState.REFUSED and loan.decided_on is not None:
         yield Offer("refusal", subject)
-    elif loan.state != LoanState.WITHDRAWN and loan.decided_on is not None and loan.amount_approved:
-        yield Offer("recommendation", subject)
+    elif loan.state != LoanState.WITHDRAWN and loan.decided_on is not None:
+        if record.kind is not Kind.LOAN:
+            yield Offer("award_sheet", subject)
+        elif loan.amount_approved:
+            yield Offer("recommendation", subject)
 
 
-def _of_publicity(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[Offer]:
+def _of_publicity(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
     notice = record.around.publicity
     if notice is None:
         return
-    part = notice.posted_on.isoformat()
-    detail = say("{day} 发布的全部名单", day=part)
+    day = notice.posted_on.isoformat()
+    part = day if record.kind is Kind.LOAN else f"{day}/{record.version.programme.code}"
+    detail = say("{day} 发布的全部名单", day=day)
     yield from _of_county(session, viewer, "publicity", record, part, detail)
 
 
-def _of_money(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[Offer]:
-    loan = record.loan
+def _of_payments(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+    """A voucher for each payment that stands, and the list on which it was ordered."""
+    for payment in reversed(record.around.payments):
+        if payment.state in {PaymentState.RETURNED, PaymentState.CANCELLED}:
+            continue
+        part = f"{PAYMENT_PART}{payment.turn}"
+        subject = papers.about_application(session, viewer, record.application.id, part)
+        yield Offer("payment_voucher", subject, say("{amount} 元", amount=payment.amount.grouped))
+    numbers = dict.fromkeys(numbers_of_lists(session, record.application.id))
+    for number in numbers:
+        yield from _of_county(session, viewer, "payment_list", record, number, say("{number}", number=number))
+
+
+def _of_money(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+    loan = record.application
     for period in reversed(list_periods(session, loan)):
         if period.returned_on is not None:
             continue
@@ -94,15 +117,15 @@ def _of_money(session: Session, viewer: Viewer, record: LoanRecord) -> Iterator[
         yield from _sheet(session, viewer, record, period)
 
 
-def _sheet(session: Session, viewer: Viewer, record: LoanRecord, period: SubsidyPeriod) -> Iterator[Offer]:
-    bank = record.loan.bank
+def _sheet(session: Session, viewer: Viewer, record: Record, period: SubsidyPeriod) -> Iterator[Offer]:
+    bank = record.application.bank
     if bank is not None:
         detail = say("{bank}，{quarter}", bank=bank.name, quarter=quarter_words(period))
         yield from _of_county(session, viewer, "subsidy_sheet", record, f"{bank.id}/{period.ends_before}", detail)
 
 
 def _of_county(
-    session: Session, viewer: Viewer, kind: str, record: LoanRecord, part: str, detail: Words
+    session: Session, viewer: Viewer, kind: str, record: Record, part: str, detail: Words
 ) -> Iterator[Offer]:
     """A list of the whole county: only for those whose own unit contains it."""
     try:

@@ -18,7 +18,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Programme
+from supportdesk.models.policies import Kind, Programme
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import line_of
 from supportdesk.queries.visibility import Viewer, within
@@ -45,6 +45,7 @@ class EntryRow:
     application_number: str | None
     person_name: str | None
     recorded_by: str
+    kind: Kind | None
 
     @property
     def signed(self) -> Money:
@@ -114,7 +115,7 @@ def list_entries(
     """Return the postings that make up a figure, the latest first; one more than PAGE tells of a next page."""
     moves = [move for move in BudgetMove if sign_in(figure, move)]
     statement = (
-        select(BudgetEntry, Application.number, Person.name, Event.actor_name)
+        select(BudgetEntry, Application.number, Person.name, Event.actor_name, Application.kind)
         .join(Budget, Budget.id == BudgetEntry.budget_id)
         .join(Event, Event.id == BudgetEntry.event_id)
         .outerjoin(Application, Application.id == BudgetEntry.application_id)
@@ -125,7 +126,9 @@ def list_entries(
     if before is not None:
         statement = statement.where(BudgetEntry.id < before)
     rows = session.execute(statement.order_by(BudgetEntry.id.desc()).limit(PAGE + 1))
-    return [EntryRow(entry, sign_in(figure, entry.move), number, name, who) for entry, number, name, who in rows]
+    return [
+        EntryRow(entry, sign_in(figure, entry.move), number, name, who, kind) for entry, number, name, who, kind in rows
+    ]
 
 
 def count_entries(session: Session, budget: Budget, figure: str) -> int:

@@ -1,4 +1,4 @@
-"""Reads for the papers of loans: what was said at the steps, when they were taken, and lists that name several loans."""
+"""Reads for the papers of applications: what was said at the steps, when they were taken, and lists that name several loans."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,29 +7,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.models.accounts import OrgUnit
-from supportdesk.models.applications import Opinion, Publicity
+from supportdesk.models.applications import Application, Opinion, Publicity
 from supportdesk.models.audit import Event
 from supportdesk.models.people import PersonCategory
-from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.models.policies import Kind, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
 from supportdesk.queries.visibility import Viewer, sees_application
 
 
-def list_opinions(session: Session, loan: Loan) -> Sequence[Opinion]:
+def list_opinions(session: Session, application: Application) -> Sequence[Opinion]:
     """What was said at each step, in order, with who said it."""
     return session.scalars(
         select(Opinion)
         .options(joinedload(Opinion.given_by))
-        .where(Opinion.application_id == loan.id)
+        .where(Opinion.application_id == application.id)
         .order_by(Opinion.id)
     ).all()
 
 
-def find_moment(session: Session, loan: Loan, kinds: Sequence[str]) -> datetime | None:
-    """When the last event of some kinds about a loan was written down."""
+def find_moment(session: Session, application: Application, kinds: Sequence[str]) -> datetime | None:
+    """When the last event of some kinds about an application was written down."""
     return session.scalar(
         select(Event.recorded_at)
-        .where(Event.application_id == loan.id, Event.kind.in_(kinds))
+        .where(Event.application_id == application.id, Event.kind.in_(kinds))
         .order_by(Event.id.desc())
         .limit(1)
     )
@@ -46,27 +46,34 @@ def find_category(session: Session, loan: Loan) -> PersonCategory | None:
 
 
 def list_published(
-    session: Session, viewer: Viewer, county: OrgUnit, posted_on: date
-) -> Sequence[tuple[Loan, Publicity]]:
-    """The loans of a county whose public notice was posted on a day, by number; the viewer sees each of them."""
+    session: Session, viewer: Viewer, county: OrgUnit, posted_on: date, programme: str = ""
+) -> Sequence[tuple[Application, Publicity]]:
+    """The applications of a county whose public notice was posted on a day, by number; the viewer sees each of them.
+
+    `programme` is a programme's code; without one they are the loans.
+    """
+    which = Programme.code == programme if programme else Application.kind == Kind.LOAN
     rows = session.execute(
-        select(Loan, Publicity)
-        .join(Publicity, Publicity.application_id == Loan.id)
-        .join(OrgUnit, OrgUnit.id == Loan.unit_id)
+        select(Application, Publicity)
+        .join(Publicity, Publicity.application_id == Application.id)
+        .join(OrgUnit, OrgUnit.id == Application.unit_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Application.programme_version_id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
         .where(
             sees_application(viewer),
+            which,
             Publicity.posted_on == posted_on,
             OrgUnit.path.startswith(county.path, autoescape=True),
         )
         .options(
-            joinedload(Loan.person),
-            joinedload(Loan.venture),
-            joinedload(Loan.unit),
-            joinedload(Loan.programme_version).joinedload(ProgrammeVersion.programme),
+            joinedload(Application.person),
+            joinedload(Application.venture),
+            joinedload(Application.unit),
+            joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme),
         )
-        .order_by(Loan.number)
+        .order_by(Application.number)
     )
-    return [(loan, publicity) for loan, publicity in rows]
+    return [(one, publicity) for one, publicity in rows]
 
 
 def list_quarter(

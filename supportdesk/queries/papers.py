@@ -13,6 +13,7 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.papers import Paper
+from supportdesk.models.policies import Kind
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case, within
 
 
@@ -58,6 +59,11 @@ def about_application(session: Session, viewer: Viewer, application_id: int, par
     if row is None:
         raise NotFoundError
     return Subject(row.number, row.unit_id, case_id=row.case_id, application_id=application_id, part=part)
+
+
+def find_kind(session: Session, application_id: int) -> Kind | None:
+    """Return the kind of an application, None where there is none; whether it may be seen is the caller's to ask."""
+    return session.scalar(select(Application.kind).where(Application.id == application_id))
 
 
 def about_county(session: Session, viewer: Viewer, county_id: int, part: str) -> Subject:

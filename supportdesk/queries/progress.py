@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
 from sqlalchemy.sql.base import ExecutableOption
 
 from supportdesk.domain import clocks
+from supportdesk.domain.applications.programme import Programme
+from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.applications.way import Holder, StageStanding, StepTaken
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.clocks import ClockReading, Pause
 from supportdesk.domain.errors import NotFoundError
-from supportdesk.domain.programmes.loan_progress import WAY
-from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.waiting import UsualDays, usual_days
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application, ClockPause, Document, MissingPapersNotice, Publicity
 from supportdesk.models.audit import Event
 from supportdesk.models.papers import Paper, PaperState
+from supportdesk.models.payments import Clawback
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
@@ -59,16 +60,27 @@ class Progress:
     desk: Desk | None
     town: Desk
     county: OrgUnit
-    terms: LoanTerms | None
+    terms: ApplicationTerms | None
     clock: ClockReading | None
     notice: MissingPapersNotice | None
     missing: tuple[tuple[str, str], ...]
     publicity: Publicity | None
     usual: UsualDays | None
+    claim: Clawback | None = None
+
+    @property
+    def has_way(self) -> bool:
+        """Whether it goes a way here; what came with a ledger went none."""
+        return _programme_of(self.application) is not None
 
     @property
     def is_loan(self) -> bool:
-        return self.application.kind is Kind.LOAN and not self.application.is_historic
+        return self.has_way and self.application.kind is Kind.LOAN
+
+    @property
+    def programme(self) -> Programme:
+        """Its kind; for an application that goes a way."""
+        return PROGRAMMES[self.application.kind.value]
 
 
 # The papers that only the applicant gets, and whose printed code leads to the progress page.
@@ -165,7 +177,8 @@ class _Around:
     pauses: dict[int, list[Pause]]
     steps: dict[int, list[StepTaken]]
     there: dict[int, set[str]]
-    terms: dict[int, LoanTerms]
+    terms: dict[int, ApplicationTerms]
+    claims: dict[int, Clawback]
 
 
 def _told(session: Session, applications: Sequence[Application], today: date) -> list[Progress]:
@@ -174,7 +187,7 @@ def _told(session: Session, applications: Sequence[Application], today: date) ->
     found = []
     for one in applications:
         county = around.counties[one.unit_id]
-        if _is_loan(one) and (county.id, one.kind) not in usual:
+        if _programme_of(one) is not None and (county.id, one.kind) not in usual:
             usual[county.id, one.kind] = _usual(session, county, one.kind, around.calendar, today)
         found.append(_progress(one, around, usual.get((county.id, one.kind)), today))
     return found
@@ -190,7 +203,7 @@ def _around(session: Session, applications: Sequence[Application]) -> _Around:
         pauses.setdefault(row.application_id, []).append(Pause(row.paused_on, row.resumed_on))
     happened = select(Event.application_id, Event.kind, Event.happened_on, Event.data).order_by(Event.id)
     for id_, kind, on, data in session.execute(
-        happened.where(Event.application_id.in_(ids), Event.kind.startswith("loan."))
+        happened.where(Event.application_id.in_(ids), or_(*(Event.kind.startswith(f"{kind}.") for kind in PROGRAMMES)))
     ):
         steps.setdefault(id_, []).append(StepTaken(kind.partition(".")[2], on, str(data.get("from", ""))))
     received = select(Document.application_id, Document.code).where(Document.received_on.is_not(None))
@@ -199,7 +212,8 @@ def _around(session: Session, applications: Sequence[Application]) -> _Around:
     notices = select(MissingPapersNotice).where(MissingPapersNotice.application_id.in_(ids))
     publicities = select(Publicity).where(Publicity.application_id.in_(ids)).order_by(Publicity.id)
     versions = {one.programme_version.id: one.programme_version for one in applications if one.programme_version}
-    loans = {one.programme_version_id for one in applications if _is_loan(one)}
+    kinds = {one.programme_version_id: _programme_of(one) for one in applications}
+    claims = select(Clawback).where(Clawback.application_id.in_(ids), Clawback.settled_on.is_(None))
     return _Around(
         calendar=work_calendar(session),
         counties={unit_id: county_of(session, unit) for unit_id, unit in units.items()},
@@ -209,26 +223,33 @@ def _around(session: Session, applications: Sequence[Application]) -> _Around:
         pauses=pauses,
         steps=steps,
         there=there,
-        terms={id_: policies.loan_terms_of(session, version) for id_, version in versions.items() if id_ in loans},
+        terms={
+            id_: policies.terms_of(session, version, kind.terms)
+            for id_, version in versions.items()
+            if (kind := kinds.get(id_)) is not None
+        },
+        claims={row.application_id: row for row in session.scalars(claims)},
     )
 
 
-def _is_loan(application: Application) -> bool:
-    return application.kind is Kind.LOAN and not application.is_historic and application.programme_version is not None
+def _programme_of(application: Application) -> Programme | None:
+    """The kind whose way an application goes; None for what came with a ledger."""
+    if application.is_historic or application.programme_version is None:
+        return None
+    return PROGRAMMES.get(application.kind.value)
 
 
 def _progress(application: Application, around: _Around, usual: UsualDays | None, today: date) -> Progress:
     county = around.counties[application.unit_id]
-    is_loan = _is_loan(application)
-    state = LoanState(application.state) if is_loan else None
-    holder = WAY.holders[state] if state else Holder.NOBODY
+    kind = _programme_of(application)
+    holder = kind.way.holders.get(application.state, Holder.NOBODY) if kind else Holder.NOBODY
     notice = around.notices.get(application.id)
-    terms = around.terms.get(application.programme_version_id or 0) if is_loan else None
+    terms = around.terms.get(application.programme_version_id or 0) if kind else None
     return Progress(
         application=application,
         today=today,
         state=application.state,
-        way=WAY.standing(state, around.steps.get(application.id, [])) if state else (),
+        way=kind.way.standing(application.state, around.steps.get(application.id, [])) if kind else (),
         holder=holder,
         desk=_desk(application, around, county, holder),
         town=Desk(application.unit.name, application.unit.phone or county.phone),
@@ -238,7 +259,8 @@ def _progress(application: Application, around: _Around, usual: UsualDays | None
         notice=notice,
         missing=_missing(notice, around.there.get(application.id, set()), terms),
         publicity=around.publicities.get(application.id),
-        usual=usual if is_loan else None,
+        usual=usual if kind else None,
+        claim=around.claims.get(application.id),
     )
 
 
@@ -267,7 +289,7 @@ def _clock(application: Application, around: _Around, today: date) -> ClockReadi
 
 
 def _missing(
-    notice: MissingPapersNotice | None, there: set[str], terms: LoanTerms | None
+    notice: MissingPapersNotice | None, there: set[str], terms: ApplicationTerms | None
 ) -> tuple[tuple[str, str], ...]:
     if notice is None or notice.answered_on is not None:
         return ()

@@ -13,7 +13,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, BudgetEntry
-from supportdesk.models.policies import Programme
+from supportdesk.models.policies import Kind, Programme
 from supportdesk.queries import budgets as queries
 from supportdesk.services.work import Work
 
@@ -31,9 +31,10 @@ def open_budget(work: Work, programme: Programme, unit: OrgUnit, year: int, name
     )
     if there is not None:
         raise RuleBrokenError(say("{year} 年的这项预算已经有了。", year=year), code="taken")
-    called = name.strip()[:_LONGEST_NOTE] or str(
-        say("{year} 年{programme}贴息资金", year=year, programme=programme.name)
-    )
+    of_loans = programme.kind is Kind.LOAN
+    told = {"year": year, "programme": programme.name}
+    usual = say("{year} 年{programme}贴息资金", **told) if of_loans else say("{year} 年{programme}资金", **told)
+    called = name.strip()[:_LONGEST_NOTE] or str(usual)
     work.record(
         "budget.opened",
         {"programme": programme.code, "year": year, "name": called},

@@ -61,3 +61,11 @@ def pay(work: Work, made: PaymentList, *, on: date | None = None) -> int:
 
 def _whole(work: Work, application: Application) -> Any:  # noqa: ANN401 - of its own kind
     return QUERIES[application.kind].get(work.session, work.actor, application.id)
+
+
+def note_export(work: Work, made: PaymentList) -> None:
+    """Note that somebody took a list as a workbook, with accounts and identity numbers in full."""
+    work.needs(Permission.SUPPORT_BOOK)
+    work.record(
+        "payment_list.exported", {"number": made.number}, unit_id=made.unit_id, subject=f"payment_list:{made.number}"
+    )

@@ -8,23 +8,16 @@ import pytest
 
 import config
 from supportdesk.app import create_app
-from supportdesk.domain.programmes.catalogue import PROGRAMMES
+from supportdesk.domain.programmes.catalogue import PLURALS, PROGRAMMES
 from supportdesk.models.applications import Application, HistoricSupport
 from supportdesk.models.policies import Kind
 from supportdesk.policies.programmes import shipped_programmes
 from supportdesk.queries.programmes.catalogue import QUERIES
 from supportdesk.services.applications import PaidWalk, Walk
 from supportdesk.services.programmes.catalogue import WALKS
+from supportdesk.web.shared.support_rooms.catalogue import ROOMS
+from supportdesk.web.shared.support_rooms.steps import ELSEWHERE, LEADS_TO
 
-# What a kind is called where there are several of its things: modules, rooms, templates, tests.
-PLURALS = {
-    Kind.LOAN: "loans",
-    Kind.INCUBATOR_FUND: "incubator",
-    Kind.TAX_RELIEF: "tax_relief",
-    Kind.INSURANCE: "insurance",
-    Kind.TRAINING: "training",
-    Kind.SUBSIDY: "subsidies",
-}
 WEB = {"web", "templates", "web tests"}
 EVERYTHING = {"domain", "document", "models", "queries", "services", "policies", "tests", *WEB}
 # Until they are here: kind → what it lacks. An entry that is not true any more fails.
@@ -33,7 +26,6 @@ LACKING: dict[Kind, set[str]] = {
     Kind.TAX_RELIEF: WEB,
     Kind.INSURANCE: EVERYTHING,
     Kind.TRAINING: EVERYTHING,
-    Kind.SUBSIDY: WEB,
 }
 
 
@@ -67,7 +59,7 @@ def is_read(kind: Kind) -> bool:
 def is_done(kind: Kind) -> bool:
     if kind not in WALKS:
         return False
-    module = importlib.import_module(f"supportdesk.services.programmes.{PLURALS[kind]}")
+    module = importlib.import_module(f"supportdesk.services.programmes.{PLURALS[kind.value]}")
     shared = PaidWalk if isinstance(WALKS[kind], PaidWalk) else Walk
     return all(hasattr(module, name) for name in deeds_of(shared))
 
@@ -82,19 +74,30 @@ def is_shipped(kind: Kind) -> bool:
 
 
 def is_tested(kind: Kind) -> bool:
-    return (config.ROOT / "tests" / "services" / "programmes" / PLURALS[kind]).exists()
+    return (config.ROOT / "tests" / "services" / "programmes" / PLURALS[kind.value]).exists()
 
 
 def has_room(kind: Kind) -> bool:
-    return {f"staff.{PLURALS[kind]}.{view}" for view in ("index", "new", "edit", "check", "show")} <= endpoints()
+    """Its list, form, answers and page, and a page or a panel for each step of its table."""
+    views = {f"staff.{PLURALS[kind.value]}.{view}" for view in ("index", "new", "edit", "check", "show")}
+    room = ROOMS.get(kind)
+    if kind is Kind.LOAN or room is None:
+        return views <= endpoints()
+    steps = {step.deed.value for step in PROGRAMMES[kind.value].lifecycle.steps} - {*ELSEWHERE, *room.elsewhere}
+    return views | {f"staff.{PLURALS[kind.value]}.{LEADS_TO.get(step, step)}" for step in steps} <= endpoints()
 
 
 def has_templates(kind: Kind) -> bool:
-    return (config.ROOT / "templates" / "staff" / PLURALS[kind]).is_dir()
+    """The shared ones of its room; the loan, and what only one kind shows, have a folder of their own."""
+    if kind is Kind.LOAN:
+        return (config.ROOT / "templates" / "staff" / PLURALS[kind.value]).is_dir()
+    room = ROOMS.get(kind)
+    own = [panel.template for panel in room.panels] + [page.template for page in room.deeds] if room else [""]
+    return all((config.ROOT / "templates" / name).is_file() for name in own)
 
 
 def is_tested_on_the_web(kind: Kind) -> bool:
-    return (config.ROOT / "tests" / "web" / "staff" / f"test_{PLURALS[kind]}.py").exists()
+    return (config.ROOT / "tests" / "web" / "staff" / f"test_{PLURALS[kind.value]}.py").exists()
 
 
 CHECKS: dict[str, Callable[[Kind], bool]] = {

@@ -26,7 +26,8 @@ def published(session: Session, at: SupportDesk, *names: str) -> list[Applicatio
 def listed(session: Session, at: SupportDesk, walks: list[ApplicationWalk]) -> int:
     pay_from = walks[0].around.publicity.pay_from
     with working(session, at.payer, pay_from) as work:
-        ready = queries.list_to_order(work.session, work.actor, [one.application.kind for one in walks])
+        waiting = queries.list_to_order(work.session, work.actor, [one.application.kind for one in walks])
+        ready = [one for one, _first_day in waiting]
         made = payment_lists.make(work, work.session.get_one(OrgUnit, at.county.id), ready)
         return made.id
 

@@ -12,6 +12,7 @@ from config import Settings
 from supportdesk.cli.context import Progress, answer, application, fail, one_line_on_error
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
+from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
@@ -68,5 +69,7 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     session = db.session()
     made = "" if settings.demo_password else secrets.token_urlsafe(12)
     county = open_demo_county(session, settings.demo_password or made, now())
-    fill(session, county, cases, seed, now(), Progress(say("正在装入办件")))
+    at = now()
+    fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
+    tell_support(session, county, cases, at)
     return made, county

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from supportdesk.domain.applications import words as shared
+from supportdesk.domain.applications.desk import DeskStep
 from supportdesk.domain.applications.form import FormField
 from supportdesk.domain.applications.states import APPLICANT_DEEDS, DECIDING, Deed, State
 from supportdesk.domain.applications.terms import ApplicationTerms
@@ -63,6 +64,8 @@ class Programme:
     own_marks: Mapping[str, Mark] = field(default_factory=dict)
     own_anchors: Mapping[str, str] = field(default_factory=dict)
     own_next_by: Mapping[str, Permission] = field(default_factory=dict)
+    # What the kind's own states ask of whom on the Today page.
+    own_desk_steps: tuple[DeskStep, ...] = ()
     applicant_deeds: frozenset[str] = APPLICANT_DEEDS
     deciding: tuple[str, ...] = DECIDING
     # Rules whose answer may be unknown when a step is taken: an official explains it, or a day can't be counted yet.
@@ -91,8 +94,12 @@ class Programme:
     @property
     def next_by(self) -> Mapping[str, Permission]:
         """Who acts next in each state that the kind's table has."""
-        states = {state.value for state in self.lifecycle.states()}
-        return {state: lock for state, lock in {**NEXT_BY, **self.own_next_by}.items() if state in states}
+        return {state: lock for state, lock in {**NEXT_BY, **self.own_next_by}.items() if state in self.states}
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states that the kind's table has, as words."""
+        return frozenset(state.value for state in self.lifecycle.states())
 
     def subject_words(self, subject: str) -> Words:
         """What a subject is called; the kind itself where it has none."""

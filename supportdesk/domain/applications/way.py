@@ -1,7 +1,7 @@
 """Where an application stands on its way, step by step, as an outsider sees it; every kind draws its own way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -62,11 +62,18 @@ class Stage:
 
 @dataclass(frozen=True)
 class Way:
-    """The stages of a kind in order, who has each state on their desk, and where it is in one phrase."""
+    """The stages of a kind in order, who has each state on their desk, and where it is in one phrase.
+
+    In `acts` the applicant must do something. `badges` are shorter words than the headline, `tells` what the applicant is
+    told of a state of the kind's own: a title, and a sentence behind it.
+    """
 
     stages: tuple[Stage, ...]
     holders: Mapping[str, Holder]
     headlines: Mapping[str, Words]
+    acts: frozenset[str] = frozenset({State.DRAFT, State.SUPPLEMENT, State.RECOVERING})
+    badges: Mapping[str, Words] = field(default_factory=dict)
+    tells: Mapping[str, tuple[Words, Words | None]] = field(default_factory=dict)
 
     def stage_of(self, state: str) -> int | None:
         """Return the place of the stage in which a state waits."""

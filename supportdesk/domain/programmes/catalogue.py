@@ -14,6 +14,22 @@ PROGRAMMES: Mapping[str, Programme] = {
     one.kind: one for one in (loan_programme.PROGRAMME, incubator.PROGRAMME, tax_relief.PROGRAMME, subsidies.PROGRAMME)
 }
 
+# What a kind is called where there are several of its things: modules, rooms, templates, tests; and in addresses.
+PLURALS: Mapping[str, str] = {
+    "loan": "loans",
+    "incubator_fund": "incubator",
+    "tax_relief": "tax_relief",
+    "insurance": "insurance",
+    "training": "training",
+    "subsidy": "subsidies",
+}
+
+
+def page_of(kind: str, application_id: int) -> str:
+    """The address of an application's page at the desk, for messages that lead there."""
+    return f"/desk/{PLURALS[kind].replace('_', '-')}/{application_id}"
+
+
 # What the programmes of kinds with several are called, by the code of their subject.
 SUBJECT_WORDS: Mapping[str, Words] = {
     code: words for one in PROGRAMMES.values() for code, words in one.subjects.items()

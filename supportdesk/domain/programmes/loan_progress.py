@@ -72,4 +72,7 @@ WAY = Way(
     ),
     HOLDERS,
     HEADLINES,
+    frozenset(
+        {LoanState.DRAFT, LoanState.SUPPLEMENT, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING}
+    ),
 )  # fmt: skip

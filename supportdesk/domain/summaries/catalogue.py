@@ -3,6 +3,9 @@
 Source: the county reports gathered in the domain notes (people, ventures, jobs, loans, quality, fund, service).
 """
 
+from collections.abc import Iterator
+
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.summaries.indicators import Better, Block, BlockCode, Indicator, Measure, Split, Unit
 from supportdesk.domain.words import Words, say
 
@@ -323,6 +326,22 @@ def _other_support(kind: str) -> tuple[Indicator, ...]:
     name = KIND_NAMES[kind]
     return (
         Indicator(
+            f"{kind}_applied", say("{kind}申请（件）", kind=name), say("按收件日计，不含台账导入的历史记录。"),
+            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
+        ),
+        Indicator(
+            f"{kind}_approved", say("{kind}批准（件）", kind=name), say("按决定日计；批准后又不予批准的，计入不予批准。"),
+            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
+        ),
+        Indicator(
+            f"{kind}_approved_amount", say("{kind}批准金额", kind=name), say("与批准件数同一批。"), Unit.YUAN,
+            splits=TOWN_AND_INDUSTRY,
+        ),
+        Indicator(
+            f"{kind}_refused", say("{kind}不予批准（件）", kind=name), say("按不予批准之日计。"), Unit.APPLICATIONS,
+            splits=TOWN_AND_INDUSTRY, better=Better.FEWER,
+        ),
+        Indicator(
             f"{kind}_count", say("{kind}（件）", kind=name), say("按拨付日计；没有拨付日的按决定、受理或收件日计。"),
             Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
         ),
@@ -330,6 +349,7 @@ def _other_support(kind: str) -> tuple[Indicator, ...]:
             f"{kind}_amount", say("{kind}金额", kind=name), say("与件数同一批，实际拨付或减免的金额。"), Unit.YUAN,
             splits=TOWN_AND_INDUSTRY, takes_target=kind == "subsidy",
         ),
+        *_of_those_here(kind, name),
         Indicator(
             f"{kind}_count_so_far", say("{kind}累计（件）", kind=name), say("到期末日的全部记录，含没有记日期的历史台账。"),
             Unit.APPLICATIONS, Measure.STANDS, splits=TOWN_AND_INDUSTRY,
@@ -339,6 +359,25 @@ def _other_support(kind: str) -> tuple[Indicator, ...]:
             splits=TOWN_AND_INDUSTRY,
         ),
     )  # fmt: skip
+
+
+def _of_those_here(kind: str, name: Words) -> Iterator[Indicator]:
+    """Of a kind that goes its way here: who got it, and what each of its programmes paid; a ledger names no programme."""
+    programme = PROGRAMMES.get(kind)
+    if programme is not None:
+        yield Indicator(
+            f"{kind}_persons", say("{kind}享受人数", kind=name), say("与件数同一批，按人去重，分项之和可能大于合计。"),
+            Unit.PERSONS, splits=TOWN_AND_INDUSTRY, is_distinct=True,
+        )  # fmt: skip
+    for subject, words in (programme.subjects if programme else {}).items():
+        yield Indicator(
+            f"{kind}_{subject}_count", say("其中：{subject}（件）", subject=words), say("按拨付日计，不含台账导入的历史记录。"),
+            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
+        )  # fmt: skip
+        yield Indicator(
+            f"{kind}_{subject}_amount", say("其中：{subject}金额", subject=words), say("与件数同一批。"), Unit.YUAN,
+            splits=TOWN_AND_INDUSTRY,
+        )  # fmt: skip
 
 
 OTHER_SUPPORT = Block(

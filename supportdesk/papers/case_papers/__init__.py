@@ -1,5 +1,6 @@
 """Papers about a case and its loans, filled from the records: what they say is gathered here, how they look stands in `pdf`."""
 
+from supportdesk.papers.case_papers.awards import award_sheet_of, award_voucher_of, payment_list_of
 from supportdesk.papers.case_papers.letters import missing_papers_notice_of, refusal_of
 from supportdesk.papers.case_papers.payments import payment_voucher_of, publicity_list_of, subsidy_sheet_of
 from supportdesk.papers.case_papers.receipts import acceptance_of, receipt_of
@@ -8,8 +9,11 @@ from supportdesk.papers.case_papers.summary import case_summary_of
 
 __all__ = [
     "acceptance_of",
+    "award_sheet_of",
+    "award_voucher_of",
     "case_summary_of",
     "missing_papers_notice_of",
+    "payment_list_of",
     "payment_voucher_of",
     "publicity_list_of",
     "receipt_of",

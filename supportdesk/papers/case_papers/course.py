@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from supportdesk.domain.applications.states import Deed
+from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.applications.way import Standing, StepTaken
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
 from supportdesk.domain.kept_words import words_of as kept_words
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
-from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.timeline import words_of
 from supportdesk.domain.words import Words, say
@@ -38,6 +39,7 @@ _LIMITS: Mapping[str, str] = {
     LoanDeed.APPROVE_SECOND: "decision_days",
     LoanDeed.SIGN: "bank_days",
     LoanDeed.DISBURSE: "disbursement_days",
+    Deed.PAY: "payment_days",
 }
 _NO_STEP = frozenset({LoanDeed.RECEIVE_PAPER, LoanDeed.CORRECT})
 
@@ -77,9 +79,9 @@ def _when(standing: Standing, on: date | None) -> Words | str:
 
 
 def timeline_of(
-    events: Sequence[Event], terms: Mapping[int, LoanTerms], calendar: WorkCalendar
+    events: Sequence[Event], terms: Mapping[int, ApplicationTerms], calendar: WorkCalendar
 ) -> Iterator[TimelineEntry]:
-    """Say what was done, by whom, and in how many working days of how many; `terms` are those of each loan."""
+    """Say what was done, by whom, and in how many working days of how many; `terms` are those of each application."""
     before: dict[int, date] = {}
     for event in events:
         words = words_of(event.kind, event.data)
@@ -96,7 +98,7 @@ def _by(event: Event) -> Words | str:
 
 
 def _pace(
-    event: Event, before: Mapping[int, date], terms: Mapping[int, LoanTerms], calendar: WorkCalendar
+    event: Event, before: Mapping[int, date], terms: Mapping[int, ApplicationTerms], calendar: WorkCalendar
 ) -> Words | str:
     limit = _LIMITS.get(event.kind.partition(".")[2])
     known = terms.get(event.application_id or 0)
@@ -107,7 +109,9 @@ def _pace(
         used = calendar.working_days_between(since, event.happened_on)
     except CalendarUnknownError:
         return ""
-    allowed: int = getattr(known, limit)
+    allowed: int | None = getattr(known, limit, None)
+    if allowed is None:
+        return ""
     return say("{used} / {allowed} 个工作日", used=used, allowed=allowed)
 
 

@@ -36,9 +36,11 @@ def programme_name(application: Application, language: str) -> Words | str:
 
 def matter_of(application: Application, language: str) -> Words | str:
     """Return what an application asks for, with the version of the policy under which it was made."""
-    name = application.subject or programme_name(application, language)
     version = application.programme_version
-    return name if version is None else say("{name}（第 {number} 版政策）", name=name, number=version.number)
+    if version is None:
+        return application.subject or programme_name(application, language)
+    name = programme_name(application, language)
+    return say("{name}（第 {number} 版政策）", name=name, number=version.number)
 
 
 def office_name(county: OrgUnit) -> Words:

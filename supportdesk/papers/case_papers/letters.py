@@ -1,6 +1,6 @@
 """一次性补正告知书 and 不予批准决定书: letters to the applicant. They exist in Chinese only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import say
 from supportdesk.models.papers import Paper
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers import rules
 from supportdesk.papers.case_papers.blanks import NO_NUMBER, NO_VERIFICATION
 from supportdesk.papers.case_papers.labels import label
-from supportdesk.papers.case_papers.loan_records import LoanRecord, letters_number, record_of
+from supportdesk.papers.case_papers.records import Record, letters_number, record_of
 from supportdesk.papers.language import CHINESE, Wording
 from supportdesk.papers.pdf.contents import Text, Verification
 from supportdesk.papers.pdf.letter import Letter
@@ -34,20 +36,20 @@ def missing_papers_notice_of(
 ) -> MissingPapersNotice:
     """Fill the one-time notice. Raises NotFoundError, StepNotAvailableError while none was given."""
     record, w = record_of(session, viewer, application_id, today), Wording()
-    loan, notice = record.loan, record.around.notice
-    if notice is None or loan.received_on is None:
+    one, notice = record.application, record.around.notice
+    if notice is None or one.received_on is None:
         raise StepNotAvailableError(say("没有发出过一次性补正告知。"))
     return MissingPapersNotice(
         letter=_letter(record, notice.issued_on, w),
         matter=record.matter(w),
-        receipt_number=_grouped(loan.receipt_number),
-        received_on=loan.received_on,
+        receipt_number=_grouped(one.receipt_number),
+        received_on=one.received_on,
         basis=read_policy_file("remedies.toml")["notice"]["basis"],
         missing=tuple(_missing(item) for item in notice.items),
         due_on=notice.answer_by,
-        hand_in_at=f"{loan.unit.name}窗口",
+        hand_in_at=f"{one.unit.name}窗口",
         proxy="家人或村（社区）干部",
-        contact=loan.entered_by.name if loan.entered_by else "",
+        contact=one.entered_by.name if one.entered_by else "",
         takes_photos=False,
     )
 
@@ -55,24 +57,24 @@ def missing_papers_notice_of(
 def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: date) -> Refusal:
     """Fill the refusal: facts, the rule, the remedy. Raises NotFoundError, StepNotAvailableError for what was not refused."""
     record, w = record_of(session, viewer, application_id, today), Wording()
-    loan = record.loan
-    if loan.state != LoanState.REFUSED or loan.decided_on is None:
+    one = record.application
+    if one.state != LoanState.REFUSED or one.decided_on is None:
         raise StepNotAvailableError(say("这份申请没有被拒绝，没有决定书。"))
     said = [opinion for opinion in record.opinions if opinion.outcome in {"refused", "upheld"}]
     contest = read_policy_file("remedies.toml")["remedy"]
     return Refusal(
-        letter=_letter(record, loan.decided_on, w),
+        letter=_letter(record, one.decided_on, w),
         matter=record.matter(w),
-        receipt_number=_grouped(loan.receipt_number),
-        applied_on=loan.received_on or loan.decided_on,
+        receipt_number=_grouped(one.receipt_number),
+        applied_on=one.received_on or one.decided_on,
         facts=_facts(record, w),
         grounds=_grounds(session, record, said[-1].text if said else "", today, w),
         remedy=Remedy(
             f"{record.county.name}人民政府", contest["review_days"], f"{record.county.name}人民法院", contest["court_months"]
         ),
         way_forward="情况变化、符合条件以后，可以再次申请。",
-        contact=loan.entered_by.name if loan.entered_by else "",
-        at_the_door=said[-1].step in _AT_THE_DOOR if said else loan.accepted_on is None,
+        contact=one.entered_by.name if one.entered_by else "",
+        at_the_door=said[-1].step in _AT_THE_DOOR if said else one.accepted_on is None,
     )  # fmt: skip
 
 
@@ -82,8 +84,8 @@ def numbered(says: LetterPaper, what: str, county: str, paper: Paper, verificati
     return replace(says, letter=replace(says.letter, document_number=number, verification=verification))
 
 
-def _letter(record: LoanRecord, on: date, w: Wording) -> Letter:
-    return Letter(record.office(w), NO_NUMBER, record.loan.person.name, on, NO_VERIFICATION)
+def _letter(record: Record, on: date, w: Wording) -> Letter:
+    return Letter(record.office(w), NO_NUMBER, record.application.person.name, on, NO_VERIFICATION)
 
 
 def _missing(item: Mapping[str, Any]) -> MissingPaper:
@@ -91,26 +93,36 @@ def _missing(item: Mapping[str, Any]) -> MissingPaper:
     return MissingPaper(str(item.get("title", "")), why, str(item.get("how") or "") or "请提交原件或清晰的复印件")
 
 
-def _facts(record: LoanRecord, w: Wording) -> tuple[Text, ...]:
-    loan = record.loan
-    venture = f"，经营实体“{loan.venture.name}”" if loan.venture else ""
-    category = label("person_categories", loan.category, CHINESE)
-    return (f"你按“{category}”提出申请{venture}，申请金额 {w.yuan(loan.amount_requested)}。",)
+def _facts(record: Record, w: Wording) -> tuple[Text, ...]:
+    one = record.application
+    venture = f"，经营实体“{one.venture.name}”" if one.venture else ""
+    if not isinstance(one, Loan):
+        amount = f"，申请金额 {w.yuan(one.amount_requested)}" if one.amount_requested else ""
+        return (f"你申请“{w.said(record.matter(w))}”{venture}{amount}。",)
+    category = label("person_categories", one.category, CHINESE)
+    return (f"你按“{category}”提出申请{venture}，申请金额 {w.yuan(one.amount_requested)}。",)
 
 
-def _grounds(session: Session, record: LoanRecord, opinion: str, today: date, w: Wording) -> tuple[Ground, ...]:
+def _grounds(session: Session, record: Record, opinion: str, today: date, w: Wording) -> tuple[Ground, ...]:
     """The rule that the reason names: what it asks stands in the policy's version, what was found in the opinion.
 
     Nothing is looked up anew: a decision that was delivered must not read otherwise a year later.
     """
-    code = record.loan.refusal_code
+    code = record.application.refusal_code
     reason = label("rejection_reasons", code, CHINESE)
     found = opinion.strip().rstrip("。") or reason
-    for result in rules.results_of(session, record.loan, record.version, today):
+    for result in _results(session, record, today):
         if result.code is not None and result.code.value == code:
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
     return (Ground(record.version.document, "申请须符合规定的条件", found),)
+
+
+def _results(session: Session, record: Record, today: date) -> Sequence[RuleResult]:
+    one = record.application
+    if isinstance(one, Loan):
+        return rules.results_of(session, one, record.version, today)
+    return record.queries.rule_results(session, one, one.received_on or today)
 
 
 def _grouped(receipt: str | None) -> str:

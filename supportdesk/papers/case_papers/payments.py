@@ -17,7 +17,7 @@ from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
 from supportdesk.papers.case_papers.blanks import NO_DAY, NO_NUMBER, NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.labels import office_name, programme_name
 from supportdesk.papers.case_papers.ledger import quarter_words
-from supportdesk.papers.case_papers.loan_records import COMPLAINTS, record_of
+from supportdesk.papers.case_papers.records import COMPLAINTS, record_of
 from supportdesk.papers.case_papers.summary import SIGNERS
 from supportdesk.papers.language import UNKNOWN, Wording
 from supportdesk.papers.pdf.contents import Office, Period
@@ -46,7 +46,7 @@ def payment_voucher_of(
     Raises NotFoundError for a quarter that was not verified, StepNotAvailableError for one that came back.
     """
     record, w = record_of(session, viewer, application_id, today), Wording(language)
-    loan, person = record.loan, record.loan.person
+    loan, person = record.application, record.application.person
     period = next((one for one in list_periods(session, loan) if one.starts_on == starts_on), None)
     if period is None:
         raise NotFoundError
@@ -76,14 +76,14 @@ def payment_voucher_of(
 
 
 def publicity_list_of(
-    session: Session, viewer: Viewer, county: OrgUnit, posted_on: date, language: str
+    session: Session, viewer: Viewer, county: OrgUnit, posted_on: date, language: str, *, programme: str = ""
 ) -> PublicityList:
-    """Fill the list of all loans whose public notice was posted on a day; the paper masks the names.
+    """Fill the list of all loans, or of one programme, whose public notice was posted on a day; the paper masks the names.
 
     Raises NotFoundError when there is none that the viewer sees.
     """
     w = Wording(language)
-    rows = list_published(session, viewer, county, posted_on)
+    rows = list_published(session, viewer, county, posted_on, programme)
     if not rows:
         raise NotFoundError
     first, notice = rows[0]

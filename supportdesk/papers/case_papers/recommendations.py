@@ -13,7 +13,7 @@ from supportdesk.papers.case_papers import rules
 from supportdesk.papers.case_papers.blanks import NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.facts import person_facts, venture_facts
 from supportdesk.papers.case_papers.labels import joined, label
-from supportdesk.papers.case_papers.loan_records import LoanRecord, record_of
+from supportdesk.papers.case_papers.records import Record, record_of
 from supportdesk.papers.case_papers.summary import SIGNERS
 from supportdesk.papers.language import CIVIL_TIME, UNKNOWN, Wording
 from supportdesk.papers.pdf.contents import Text
@@ -39,7 +39,7 @@ def recommendation_of(
 ) -> Recommendation:
     """Fill the form of an approved loan. Raises NotFoundError, StepNotAvailableError before the approval."""
     record, w = record_of(session, viewer, application_id, today), Wording(language)
-    loan = record.loan
+    loan = record.application
     if loan.decided_on is None or not loan.amount_approved or loan.state in _NOT_RECOMMENDED:
         raise StepNotAvailableError(say("这份申请没有批准，没有推荐表。"))
     category = find_category(session, loan)
@@ -67,9 +67,9 @@ def recommendation_of(
     )
 
 
-def _rate(record: LoanRecord) -> Text:
-    if record.loan.rate_percent:
-        return f"{record.loan.rate_percent}%"
+def _rate(record: Record) -> Text:
+    if record.application.rate_percent:
+        return f"{record.application.rate_percent}%"
     return say("不超过 LPR 加 {points} 个基点", points=record.terms.spread_bp)
 
 

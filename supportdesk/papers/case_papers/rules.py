@@ -1,12 +1,14 @@
 """Who may have the loan, rule by rule, and how its figures come about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.money import total
+from supportdesk.domain.kept_words import words_of
+from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes import loan_rules
 from supportdesk.domain.programmes.loan_figures import Instalment, rate_cap
 from supportdesk.domain.programmes.loan_terms import LoanTerms
@@ -16,6 +18,7 @@ from supportdesk.domain.words import Words, say
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers.labels import label, programme_name
+from supportdesk.papers.case_papers.records import Record
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import EligibilityGroup
 from supportdesk.papers.pdf.contents import Calculation, Finding, RuleRow, Step
@@ -29,7 +32,7 @@ _CODED = {
     "industry": "industry_sections",
     "counter_guarantee": "counter_guarantees",
 }
-UNDECIDED = frozenset(
+UNDECIDED: frozenset[str] = frozenset(
     {
         LoanState.DRAFT, LoanState.RECEIVED, LoanState.SUPPLEMENT, LoanState.ACCEPTED, LoanState.REVIEW,
         LoanState.DECISION, LoanState.SECOND_DECISION,
@@ -49,6 +52,40 @@ def eligibility_of(session: Session, loan: Loan, today: date, w: Wording) -> Eli
         rules=rule_rows(results, w),
         would_change=_joined([result.remedy for result in results if result.remedy is not None], w),
     )
+
+
+def eligibility_of_others(record: Record, session: Session, today: date, w: Wording) -> EligibilityGroup:
+    """Ask the rules about an application of any other kind, on the day of its receipt, else today."""
+    one = record.application
+    results = record.queries.rule_results(session, one, one.received_on or today)
+    return EligibilityGroup(
+        verdict=_verdict(results, programme_name(one, w.language)),
+        document=say("{document}，第 {number} 版", document=record.version.document, number=record.version.number),
+        rules=rule_rows(results, w),
+        would_change=_joined([result.remedy for result in results if result.remedy is not None], w),
+    )
+
+
+def award_steps(record: Record, session: Session, today: date) -> Calculation | None:
+    """How an award comes about: as its decision kept it, else as of today; None where none is reckoned."""
+    one, queries = record.application, record.queries
+    kept = getattr(one, "reckoning", None)
+    if kept and one.state not in UNDECIDED:
+        return Calculation(say("金额测算（决定时留存）"), tuple(_kept_step(row) for row in kept))
+    facts = queries.facts_of(session, one, record.terms, actor_id=None, today=one.received_on or today)
+    award = queries.award_of(facts, record.terms)
+    if award is None or award.amount is None:
+        return None
+    steps = tuple(
+        Step(step.title, step.figures, step.amount if step.amount is not None else "—", step.clause)
+        for step in award.steps
+    )
+    return Calculation(say("金额测算（预计）"), steps)
+
+
+def _kept_step(row: Mapping[str, Any]) -> Step:
+    amount = Money(row["amount"]) if row["amount"] is not None else "—"
+    return Step(words_of(row["title"]), words_of(row["figures"]), amount, row["clause"])
 
 
 def results_of(session: Session, loan: Loan, version: ProgrammeVersion, today: date) -> tuple[RuleResult, ...]:

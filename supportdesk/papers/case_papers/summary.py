@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.programmes.loan_terms import LoanTerms
+from supportdesk.domain.applications.terms import ApplicationTerms
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.words import Words, say
-from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers import rules
 from supportdesk.papers.case_papers.blanks import NO_VERIFICATION, NOT_PRINTED
@@ -15,6 +15,7 @@ from supportdesk.papers.case_papers.course import follow_ups_of, stages_of, time
 from supportdesk.papers.case_papers.facts import facts_about
 from supportdesk.papers.case_papers.labels import office_name
 from supportdesk.papers.case_papers.ledger import estimates_of, supports_of
+from supportdesk.papers.case_papers.records import record_of
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import CaseSummary, EligibilityGroup
 from supportdesk.papers.pdf.contents import Calculation, Signature
@@ -61,21 +62,28 @@ def summary_of_record(
     )
 
 
-def _terms(session: Session, record: CaseRecord) -> Mapping[int, LoanTerms]:
+def _terms(session: Session, record: CaseRecord) -> Mapping[int, ApplicationTerms]:
     return {
-        one.id: policies.loan_terms_of(session, one.programme_version)
+        one.id: policies.terms_of(session, one.programme_version, PROGRAMMES[one.kind.value].terms)
         for one in record.applications
-        if one.kind is Kind.LOAN and one.programme_version is not None
+        if one.kind.value in PROGRAMMES and one.programme_version is not None
     }
 
 
 def _rules(
     session: Session, viewer: Viewer, record: CaseRecord, today: date, w: Wording
 ) -> tuple[tuple[EligibilityGroup, ...], tuple[Calculation, ...]]:
-    """The rules of loans that are not decided yet, and the figures of those that are not over."""
+    """The rules of applications that are not decided yet, and the figures of those that are not over."""
     groups, calculations = [], []
     for one in record.applications:
-        if not isinstance(one, Loan) or one.is_historic or one.closed_on is not None:
+        if one.is_historic or one.closed_on is not None or one.programme_version is None:
+            continue
+        if not isinstance(one, Loan):
+            told = record_of(session, viewer, one.id, today)
+            if one.state in rules.UNDECIDED:
+                groups.append(rules.eligibility_of_others(told, session, today, w))
+            if (steps := rules.award_steps(told, session, today)) is not None:
+                calculations.append(steps)
             continue
         loan = loan_queries.get_loan(session, viewer, one.id)
         if loan.state in rules.UNDECIDED and (group := rules.eligibility_of(session, loan, today, w)) is not None:

@@ -1,6 +1,6 @@
 """创业担保贷款推荐（资格审核）表: what the office recommends to bank and guarantor, and who looked at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,12 +107,12 @@ def _blocks(paper: Recommendation, faces: Faces, w: Wording, title: str) -> Iter
     yield Section(numbered(w, 2, w.say("创业实体")), "", faces, before=8)
     yield facts(paper.venture_facts, faces, w)
     yield Section(numbered(w, 3, w.say("资格审核")), "", faces, before=8)
-    yield _checks(paper, faces, w)
+    yield checks_table(paper.checks, faces, w)
     yield Section(numbered(w, 4, w.say("推荐意见")), "", faces, before=8)
     yield facts(_recommended(paper, w), faces, w)
     if paper.opinions:
         yield Section(numbered(w, 5, w.say("审核过程")), "", faces, before=8)
-        yield _opinions(paper, faces, w)
+        yield opinions_table(paper.opinions, faces, w)
     if paper.signatures:
         heading = numbered(w, 6 if paper.opinions else 5, w.say("签章"))
         signing = [
@@ -135,7 +135,8 @@ def _recommended(paper: Recommendation, w: Wording) -> tuple[Fact, ...]:
     )
 
 
-def _checks(paper: Recommendation, faces: Faces, w: Wording) -> Table:
+def checks_table(checks: Sequence[RuleRow], faces: Faces, w: Wording) -> Table:
+    """The rules with value, threshold, result and clause."""
     words = {Finding.MET: w.say("符合"), Finding.UNMET: w.say("不符合"), Finding.UNKNOWN: w.say("待核实")}
     styles = {
         Finding.MET: CELL,
@@ -159,20 +160,18 @@ def _checks(paper: Recommendation, faces: Faces, w: Wording) -> Table:
                 w.said(one.clause),
             )
         )
-        for one in paper.checks
+        for one in checks
     ]
     return Table(columns, rows, faces, look=_DENSE)
 
 
-def _opinions(paper: Recommendation, faces: Faces, w: Wording) -> Table:
+def opinions_table(opinions: Sequence[Opinion], faces: Faces, w: Wording) -> Table:
+    """What each step found, by whom and when."""
     columns = (
         Column(w.say("环节"), least=70, most=100),
         Column(w.say("意见"), stretch=1),
         Column(w.say("办理人"), least=80, most=120),
         Column(w.say("日期"), least=64),
     )
-    rows = [
-        Row((w.said(one.step), w.said(one.words) or UNKNOWN, one.by or UNKNOWN, w.day(one.on)))
-        for one in paper.opinions
-    ]
+    rows = [Row((w.said(one.step), w.said(one.words) or UNKNOWN, one.by or UNKNOWN, w.day(one.on))) for one in opinions]
     return Table(columns, rows, faces, look=_DENSE)

@@ -1,6 +1,7 @@
 """Payments and the lists that order them: who looks sees those of their own subtree."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -67,12 +68,15 @@ def payments_of_list(session: Session, made: PaymentList) -> Sequence[Payment]:
     ).all()
 
 
-def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Sequence[Application]:
-    """Applications whose notice is open or which bounced, and which wait to be ordered with Finance, by the oldest notice."""
+def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Sequence[tuple[Application, date | None]]:
+    """Applications whose notice is open or which bounced, and which wait to be ordered with Finance, by the oldest notice.
+
+    Each with the first day on which it may be ordered.
+    """
     last = select(Publicity.pay_from).where(Publicity.application_id == Application.id).correlate(Application)
     pay_from = last.order_by(Publicity.id.desc()).limit(1).scalar_subquery()
-    return session.scalars(
-        select(Application)
+    rows = session.execute(
+        select(Application, pay_from)
         .options(
             joinedload(Application.person),
             joinedload(Application.unit),
@@ -85,4 +89,15 @@ def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Se
             Application.state.in_([State.PUBLICITY, State.RETURNED]),
         )
         .order_by(pay_from, Application.id)
+    )
+    return [(one, on) for one, on in rows]
+
+
+def numbers_of_lists(session: Session, application_id: int) -> Sequence[str]:
+    """The numbers of the lists on which an application's payments were ordered, the latest first."""
+    return session.scalars(
+        select(PaymentList.number)
+        .join(Payment, Payment.list_id == PaymentList.id)
+        .where(Payment.application_id == application_id)
+        .order_by(Payment.turn.desc())
     ).all()

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.models.accounts import Account
+from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Household, Person, PersonCategory, PersonMerge
+from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.ventures import Venture
-from supportdesk.queries.visibility import Viewer, sees_case, sees_person, sees_venture, within
+from supportdesk.queries.visibility import Viewer, sees_application, sees_case, sees_person, sees_venture, within
 
 MOST_ACCESSES = 50
 
@@ -53,6 +55,16 @@ def list_person_cases(session: Session, viewer: Viewer, person: Person) -> Seque
         .where(sees_case(viewer), Case.person_id == person.id)
         .options(joinedload(Case.venture), joinedload(Case.handler).joinedload(Account.unit), joinedload(Case.unit))
         .order_by(Case.touch.desc())
+    ).all()
+
+
+def list_person_applications(session: Session, viewer: Viewer, person: Person) -> Sequence[Application]:
+    """Applications of a person of every kind, those under way first, then the latest; with version and programme."""
+    return session.scalars(
+        select(Application)
+        .where(sees_application(viewer), Application.person_id == person.id)
+        .options(joinedload(Application.programme_version).joinedload(ProgrammeVersion.programme))
+        .order_by(Application.closed_on.is_not(None), Application.is_historic, Application.touch.desc())
     ).all()
 
 

@@ -38,6 +38,7 @@ class Catalogue:
         """Persons who count once."""
         yield from ventures.DISTINCT
         yield from loans.DISTINCT
+        yield from other_support.DISTINCT
 
     def definition_of(self, code: str) -> Happening | Standing | Distinct:
         """How the list behind an indicator is read. Raises KeyError for an unknown one."""

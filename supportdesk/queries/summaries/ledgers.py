@@ -17,7 +17,7 @@ from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.queries.summaries.books import Record, Span
 from supportdesk.queries.summaries.loan_book import Moved
 from supportdesk.queries.summaries.loans import APPLICATION, LOAN, VENTURE
-from supportdesk.queries.summaries.other_support import GIVEN_ON
+from supportdesk.queries.summaries.other_support import GIVEN_ON, WAS_GIVEN
 from supportdesk.queries.summaries.people import PERSON, PERSONS, was_there
 from supportdesk.queries.summaries.scope import Scope, get_scope
 from supportdesk.queries.visibility import Viewer, sees_application, sees_person, sees_venture
@@ -143,7 +143,7 @@ class Ledgers:
             .join(UNIT, UNIT.c.id == APPLICATION.c.unit_id)
             .where(
                 sees_application(self._scope.viewer), self._scope.holds(APPLICATION.c.unit_id),
-                APPLICATION.c.kind != Kind.LOAN, or_(GIVEN_ON.is_(None), self._end > GIVEN_ON),
+                APPLICATION.c.kind != Kind.LOAN, WAS_GIVEN, or_(GIVEN_ON.is_(None), self._end > GIVEN_ON),
             )
             .order_by(APPLICATION.c.id)
         )  # fmt: skip

@@ -77,7 +77,9 @@ def _at_hand(
     step = BY_STATE[application.kind.value, application.state]
     if step.holder is Holder.PUBLIC and publicity is not None:
         if publicity.pay_from <= today:
-            return StepAtHand(application, PUBLICITY_OVER, publicity.pay_from, publicity.pay_from, waits=False)
+            return StepAtHand(
+                application, PUBLICITY_OVER[step.kind], publicity.pay_from, publicity.pay_from, waits=False
+            )
         return StepAtHand(application, step, publicity.posted_on, publicity.last_day, waits=True)
     waits = step.holder in OUTSIDE or application.paused_since is not None
     promised = application.due_on if application.clock_stopped_on is None and not waits else None

@@ -26,7 +26,18 @@ from supportdesk.web.shared.words import said
 # What is written to the applicant; the rest is the office's own.
 TO_THE_APPLICANT = frozenset({"receipt", "acceptance", "missing_papers_notice", "refusal", "payment_voucher"})
 _DECISIVE = frozenset(
-    {"submit", "accept", "accept_by_silence", "approve", "approve_second", "refuse", "disburse", "settle"}
+    {
+        "submit",
+        "accept",
+        "accept_by_silence",
+        "approve",
+        "approve_second",
+        "refuse",
+        "disburse",
+        "settle",
+        "pay",
+        "close",
+    }
 )
 _STOPPED = frozenset({"notify_missing"})
 

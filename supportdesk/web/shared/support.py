@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.clocks import Pause, paused_days
+from supportdesk.domain.programmes.catalogue import SUBJECT_WORDS
 from supportdesk.domain.programmes.states import KIND_WORDS, state_mark, state_words
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.web.shared.time_limits import TimeLimit, draw
@@ -36,6 +37,12 @@ class Clocked(Protocol):
 def kind_word(kind: str) -> str:
     """创业担保贷款, 补贴, …"""
     return said(KIND_WORDS[kind])
+
+
+def subject_word(kind: str, subject: str) -> str:
+    """What an application is for: its subject in words, as a ledger wrote it, else its kind."""
+    words = SUBJECT_WORDS.get(subject)
+    return said(words) if words is not None else subject or kind_word(kind)
 
 
 def state_badge(kind: str, state: str) -> Badge:

@@ -1,14 +1,12 @@
-"""Decisions on loans: what waits for the reader, by time left; one loan with its figures, checks and budget."""
+"""Decisions: what waits for the reader of every kind, by time left; one loan with its figures, checks and budget."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired
 
+from supportdesk.domain.applications.states import State
 from supportdesk.domain.calendar import DayUnit
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.money import Money
@@ -17,72 +15,26 @@ from supportdesk.domain.programmes import loan_rules
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
+from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import Loan
-from supportdesk.policies.codes import code_list
+from supportdesk.queries.applications.deciding import list_to_decide
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans import LoanPage
-from supportdesk.services.programmes import loans
-from supportdesk.services.work import Work
+from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.fields import money_field
-from supportdesk.web.shared.forms import CheckedForm
 from supportdesk.web.shared.loan_deeds import open_step, shown
-from supportdesk.web.shared.loan_deeds.forms import given, long_field
 from supportdesk.web.shared.loan_deeds.views import REFUSALS
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.words import said
+from supportdesk.web.shared.support import clock_of as clock_of_row
+from supportdesk.web.shared.support import state_badge
+from supportdesk.web.shared.support_rooms.catalogue import application_url, decision_url
+from supportdesk.web.shared.words import programme_name, said
 
 bp = Blueprint("approvals", __name__, url_prefix="/approvals")
 
-APPROVE, LESS, BACK, REFUSE = "approve", "less", "return", "refuse"
 _DECIDING = (LoanDeed.APPROVE, LoanDeed.APPROVE_SECOND)
-
-
-class DecisionForm(CheckedForm):
-    """The decision, and what it needs: an amount, a reason, an opinion."""
-
-    choice = RadioField(_l("决定"), [InputRequired(_l("请选择一项决定。"))])
-    amount = money_field(_l("批准金额"), zero_allowed=False)
-    code = SelectField(_l("理由"), default="", coerce=given)
-    text = long_field(_l("意见"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.code.choices = [("", "—"), *code_list("rejection_reasons").choices(reading().language)]
-
-    def offer(self, loan: Loan) -> "DecisionForm":
-        """Fill the choices: who decides second confirms, sends back or refuses."""
-        choices = [(APPROVE, _("同意"))]
-        if loan.state == LoanState.DECISION:
-            choices.append((LESS, _("同意，调整金额")))
-        back = _("退回复核") if loan.state == LoanState.DECISION else _("退回首次审批")
-        self.choice.choices = [*choices, (BACK, back), (REFUSE, _("不予批准"))]
-        return self
-
-    def decide(self, work: Work, loan: Loan) -> None:
-        """Do what was chosen."""
-        text, choice = self.text.clean or "", self.choice.data
-        if choice == BACK:
-            loans.return_to_step_before(work, loan, code=self.code.data, text=text)
-        elif choice == REFUSE:
-            loans.refuse(work, loan, code=self.code.data, text=text)
-        elif loan.state == LoanState.SECOND_DECISION:
-            loans.approve_second(work, loan, text=text)
-        else:
-            loans.approve(work, loan, text=text, amount=self.amount.clean if choice == LESS else None)
-
-    def is_complete(self) -> bool:
-        """Tell whether what the choice needs was filled in; what is missing is told at its field."""
-        missing = {
-            "amount": self.choice.data == LESS and self.amount.clean is None,
-            "code": self.choice.data in {BACK, REFUSE} and not self.code.data,
-            "text": self.choice.data in {BACK, REFUSE} and not self.text.clean,
-        }
-        for name in (name for name, is_missing in missing.items() if is_missing):
-            self[name].errors = [*self[name].errors, _("请填写。")]
-        return not any(missing.values())
 
 
 @bp.get("/")
@@ -90,8 +42,17 @@ class DecisionForm(CheckedForm):
 def index() -> ResponseReturnValue:
     """What waits for the reader's decision, the shortest time first."""
     session, reader = db.session(), signed_in()
-    found = queries.list_approvals(session, reader)
-    rows = [{"loan": loan, "badge": shown.badge_of(loan), "clock": shown.clock_of_row(session, loan)} for loan in found]
+    rows = [
+        {
+            "one": one,
+            "name": programme_name(one.programme_version.programme) if one.programme_version else "",
+            "badge": state_badge(one.kind, one.state),
+            "clock": clock_of_row(session, one, today()),
+            # Who settles an objection reads it on the application's own page.
+            "url": application_url(one) if one.state == State.OBJECTION else decision_url(one),
+        }
+        for one in list_to_decide(session, reader)
+    ]
     return render_template("staff/approvals/index.html", rows=rows)
 
 
@@ -100,11 +61,11 @@ def index() -> ResponseReturnValue:
 def show(loan_id: int) -> ResponseReturnValue:
     """Decide on a loan: everything that matters on one page, and the whole of it once more before it is sent."""
     loan = open_step(loan_id, *_DECIDING)
-    form = DecisionForm.received().offer(loan)
+    form = DecisionForm.received().offer(loan.state)
     if form.is_confirmed() and form.is_complete():
         try:
             with deed() as work:
-                form.decide(work, queries.get_loan(work.session, work.actor, loan_id))
+                form.decide(work, WALKS[Kind.LOAN], queries.get_loan(work.session, work.actor, loan_id))
                 there = finish(url_for(".index"))
         except REFUSALS as error:
             form.refuse(error)

@@ -19,8 +19,9 @@ from supportdesk.policies.desk import habits
 from supportdesk.queries.today import DueItem, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.support_rooms.catalogue import application_url as room_url
+from supportdesk.web.shared.support_rooms.catalogue import decision_url
 from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
-from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said, short_day, weekday
 
 _: Callable[..., str] = gettext
@@ -123,14 +124,14 @@ def is_next_week(today: date) -> bool:
 
 
 def application_url(application: Application) -> str:
-    """The page of an application."""
-    return url_for("staff.loans.show", loan_id=application.id)
+    """The page of an application in its kind's room; its case where the kind has none."""
+    return room_url(application) or url_for("staff.cases.show", case_id=application.case_id)
 
 
 def step_url(step: DeskStep, application: Application) -> str:
     """Where a step is taken: decisions have a room of their own."""
     if step.permission is Permission.SUPPORT_DECIDE and step.days:
-        return way_to("staff.approvals.show", loan_id=application.id) or application_url(application)
+        return decision_url(application) or application_url(application)
     return application_url(application)
 
 

@@ -67,6 +67,7 @@ def application(application_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/papers/application.html",
         subject=subject,
+        kind=queries.find_kind(session, application_id),
         offers=[_shown(offer) for offer in offers[:_SHOWN_AT_ONCE]],
         older=[_shown(offer) for offer in offers[_SHOWN_AT_ONCE:]],
         given=_given(queries.list_of_application(session, reader, application_id)),

@@ -79,7 +79,7 @@ def drafts(account: Account) -> list[dict[str, str]]:
     ]
     applications = [
         {
-            "title": _("贷款申请：%(name)s", name=application.person.name),
+            "title": _("申请草稿：%(name)s", name=application.person.name),
             "url": due_rows.application_url(application),
             "second": due_rows.support(application),
         }

@@ -44,7 +44,7 @@ def card_of(progress: Progress) -> dict[str, Any]:
     application = progress.application
     amount = application.amount_paid or application.amount_approved or application.amount_requested
     line = ""
-    if progress.is_loan:
+    if progress.has_way:
         told = notice_of(progress)
         line = told["title"] if must_act(progress) else told["words"] or told["title"]
         if progress.desk is not None and not must_act(progress):
@@ -55,7 +55,7 @@ def card_of(progress: Progress) -> dict[str, Any]:
         line = _("%(day)s减免", day=day) if relieved else _("%(day)s到账", day=day)
     return {
         "id": application.id,
-        "has_page": progress.is_loan,
+        "has_page": progress.has_way,
         "name": name_of(progress),
         "amount": amount or None,
         "badge": badge_of(progress),

@@ -5,8 +5,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from supportdesk.domain.applications.states import State
 from supportdesk.domain.applications.way import Holder
-from supportdesk.domain.programmes.loan_progress import HEADLINES
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.support_words import PROGRAMME_WORDS, state_words
 from supportdesk.domain.words import say
@@ -14,7 +14,6 @@ from supportdesk.queries.progress import Progress
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import WEEKDAYS, programme_name, said
 
-ACT = frozenset({LoanState.DRAFT, LoanState.SUPPLEMENT, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING})
 _BADGES = {
     LoanState.DRAFT: "off",
     LoanState.SUPPLEMENT: "act",
@@ -52,6 +51,22 @@ _BADGE_WORDS = {
     LoanState.WRITTEN_OFF: say("已了结"),
     LoanState.REFUSED: say("没有批准"),
     LoanState.WITHDRAWN: say("已经撤回"),
+}
+# What the shared states are called for the applicant of any other kind.
+_PAID_BADGES = {
+    State.PAID: "good",
+    State.CLOSED: "good",
+    State.RECOVERED: "good",
+    State.RETURNED: "waiting",
+    State.RECOVERING: "act",
+}
+_PAID_WORDS = {
+    State.PAYING: say("等财政拨钱"),
+    State.PAID: say("钱已拨付"),
+    State.RETURNED: say("核对账户"),
+    State.RECOVERING: say("须退回"),
+    State.CLOSED: say("已经办完"),
+    State.RECOVERED: say("已经退回"),
 }
 
 
@@ -95,25 +110,36 @@ def name_of(progress: Progress) -> str:
     """What the application asks for."""
     application = progress.application
     version = application.programme_version
-    if application.subject or version is None:
+    if version is None:
         return application.subject or said(PROGRAMME_WORDS[application.kind.value])
     return programme_name(version.programme)
 
 
 def headline_of(progress: Progress) -> str:
     """Where it is, in one phrase."""
-    if progress.is_loan:
-        return said(HEADLINES[LoanState(progress.state)])
+    if progress.has_way and progress.state in progress.programme.way.headlines:
+        return said(progress.programme.way.headlines[progress.state])
     application = progress.application
     return said(state_words(application.kind.value, application.state, is_historic=application.is_historic))
 
 
 def badge_of(progress: Progress) -> dict[str, str]:
     """The badge of the state: its kind and its word."""
-    if not progress.is_loan:
+    if not progress.has_way:
         return {"kind": "good", "word": headline_of(progress)}
-    state = LoanState(progress.state)
-    return {"kind": _BADGES.get(state, "with_us"), "word": said(_BADGE_WORDS[state])}
+    if progress.is_loan:
+        state = LoanState(progress.state)
+        return {"kind": _BADGES.get(state, "with_us"), "word": said(_BADGE_WORDS[state])}
+    return _badge_of_others(progress)
+
+
+def _badge_of_others(progress: Progress) -> dict[str, str]:
+    state, way = progress.state, progress.programme.way
+    alike = {one.value: words for one, words in _BADGE_WORDS.items()}
+    words = way.badges.get(state) or _PAID_WORDS.get(state) or alike.get(state)  # type: ignore[call-overload]  # words are what is compared
+    kinds: dict[str, str] = {**_BADGES, **_PAID_BADGES}  # type: ignore[dict-item]  # two enums of words
+    kind = "act" if state in way.acts and state != State.DRAFT else kinds.get(state, "with_us")
+    return {"kind": kind, "word": said(words) if words is not None else headline_of(progress)}
 
 
 def what_of(progress: Progress) -> str:
@@ -128,7 +154,7 @@ def what_of(progress: Progress) -> str:
 
 def must_act(progress: Progress) -> bool:
     """Tell whether the applicant has the word."""
-    return progress.is_loan and LoanState(progress.state) in ACT
+    return progress.has_way and progress.state in progress.programme.way.acts
 
 
 def holder_of(progress: Progress) -> list[dict[str, str]]:

@@ -2,9 +2,11 @@
 
 from flask_babel import gettext as _
 
+from supportdesk.domain.applications.terms import PayingTerms
 from supportdesk.domain.applications.way import StageStanding, Standing
 from supportdesk.domain.calendar import DayUnit
 from supportdesk.domain.programmes.catalogue import programme_of
+from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.queries.progress import Progress
 from supportdesk.web.shared.progress.phrases import desk_of, run_on, short_day, working_days
 from supportdesk.web.shared.words import said
@@ -49,8 +51,10 @@ def _to_come(progress: Progress, stage: str) -> str:
         count = terms.publicity_length
         is_working = terms.publicity_unit is DayUnit.WORKING
         return working_days(count) if is_working else str(_("%(count)s 天", count=count))
-    if terms is not None and stage == "bank":
+    if isinstance(terms, LoanTerms) and stage == "bank":
         return str(_("银行一般不超过 %(count)s 个工作日", count=terms.bank_days + terms.disbursement_days))
+    if isinstance(terms, PayingTerms) and stage == "payment":
+        return str(_("一般不超过 %(count)s 个工作日", count=terms.payment_days))
     return ""
 
 

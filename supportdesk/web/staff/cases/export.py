@@ -20,7 +20,7 @@ from supportdesk.services import cases
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.support import kind_word
+from supportdesk.web.shared.support import subject_word
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.arguments import Arguments, read
 from supportdesk.web.staff.cases.index import PAGE_NAME, badge_of
@@ -75,7 +75,7 @@ def _line(row: CaseRow, id_type: str, id_no: str | None, phone: str | None) -> C
         phone=masked(Sealed.PHONE, phone),
         venture=row.venture or "",
         town=row.town,
-        support=(row.subject or kind_word(row.kind)) if row.kind else "",
+        support=subject_word(row.kind, row.subject or "") if row.kind else "",
         amount=row.amount,
         state=badge_of(row).word,
         due_on=row.due_on if row.clock_stopped_on is None else None,

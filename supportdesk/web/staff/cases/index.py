@@ -19,7 +19,7 @@ from supportdesk.queries import cases as case_queries
 from supportdesk.queries.cases import MOST_COUNTED, CaseRow, Places, Sort, Stage
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
+from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge, subject_word
 from supportdesk.web.shared.time_limits import TimeLimit
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.cases import bp
@@ -181,7 +181,7 @@ def _of_text(query: str, account: Account, places: Places, day: date) -> Argumen
 def _what(row: CaseRow) -> str:
     if row.kind is None:
         return "—"
-    return row.subject or kind_word(row.kind)
+    return subject_word(row.kind, row.subject)
 
 
 def _next_sort(sort: Sort) -> str:

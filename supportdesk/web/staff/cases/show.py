@@ -33,6 +33,7 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.navigation import has_page
 from supportdesk.web.shared.reading import chosen_language
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
+from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.words import WEEKDAYS, day, said
 from supportdesk.web.staff.cases import bp
 
@@ -175,22 +176,20 @@ def application_line(one: Application, now: date) -> dict[str, object]:
     """An application as the page shows it."""
     session = db.session()
     pauses = case_queries.list_pauses(session, [one.id]) if one.paused_since or one.paused_days else {}
-    room = f"staff.{_ROOMS.get(one.kind.value, one.kind.value)}.show"
     amount = next((money for money in (one.amount_paid, one.amount_approved, one.amount_requested) if money), None)
     programme = one.programme_version.programme if one.programme_version else None
     name = (
         (programme.name_en if chosen_language() == "en" and programme.name_en else programme.name) if programme else ""
     )
-    place: dict[str, Any] = {f"{one.kind.value}_id": one.id}
     return {
         "number": one.number,
-        "title": one.subject or name or kind_word(one.kind),
+        "title": name or one.subject or kind_word(one.kind),
         "amount": amount,
         "badge": state_badge(one.kind, one.state),
         "clock": clock_of(session, one, now, pauses.get(one.id, ())),
         "days": [(label, value) for label, value in _days(one) if value],
         "is_historic": one.is_historic,
-        "url": url_for(room, **place) if has_page(room) else "",
+        "url": application_url(one),
     }
 
 
@@ -205,9 +204,6 @@ def happened(event: Event) -> dict[str, object]:
         "rest": _told(event),
         "second": _("%(who)s，%(when)s", who=event.actor_name, when=_when(event.recorded_at)),
     }
-
-
-_ROOMS = {"loan": "loans"}
 
 
 def _days(one: Application) -> list[tuple[str, date | None]]:

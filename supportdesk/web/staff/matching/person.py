@@ -12,6 +12,7 @@ from supportdesk.domain.facts import CATALOGUE, FactType
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.rule_books.stacking import PERIOD_WORDS, SCOPE_WORDS
 from supportdesk.extensions import db
+from supportdesk.models.cases import CaseState
 from supportdesk.models.matching import MatchState
 from supportdesk.queries import matching as match_queries
 from supportdesk.queries import people as people_queries
@@ -23,6 +24,7 @@ from supportdesk.web.shared.entitlements import shown
 from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.support_rooms.catalogue import new_url
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.matching import bp
 from supportdesk.web.staff.matching.pages import STATE_WORDS
@@ -75,7 +77,11 @@ def person(person_id: int) -> ResponseReturnValue:
         ],
         state_words=STATE_WORDS,
         form=Form(formdata=None),
-        cases=people_queries.list_person_cases(session, viewer, found),
+        open_case=next(
+            (one for one in people_queries.list_person_cases(session, viewer, found) if one.state is CaseState.OPEN),
+            None,
+        ),
+        new_url=new_url,
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
+from supportdesk.models.applications import Application
 from supportdesk.papers.case_papers.facts import STATUS_WORDS
 from supportdesk.queries import accounts as account_queries
 from supportdesk.queries import people as queries
@@ -18,7 +19,10 @@ from supportdesk.queries.person_search import LONGEST_QUERY
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.labels import code_choices, code_label
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.support import kind_word, state_badge
+from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.words import programme_name
 from supportdesk.web.staff.cases.show import ending, happened, sex_and_age
 from supportdesk.web.staff.people import bp
 from supportdesk.web.staff.people.reading import flags_of, group_of, look_of, sections_of
@@ -82,6 +86,7 @@ def show(person_id: int) -> ResponseReturnValue:
         members=queries.list_members(session, viewer, person.household) if person.household else [],
         ventures=queries.list_person_ventures(session, viewer, person),
         cases=queries.list_person_cases(session, viewer, person),
+        applications=[_application(one) for one in queries.list_person_applications(session, viewer, person)],
         merges=queries.list_merges(session, person),
         looks=[look_of(event) for event in queries.list_reveals(session, person)],
         history=[happened(event) for event in events[:SHOWN_EVENTS]],
@@ -89,6 +94,18 @@ def show(person_id: int) -> ResponseReturnValue:
         code_label=code_label,
         status_words=STATUS_WORDS,
     )
+
+
+def _application(one: Application) -> dict[str, Any]:
+    """An application of any kind as a line, with the way into its room."""
+    programme = one.programme_version.programme if one.programme_version else None
+    return {
+        "number": one.number,
+        "name": programme_name(programme) if programme else one.subject or kind_word(one.kind),
+        "amount": one.amount_paid or one.amount_approved or one.amount_requested,
+        "badge": state_badge(one.kind, one.state),
+        "url": application_url(one),
+    }
 
 
 def _wanted(units: set[int]) -> PeopleFilter:

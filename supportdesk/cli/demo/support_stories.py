@@ -1,0 +1,287 @@
+"""Applications of the other kinds in the demo county, walked by the same deeds as real ones, a few in every state.
+
+A kind adds its stories to `STORIES`: which programme, what its form says, and where each application stands today.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from supportdesk.cli.demo.county import DemoCounty
+from supportdesk.domain.applications.form import FilledForm
+from supportdesk.domain.applications.states import State
+from supportdesk.domain.errors import SupportdeskError
+from supportdesk.domain.money import Money
+from supportdesk.domain.rules import Verdict
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Application, Publicity
+from supportdesk.models.cases import Case
+from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
+from supportdesk.models.secrets import keyring
+from supportdesk.queries.budgets import find_budget
+from supportdesk.queries.eligibility import eligibility_of
+from supportdesk.queries.policies import version_in_force
+from supportdesk.queries.programmes.catalogue import QUERIES
+from supportdesk.services import budgets
+from supportdesk.services.programmes.catalogue import WALKS
+from supportdesk.services.work import CHINA, Work, deed
+
+S = State
+# One case of so many tells a story; a county of a million cases has no more than a small one.
+ONE_OF, MOST = 10, 24
+# How long ago the stories began: long enough for notice and payment.
+BEGAN = timedelta(days=60)
+BUDGET = Money.yuan(400_000)
+
+
+@dataclass(frozen=True)
+class Story:
+    """Applications under one programme: what the form says (from the case and the day), and in which states they stand."""
+
+    kind: Kind
+    code: str
+    says: Callable[[Case, date], Mapping[str, Any]]
+    states: Sequence[str]
+
+
+def _one_off(case: Case, _on: date) -> dict[str, Any]:
+    return {
+        "jobs": max(case.venture.employees or 0, 3) if case.venture else 3,
+        "is_pledged": True,
+        "statement": "首次创业，正常经营",
+    }
+
+
+def _rent(_case: Case, on: date) -> dict[str, Any]:
+    first = date(on.year - 1, on.month, 1)
+    return {"month_amount": Money.yuan(420), "months": 12, "period_from": first, "is_pledged": True}
+
+
+def _jobs(_case: Case, on: date) -> dict[str, Any]:
+    return {"persons": 2, "period_from": date(on.year - 1, on.month, 1), "is_pledged": True}
+
+
+def _insurance(_case: Case, on: date) -> dict[str, Any]:
+    first = date(on.year - 1, on.month, 1)
+    return {
+        "month_amount": Money.yuan("913.50"), "months": 6, "persons": 1, "period_from": first, "is_pledged": True,
+    }  # fmt: skip
+
+
+STORIES: tuple[Story, ...] = (
+    Story(
+        Kind.SUBSIDY, "startup_subsidy", _one_off,
+        (S.PAID, S.DECISION, S.RECEIVED, S.PUBLICITY, S.CLOSED, S.REVIEW, S.OBJECTION, S.REFUSED, S.PAYING, S.RETURNED),
+    ),
+    Story(Kind.SUBSIDY, "rent_subsidy", _rent, (S.PAID, S.SUPPLEMENT, S.DECISION, S.DRAFT, S.RECOVERING)),
+    Story(Kind.SUBSIDY, "jobs_subsidy", _jobs, (S.PAID, S.PUBLICITY, S.ACCEPTED)),
+    Story(Kind.SUBSIDY, "social_insurance_subsidy", _insurance, (S.PAID, S.REVIEW)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who is at the county's desk, by ids: a deed that is refused lets go of what was read before it."""
+
+    county_id: int
+    staff: Mapping[str, int]
+
+
+def tell_support(session: Session, county: DemoCounty, cases: int, now: datetime) -> int:
+    """Tell the stories that the county's size allows, each kind in turn; returns how many."""
+    today = now.astimezone(CHINA).date()
+    desk = Desk(county.county.id, {name: account.id for name, account in county.staff.items()})
+    told = _in_turn(STORIES)[: min(max(cases // ONE_OF, 1), MOST)]
+    _provide(session, desk, told, now)
+    free = _free_cases(session, len(told) * 20)
+    count = 0
+    for story, until in told:
+        started = today - BEGAN
+        case_id = _fitting(session, story, free, started)
+        if case_id is None:
+            continue
+        free.remove(case_id)
+        Teller(session, desk, story, case_id, started, today).tell(until)
+        count += 1
+    # A deed that was refused let go of what was read before it.
+    county.county = session.get_one(OrgUnit, desk.county_id)
+    return count
+
+
+def _provide(session: Session, desk: Desk, told: Sequence[tuple[Story, str]], now: datetime) -> None:
+    """Money for the programmes in the years of the stories."""
+    with deed(session, None, now) as work:
+        county = work.session.get_one(OrgUnit, desk.county_id)
+        stories = {story.code: story for story, _state in told}
+        for year in sorted({(now - BEGAN).year, now.year}):
+            for story in stories.values():
+                version = version_in_force(work.session, story.kind, county, work.today, code=story.code)
+                asks = {name for step in QUERIES[story.kind].programme.lifecycle.steps for name in step.guards}
+                if version is None or "budget" not in asks:
+                    continue
+                if find_budget(work.session, version.programme_id, county, year) is None:
+                    made = budgets.open_budget(work, version.programme, county, year)
+                    budgets.appropriate(work, made, BUDGET, f"禾财社〔{year}〕28号", on=date(year, 1, 1))
+
+
+def _in_turn(stories: Sequence[Story]) -> list[tuple[Story, str]]:
+    """The first state of every story, then the second of each, and so on."""
+    longest = max(len(story.states) for story in stories)
+    return [(story, story.states[at]) for at in range(longest) for story in stories if at < len(story.states)]
+
+
+def _free_cases(session: Session, most: int) -> list[int]:
+    """Cases that were open when the stories began and have no application yet."""
+    taken = select(Application.case_id)
+    return list(
+        session.scalars(
+            select(Case.id).where(Case.id.not_in(taken), Case.venture_id.is_not(None)).order_by(Case.id).limit(most)
+        )
+    )
+
+
+def _fitting(session: Session, story: Story, free: Sequence[int], on: date) -> int | None:
+    """The first case whose person no rule of the programme refuses."""
+    for case_id in free:
+        case = QUERIES[story.kind].get_case(session, None, case_id)
+        version = version_in_force(session, story.kind, case.unit, on, code=story.code)
+        told = eligibility_of(session, case.person_id, case.unit, on) if version is not None else None
+        answer = next((one for one in told.answers if version and one.version.id == version.id), None) if told else None
+        if answer is not None and answer.verdict is not Verdict.NOT_MET:
+            return case_id
+    return None
+
+
+class Teller:
+    """Walks one application from its draft to the state in which it stands today, each deed on a day of its own."""
+
+    def __init__(self, session: Session, desk: Desk, story: Story, case_id: int, on: date, today: date) -> None:
+        self._session, self._desk, self._story, self._case_id = session, desk, story, case_id
+        self._on, self._today = on, today
+        self._walk, self._queries = WALKS[story.kind], QUERIES[story.kind]
+        self._id = 0
+
+    def tell(self, until: str) -> None:
+        """Do the deeds; a rule that refuses on the way leaves the application where it is."""
+        try:
+            self._begin()
+            if until != S.DRAFT:
+                for word, state in self._way(until):
+                    getattr(self, f"_{word}")()
+                    if state == until:
+                        break
+        except SupportdeskError:
+            self._session.rollback()
+
+    @staticmethod
+    def _way(until: str) -> list[tuple[str, str]]:
+        way: list[tuple[str, str]] = [("submit", S.RECEIVED)]
+        if until == S.SUPPLEMENT:
+            return [*way, ("notify", S.SUPPLEMENT)]
+        way += [("accept", S.ACCEPTED), ("check", S.REVIEW), ("review", S.DECISION)]
+        if until == S.REFUSED:
+            return [*way, ("refuse", S.REFUSED)]
+        way += [("approve", S.APPROVED), ("publish", S.PUBLICITY)]
+        if until == S.OBJECTION:
+            return [*way, ("object", S.OBJECTION)]
+        way += [("order", S.PAYING), ("pay", S.PAID)]
+        ends = {S.CLOSED: "close", S.RETURNED: "bounce", S.RECOVERING: "revoke"}
+        return [*way, (ends[S(until)], until)] if until in ends else way
+
+    def _work(self, who: str, days: int = 1) -> Any:  # noqa: ANN401 - a deed
+        self._on = min(self._on + timedelta(days=days), self._today)
+        return deed(self._session, self._account(who), datetime.combine(self._on, time(10, 0), CHINA))
+
+    def _account(self, who: str) -> Account | None:
+        return self._session.get(Account, self._desk.staff[who])
+
+    def _one(self, work: Work) -> Any:  # noqa: ANN401 - of the kind
+        return self._queries.get(work.session, None, self._id)
+
+    def _begin(self) -> None:
+        with self._work("official", 0) as work:
+            case = self._queries.get_case(work.session, None, self._case_id)
+            person = work.session.get_one(Person, case.person_id)
+            if person.bank_account is None:
+                number = f"6222{person.id:015d}"
+                person.bank_name, person.bank_account = "县农村商业银行", number
+                person.bank_account_index = keyring.blind("bank_account", number)
+            programme = self._queries.programme
+            subject = self._subject(work, case)
+            form = FilledForm(programme.fields, self._story.says(case, self._on), subject)
+            self._id = self._walk.begin(work, case, form, code=self._story.code).id
+
+    def _subject(self, work: Work, case: Case) -> str:
+        version = version_in_force(work.session, self._story.kind, case.unit, self._on, code=self._story.code)
+        if version is None:
+            return ""
+        return str(getattr(self._queries.terms_of(work.session, version), "subject", ""))
+
+    def _submit(self) -> None:
+        with self._work("official", 0) as work:
+            self._walk.submit(work, self._one(work))
+
+    def _notify(self) -> None:
+        with self._work("official") as work:
+            self._walk.notify_missing(work, self._one(work))
+
+    def _accept(self) -> None:
+        with self._work("official") as work:
+            one = self._one(work)
+            rows = self._queries.surroundings_of(work.session, one, work.today).documents
+            self._walk.receive_papers(work, one, {row.code: "own" for row in rows})
+            self._walk.accept(work, one)
+
+    def _check(self) -> None:
+        with self._work("township", 2) as work:
+            self._walk.pass_town_check(work, self._one(work), text="已上门查看，正常经营。")
+
+    def _review(self) -> None:
+        with self._work("reviewer", 2) as work:
+            self._walk.pass_review(work, self._one(work), text="资格和材料齐全，待查的已向部门核实。")
+
+    def _approve(self) -> None:
+        with self._work("supervisor") as work:
+            self._walk.approve(work, self._one(work), text="同意。")
+        if self._session.get_one(Application, self._id).state == S.SECOND_DECISION:
+            with self._work("director") as work:
+                self._walk.approve_second(work, self._one(work), text="同意。")
+
+    def _refuse(self) -> None:
+        with self._work("supervisor") as work:
+            self._walk.refuse(work, self._one(work), code="NOT_OPERATING", text="现场已停止经营。")
+
+    def _publish(self) -> None:
+        with self._work("official") as work:
+            self._walk.publish(work, self._one(work))
+
+    def _object(self) -> None:
+        with self._work("official") as work:
+            self._walk.object_to(work, self._one(work), text="有村民反映店铺已转给别人经营。")
+
+    def _order(self) -> None:
+        # When the notice is over, by the county's calendar.
+        pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
+        with self._work("cashier", max((pay_from - self._on).days, 0)) as work:
+            self._walk.order_payment(work, self._one(work))  # type: ignore[attr-defined]  # a kind that Finance pays
+
+    def _pay(self) -> None:
+        with self._work("cashier", 3) as work:
+            self._walk.pay(work, self._one(work))  # type: ignore[attr-defined]  # a kind that Finance pays
+
+    def _close(self) -> None:
+        with self._work("official", 3) as work:
+            self._walk.close(work, self._one(work))  # type: ignore[attr-defined]  # a kind that Finance pays
+
+    def _bounce(self) -> None:
+        with self._work("cashier", 2) as work:
+            self._walk.return_payment(work, self._one(work), reason="户名与账号不符")  # type: ignore[attr-defined]  # as above
+
+    def _revoke(self) -> None:
+        with self._work("supervisor", 5) as work:
+            self._walk.revoke(work, self._one(work), code="FALSE_STATEMENT", text="租赁合同不实。")  # type: ignore[attr-defined]  # as above

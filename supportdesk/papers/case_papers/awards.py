@@ -1,0 +1,197 @@
+"""What is decided and paid, of any kind that Finance pays: 审批表, 公示名单, 领款凭证, 拨付清单."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from supportdesk.domain.applications.form import FieldKind, FilledForm, FormField, said_value
+from supportdesk.domain.applications.terms import PayingTerms
+from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
+from supportdesk.domain.money import Money, split
+from supportdesk.domain.people import Sealed, masked
+from supportdesk.domain.words import Words, say
+from supportdesk.models.applications import Opinion as OpinionRow
+from supportdesk.models.payments import Payment, PaymentList, PaymentState
+from supportdesk.papers.case_papers import rules
+from supportdesk.papers.case_papers.blanks import NO_DAY, NO_NUMBER, NO_VERIFICATION, NOT_PRINTED
+from supportdesk.papers.case_papers.facts import person_facts, venture_facts
+from supportdesk.papers.case_papers.labels import label, office_name, programme_name
+from supportdesk.papers.case_papers.payments import PAYER_WORDS
+from supportdesk.papers.case_papers.records import Record, record_of
+from supportdesk.papers.case_papers.summary import SIGNERS
+from supportdesk.papers.language import CIVIL_TIME, ENGLISH, UNKNOWN, Wording
+from supportdesk.papers.pdf.award_sheet import AwardSheet
+from supportdesk.papers.pdf.contents import Fact, Text
+from supportdesk.papers.pdf.payment_list import PaymentLine, PaymentListPaper
+from supportdesk.papers.pdf.payment_voucher import PaymentVoucher, VoucherRow
+from supportdesk.papers.pdf.recommendation import Opinion
+from supportdesk.queries.applications import get_payment_list, payments_of_list
+from supportdesk.queries.case_records import county_of
+from supportdesk.queries.visibility import Viewer
+
+STATE_WORDS: dict[PaymentState, Words] = {
+    PaymentState.ORDERED: say("待拨付"),
+    PaymentState.PAID: say("已拨付"),
+    PaymentState.RETURNED: say("已退汇"),
+    PaymentState.CANCELLED: say("已撤下"),
+}
+
+
+def award_sheet_of(session: Session, viewer: Viewer, application_id: int, language: str, *, today: date) -> AwardSheet:
+    """Fill the sheet of an approved application. Raises NotFoundError, StepNotAvailableError before the approval."""
+    record, w = record_of(session, viewer, application_id, today), Wording(language)
+    one = record.application
+    if one.decided_on is None or one.state in {"refused", "withdrawn"}:
+        raise StepNotAvailableError(say("这份申请没有批准，没有审批表。"))
+    amount = one.amount_approved or None
+    results = record.queries.rule_results(session, one, one.received_on or today)
+    return AwardSheet(
+        office=record.office(w).name,
+        number=one.number,
+        matter=record.matter(w),
+        basis=say("{document}，第 {number} 版", document=record.version.document, number=record.version.number),
+        applicant=one.person.name,
+        printed=NOT_PRINTED,
+        verification=NO_VERIFICATION,
+        applicant_facts=person_facts(one.person, one.decided_on, w)[:4],
+        venture_facts=venture_facts(one.venture, w) if one.venture else (),
+        answers=tuple(answers_of(record, w)),
+        checks=rules.rule_rows(results, w),
+        calculation=rules.award_steps(record, session, today),
+        amount=amount,
+        shares=_shares(record.terms, amount, w) if amount else (),
+        opinions=tuple(_opinion(record, given) for given in record.opinions if given.outcome != "returned"),
+        signatures=SIGNERS,
+    )
+
+
+def answers_of(record: Record, w: Wording) -> list[Fact]:
+    """Every field of the form that is filled in, in words; several lines of text go over the whole width."""
+    filled = FilledForm.of(record.programme.fields, record.application)
+    return [
+        Fact(w.said(one.label), _value(record, one, filled.values.get(one.name), w), wide=one.kind is FieldKind.TEXT)
+        for one in filled.own_fields
+        if not one.is_empty(filled.values.get(one.name))
+    ]
+
+
+def _value(record: Record, one: FormField, value: object, w: Wording) -> str:
+    if one.kind is FieldKind.DAY and isinstance(value, date):
+        return w.day(value)
+    if one.kind is FieldKind.CHOICE and one.code_list:
+        return label(one.code_list, str(value), w.language)
+    if one.kind is FieldKind.CHOICE and not one.choices:
+        # The choices stand in the version: a line of a catalogue with its title in both languages.
+        row = next((row for row in getattr(record.terms, "catalogue", ()) if row.code == value), None)
+        if row is not None:
+            return (row.title_en if w.language == ENGLISH and row.title_en else row.title) or str(value)
+    words = said_value(one, value)
+    return w.said(words) if words is not None else UNKNOWN
+
+
+def _shares(terms: object, amount: Money, w: Wording) -> tuple[tuple[Text, Money], ...]:  # noqa: ARG001 - as its neighbours
+    if not isinstance(terms, PayingTerms):
+        return ()
+    parts = split(amount, [share.percent for share in terms.payment_shares])
+    return tuple(
+        (PAYER_WORDS.get(share.payer, say("{payer}", payer=share.payer)), part)
+        for share, part in zip(terms.payment_shares, parts, strict=True)
+    )
+
+
+def _opinion(record: Record, given: OpinionRow) -> Opinion:
+    programme = record.programme
+    step = programme.deed_words(given.step) or programme.state_words(given.step) or say("{step}", step=given.step)
+    words: Text = given.text or (programme.done_words(given.step) or step)
+    if given.amount:
+        words = say("{words}（{amount} 元）", words=words, amount=given.amount.grouped)
+    return Opinion(step, words, given.given_by.name, given.given_at.astimezone(CIVIL_TIME).date())
+
+
+def award_voucher_of(
+    session: Session, viewer: Viewer, application_id: int, turn: int, language: str, *, today: date
+) -> PaymentVoucher:
+    """Fill the voucher of one payment of an award. Raises NotFoundError, StepNotAvailableError for one that came back."""
+    record, w = record_of(session, viewer, application_id, today), Wording(language)
+    one, person, around = record.application, record.application.person, record.around
+    payment: Payment | None = next((row for row in around.payments if row.turn == turn), None)
+    if payment is None:
+        raise NotFoundError
+    if payment.state in {PaymentState.RETURNED, PaymentState.CANCELLED}:
+        raise StepNotAvailableError(say("这笔拨付已退回或撤下，不能打印领款凭证。"))
+    publicity = around.publicity
+    item: Text = record.matter(w)
+    if payment.part:
+        item = say("{matter}，{part}", matter=item, part=payment.part)
+    return PaymentVoucher(
+        office=record.office(w).name,
+        number=NO_NUMBER,
+        on=payment.paid_on or NO_DAY,
+        payee=payment.payee,
+        payee_number=masked(Sealed.ID_NO, person.id_no, person.id_type) or UNKNOWN,
+        account=masked(Sealed.BANK_ACCOUNT, payment.account) or UNKNOWN,
+        bank=payment.bank_name or UNKNOWN,
+        source=around.budget.name if around.budget else UNKNOWN,
+        decision_number=one.number,
+        decided=payment.amount,
+        rows=(
+            VoucherRow(item, w.say("公示 {day}", day=publicity.posted_on) if publicity else UNKNOWN, payment.amount),
+        ),
+        verification=NO_VERIFICATION,
+    )
+
+
+def payment_list_of(session: Session, viewer: Viewer, number: str, language: str) -> PaymentListPaper:
+    """Fill the list that orders payments with Finance. Raises NotFoundError for a foreign or unknown number."""
+    w = Wording(language)
+    made = list_by_number(session, viewer, number)
+    payments = payments_of_list(session, made)
+    if not payments:
+        raise NotFoundError
+    levels = levels_of(payments)
+    county = county_of(session, made.unit)
+    return PaymentListPaper(
+        office=w.said(office_name(county)),
+        number=made.number,
+        made_on=made.made_on,
+        levels=tuple(PAYER_WORDS.get(level, say("{payer}", payer=level)) for level in levels),
+        rows=tuple(_line(payment, levels, w) for payment in payments),
+        printed=NOT_PRINTED,
+        verification=NO_VERIFICATION,
+        signatures=SIGNERS,
+    )
+
+
+def list_by_number(session: Session, viewer: Viewer, number: str) -> PaymentList:
+    """Return a payment list by its number; raises NotFoundError for a foreign or unknown one."""
+    found = session.scalar(
+        select(PaymentList.id).options(joinedload(PaymentList.unit)).where(PaymentList.number == number)
+    )
+    if found is None:
+        raise NotFoundError
+    return get_payment_list(session, viewer, found)
+
+
+def levels_of(payments: Sequence[Payment]) -> tuple[str, ...]:
+    """The payers of all payments: from the centre down, others as they come."""
+    there = dict.fromkeys(str(share["payer"]) for payment in payments for share in payment.shares)
+    known = [payer for payer in PAYER_WORDS if payer in there]
+    return (*known, *(payer for payer in there if payer not in PAYER_WORDS))
+
+
+def _line(payment: Payment, levels: Sequence[str], w: Wording) -> PaymentLine:
+    borne = {str(share["payer"]): Money(int(share["amount"])) for share in payment.shares}
+    person = payment.application.person
+    return PaymentLine(
+        number=payment.application.number,
+        payee=payment.payee,
+        payee_number=masked(Sealed.ID_NO, person.id_no, person.id_type) or UNKNOWN,
+        matter=programme_name(payment.application, w.language),
+        bank=payment.bank_name or UNKNOWN,
+        account=masked(Sealed.BANK_ACCOUNT, payment.account) or UNKNOWN,
+        amount=payment.amount,
+        state=STATE_WORDS[payment.state],
+        shares=tuple(borne.get(level, Money(0)) for level in levels),
+    )

@@ -1,0 +1,125 @@
+"""The decision on an application: what matters on one page, and the whole of it once more before it is sent."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.applications.states import Deed, State
+from supportdesk.domain.calendar import DayUnit
+from supportdesk.domain.capitals import capitals
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.rules import Verdict
+from supportdesk.extensions import db
+from supportdesk.queries.applications.deciding import list_to_decide
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.labels import code_label
+from supportdesk.web.shared.locks import signed_in
+from supportdesk.web.shared.support_rooms import answers, shown
+from supportdesk.web.shared.support_rooms.catalogue import decision_url
+from supportdesk.web.shared.support_rooms.room import AnyPage, Room
+from supportdesk.web.shared.words import said
+
+from .finding import for_work, open_step, page_of, seen
+from .steps import REFUSALS
+
+
+def decide(room: Room, application_id: int) -> ResponseReturnValue:
+    """Decide on an application, or confirm the first decision as the second decider."""
+    one = open_step(room, application_id, Deed.APPROVE, Deed.APPROVE_SECOND)
+    form = DecisionForm.received().offer(one.state, has_amount=room.walk.has_amount)
+    if form.is_confirmed() and form.is_complete():
+        try:
+            with deed() as work:
+                form.decide(work, room.walk, for_work(room, work, application_id))
+                there = finish(url_for("staff.approvals.index"))
+        except REFUSALS as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+        else:
+            flash(_("决定已提交。"))
+            return redirect(there)
+    page = page_of(room, one)
+    name = shown.name_of(one)
+    if form.is_to_check and form.is_complete():
+        told = _confirmed(form, page)
+        return render_template("staff/support/confirm.html", form=form, page=page, one=one, name=name, **told)
+    told = _about(room, page)
+    answer = render_template("staff/support/decide.html", form=form, page=page, one=one, name=name, **told)
+    return answer, 422 if form.errors else 200
+
+
+def amount_of(page: AnyPage) -> Money:
+    """What is decided on: what the first decider granted, else what the award comes to, else what was asked for."""
+    granted: Money = page.application.amount_approved
+    if granted:
+        return granted
+    asked: Money = page.application.amount_requested
+    return page.award.most if page.award is not None else asked
+
+
+def _about(room: Room, page: AnyPage) -> dict[str, Any]:
+    one, amount = page.application, amount_of(page)
+    waiting = list_to_decide(db.session(), signed_in())
+    place = next((at for at, row in enumerate(waiting) if row.id == one.id), None)
+    (own,) = room.queries.ask(db.session(), one, ("another_decider",), page.facts, page.terms)
+    unknown = [result for result in page.checks if result.verdict is Verdict.UNKNOWN]
+    return {
+        "amount": amount,
+        "has_amount": room.walk.has_amount,
+        "capitals": capitals(amount).removeprefix("人民币") if amount else "",
+        "recommended": _recommended(page),
+        "answers": [
+            {"label": row["label"], "value": row["value"]} for row in answers.answers_of(room, one, page.terms)
+        ],
+        "award": shown.award_of(page),
+        "rules": shown.rules_of(page.checks),
+        "verdict": shown.verdict_words(page.checks),
+        "to_explain": len(unknown),
+        "clock": shown.clock_of(page),
+        "waiting": len(waiting),
+        "before": decision_url(waiting[place - 1]) if place else "",
+        "after": decision_url(waiting[place + 1]) if place is not None and place + 1 < len(waiting) else "",
+        "own": None if own.is_met else said(own.remedy) if own.remedy else said(own.sentence),
+        "hints": _consequences(page),
+        "today": today(),
+    }
+
+
+def _recommended(page: AnyPage) -> Money:
+    """What the review recommended; nothing where nobody reviewed."""
+    given = [opinion.amount for opinion in page.opinions if opinion.step == Deed.PASS_REVIEW and opinion.amount]
+    return given[-1] if given else ZERO
+
+
+def _consequences(page: AnyPage) -> dict[str, str]:
+    terms = page.terms
+    second = page.application.state == State.DECISION and amount_of(page) > terms.single_decision_up_to
+    days = terms.publicity_length
+    is_published = any(step.deed == Deed.PUBLISH for step in page.programme.lifecycle.steps)
+    notice = _("即时生效，出具决定")
+    if is_published:
+        working = terms.publicity_unit is DayUnit.WORKING
+        notice = _("公示 %(days)s 个工作日后办理", days=days) if working else _("公示 %(days)s 天后办理", days=days)
+    return {
+        APPROVE: _("送二次审批") if second else notice,
+        LESS: _("填写批准金额"),
+        BACK: _("选择理由，由上一步重办"),
+        REFUSE: _("须选条款，决定书写明救济途径"),
+    }
+
+
+def _confirmed(form: DecisionForm, page: AnyPage) -> dict[str, Any]:
+    is_yes = form.choice.data in {APPROVE, LESS}
+    granted: Money = (form.amount.clean or amount_of(page)) if is_yes else ZERO
+    return {
+        "chosen": dict(form.choice.choices)[form.choice.data],
+        "granted": granted,
+        "capitals": capitals(granted).removeprefix("人民币") if granted else "",
+        "reason": "" if is_yes else code_label("rejection_reasons", form.code.data),
+        "consequence": _consequences(page)[form.choice.data],
+        "unknown": [said(one.sentence) for one in page.checks if one.verdict is Verdict.UNKNOWN] if is_yes else [],
+    }

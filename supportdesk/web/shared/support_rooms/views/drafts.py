@@ -1,0 +1,156 @@
+"""A new application: which programme, its form kept as a draft, the answers checked, the receipt."""
+
+from datetime import date
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from supportdesk.domain.applications.form import FilledForm
+from supportdesk.domain.applications.states import Deed
+from supportdesk.domain.capitals import capitals
+from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
+from supportdesk.extensions import db
+from supportdesk.models.cases import Case
+from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.queries import policies
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.forms import Form, counter
+from supportdesk.web.shared.locks import signed_in
+from supportdesk.web.shared.support_rooms import answers, shown
+from supportdesk.web.shared.support_rooms.room import Room
+from supportdesk.web.shared.words import programme_name
+
+from .finding import for_work, open_step, page_of, seen
+
+_LONGEST_CODE = 60
+
+
+def new(room: Room, case_id: int) -> ResponseReturnValue:
+    """Begin an application in a case, under the programme that the address names; without one the reader chooses.
+
+    The form begins with what is on record; what is filled in is kept as a draft.
+    """
+    case = room.queries.get_case(db.session(), signed_in(), case_id)
+    version = _version(room, case)
+    if version is None:
+        return redirect(url_for("staff.cases.apply", case_id=case_id))
+    code, terms = version.programme.code, room.queries.terms_of(db.session(), version)
+    subject = subject_of(terms)
+    known = answers.prefilled(room, db.session(), case, terms, today(), subject)
+    form = answers.form_of(room, terms, subject).received(**known)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                found = room.queries.get_case(work.session, work.actor, case_id)
+                made = room.walk.begin(work, found, form.filled, code=code)
+                there = finish(url_for(".check", application_id=made.id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+            case = room.queries.get_case(db.session(), signed_in(), case_id)
+        else:
+            return redirect(there)
+    return _form_shown(room, form, case, programme_name(version.programme), prefilled=any(known.values()))
+
+
+def edit(room: Room, application_id: int) -> ResponseReturnValue:
+    """Go on with a draft."""
+    one = open_step(room, application_id, Deed.CORRECT)
+    terms = room.queries.terms_of(db.session(), one.programme_version)
+    form = answers.form_of(room, terms, one.subject).received(**answers.known_of(room, one))
+    if form.is_sound():
+        try:
+            with deed() as work:
+                draft = for_work(room, work, application_id)
+                room.walk.correct(work, draft, form.filled, seen_version=counter(request.form.get("version")))
+                there = finish(url_for(".check", application_id=application_id))
+        except StaleVersionError as error:
+            theirs, mine, words = answers.stale(room, form, error, terms)
+            return conflict(form, theirs, yours=mine, shown=words)
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+        else:
+            return redirect(there)
+    return _form_shown(room, form, one.case, shown.name_of(one), one)
+
+
+def check(room: Room, application_id: int) -> ResponseReturnValue:
+    """Show the answers once more with rules and amount, then hand the application in."""
+    one = open_step(room, application_id, Deed.SUBMIT)
+    form = Form.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                room.walk.submit(work, for_work(room, work, application_id))
+                there = finish(url_for(".receipt", application_id=application_id))
+        except RuleBrokenError as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+        else:
+            return redirect(there)
+    page = page_of(room, one)
+    results = room.queries.eligibility(db.session(), one, page.facts, page.terms)
+    award = shown.award_of(page)
+    filled = FilledForm.of(room.programme.fields, one)
+    change = url_for(".edit", application_id=application_id)
+    told = [line | {"change_url": f"{change}#{line['name']}"} for line in answers.answers_of(room, one, page.terms)]
+    return render_template(
+        "staff/support/check.html",
+        form=form,
+        one=one,
+        page=page,
+        name=shown.name_of(one),
+        answers=told,
+        gaps=filled.gaps,
+        rules=shown.rules_of(results),
+        verdict=shown.verdict_words(results),
+        award=award,
+        capitals=capitals(award.amount) if award is not None and award.amount else "",
+    ), 422 if form.errors else 200
+
+
+def receipt(room: Room, application_id: int) -> ResponseReturnValue:
+    """What to tell the applicant: the receipt number, what happens next, and by when."""
+    one = seen(room, application_id)
+    if one.receipt_number is None:
+        raise NotFoundError
+    stages = [stage.office for stage in room.programme.way.stages[2:-2]]
+    return render_template("staff/support/receipt.html", one=one, name=shown.name_of(one), stages=stages)
+
+
+def subject_of(terms: Any) -> str:  # noqa: ANN401 - the kind's terms
+    """What within its kind a version is for; "" for a kind of one programme."""
+    return str(getattr(terms, "subject", ""))
+
+
+def _version(room: Room, case: Case) -> ProgrammeVersion | None:
+    """The version that holds today of the programme that the address names, or of the only one that the kind has."""
+    code = request.args.get("programme", "")[:_LONGEST_CODE]
+    if code:
+        return policies.version_in_force(db.session(), room.kind, case.unit, today(), code=code)
+    found = versions_of(room, case, today())
+    return found[0] if len(found) == 1 else None
+
+
+def versions_of(room: Room, case: Case, on: date) -> list[ProgrammeVersion]:
+    """What can be asked for in the room today."""
+    return [
+        one for one in policies.list_open_programmes(db.session(), case.unit, on) if one.programme.kind is room.kind
+    ]
+
+
+def _form_shown(
+    room: Room,
+    form: answers.AnswersForm,
+    case: Case,
+    name: str,
+    one: Any = None,  # noqa: ANN401 - of the kind
+    *,
+    prefilled: bool = False,
+) -> ResponseReturnValue:
+    return render_template(
+        "staff/support/edit.html", room=room, form=form, case=case, one=one, name=name, prefilled=prefilled
+    ), 422 if form.errors else 200

@@ -1,0 +1,88 @@
+"""The papers of an application: what is there, the one-time notice of what is missing, and its answer."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.applications.states import Deed, State
+from supportdesk.domain.calendar import CalendarUnknownError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.extensions import db
+from supportdesk.models.applications import Document
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.room import Room
+
+from .finding import for_work, open_step, seen
+
+_LONGEST_HOW = 200
+
+
+def papers(room: Room, application_id: int) -> ResponseReturnValue:
+    """Note which papers are there and where they came from; when a notice is answered, the clock runs on."""
+    one = open_step(room, application_id, Deed.RECEIVE_PAPER, Deed.CORRECT)
+    form = Form.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                found = for_work(room, work, application_id)
+                rows = room.queries.surroundings_of(work.session, found, today()).documents
+                room.walk.receive_papers(
+                    work, found, {row.code: request.form.get(f"paper-{row.code}", "") for row in rows}
+                )
+                if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
+                    room.walk.supplement(work, found)
+                there = finish(url_for(".show", application_id=application_id))
+        except (RuleBrokenError, BadValueError) as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+        else:
+            flash(_("材料已登记。"))
+            return redirect(there)
+    terms = room.queries.terms_of(db.session(), one.programme_version)
+    return render_template(
+        "staff/support/papers.html",
+        form=form,
+        one=one,
+        documents=_documents(room, one),
+        # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
+        sources={paper.code: paper.source.value for paper in terms.papers},
+        titles=shown.paper_titles(terms),
+    ), 422 if form.errors else 200
+
+
+def notice(room: Room, application_id: int) -> ResponseReturnValue:
+    """Tell the applicant, once, everything that is missing."""
+    one = open_step(room, application_id, Deed.NOTIFY_MISSING)
+    form = Form.received()
+    missing = _missing(room, one)
+    if form.is_sound():
+        how = {row.code: request.form.get(f"how-{row.code}", "")[:_LONGEST_HOW] for row in missing}
+        try:
+            with deed() as work:
+                room.walk.notify_missing(work, for_work(room, work, application_id), how)
+                there = finish(url_for(".show", application_id=application_id))
+        except (RuleBrokenError, CalendarUnknownError) as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+            missing = _missing(room, one)
+        else:
+            flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
+            return redirect(there)
+    terms = room.queries.terms_of(db.session(), one.programme_version)
+    return render_template(
+        "staff/support/notice.html", form=form, one=one, missing=missing, titles=shown.paper_titles(terms)
+    ), 422 if form.errors else 200
+
+
+def _documents(room: Room, one: Any) -> tuple[Document, ...]:  # noqa: ANN401 - of the kind
+    found: tuple[Document, ...] = room.queries.surroundings_of(db.session(), one, today()).documents
+    return found
+
+
+def _missing(room: Room, one: Any) -> list[Document]:  # noqa: ANN401 - of the kind
+    return [row for row in _documents(room, one) if row.received_on is None]

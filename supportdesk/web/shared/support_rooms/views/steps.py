@@ -1,0 +1,60 @@
+"""How the page of one step is shown and done."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from supportdesk.domain.calendar import CalendarUnknownError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.rules import Verdict
+from supportdesk.extensions import db
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.room import AnyPage, DeedPage, Room
+from supportdesk.web.shared.support_rooms.steps import SAME_PAGE
+from supportdesk.web.shared.words import said
+
+from .finding import for_work, open_step, page_of, seen
+
+REFUSALS = (RuleBrokenError, BadValueError, CalendarUnknownError)
+
+
+def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue:
+    """Show what a step asks, and take it."""
+    one = open_step(room, application_id, *SAME_PAGE.get(page.deed, (page.deed,)))
+    about = page_of(room, one)
+    form = page.form.received(**page.known(about))
+    page.offer(form, about)
+    words = said(room.programme.deed_words(page.deed) or page.lead)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                page.do(work, room.walk, for_work(room, work, application_id), form)
+                there = finish(url_for(".show", application_id=application_id))
+        except REFUSALS as error:
+            form.refuse(error)
+            one = seen(room, application_id)
+            about = page_of(room, one)
+        else:
+            flash(_("已办：%(deed)s", deed=words))
+            return redirect(there)
+    answers = _answers(room, page, about) if page.asks else ()
+    return render_template(
+        page.template,
+        step=page,
+        title=words,
+        one=one,
+        page=about,
+        name=shown.name_of(one),
+        form=form,
+        rules=shown.rules_of(answers),
+        blocked=any(answer.verdict is Verdict.NOT_MET for answer in answers),
+        claim=about.around.clawback,
+    ), 422 if form.errors else 200
+
+
+def _answers(room: Room, page: DeedPage, about: AnyPage) -> tuple:  # type: ignore[type-arg]  # of rule results
+    """What the guards of the step answer as things stand."""
+    one = about.application
+    guards = room.programme.lifecycle.step(one.state, page.deed).guards
+    return room.queries.ask(db.session(), one, guards, about.facts, about.terms)

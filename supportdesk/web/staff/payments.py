@@ -1,0 +1,178 @@
+"""The room of payments: what waits to be ordered with Finance, the lists that order it, and what Finance paid."""
+
+import tempfile
+from typing import BinaryIO, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.money import total
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.extensions import db
+from supportdesk.models.payments import Payment, PaymentList, PaymentState
+from supportdesk.papers.offers import Offer
+from supportdesk.papers.payment_lists import sheet_of
+from supportdesk.papers.workbooks.payment_list import write_workbook
+from supportdesk.queries import applications as queries
+from supportdesk.queries import papers
+from supportdesk.queries.case_records import county_of
+from supportdesk.services import payment_lists
+from supportdesk.services.programmes.catalogue import PAID_WALKS
+from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import day_field
+from supportdesk.web.shared.forms import Form, counter
+from supportdesk.web.shared.loan_deeds.forms import needed
+from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.support import state_badge
+from supportdesk.web.shared.support_rooms.catalogue import application_url
+from supportdesk.web.shared.support_rooms.shown import name_of, payment_badge
+
+bp = Blueprint("payments", __name__, url_prefix="/payments")
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class PaidForm(Form):
+    """The day on which Finance paid all that is on a list."""
+
+    on = day_field(_l("拨付日期"), needed(), default=today)
+
+
+@bp.get("/")
+@needs(Permission.SUPPORT_READ)
+def index() -> ResponseReturnValue:
+    """What waits to be ordered, and the lists."""
+    return _index(Form(formdata=None))
+
+
+def _index(form: Form) -> ResponseReturnValue:
+    session, reader, on = db.session(), signed_in(), today()
+    waiting = [
+        {
+            "one": one,
+            "name": name_of(one),
+            "badge": state_badge(one.kind, one.state),
+            "url": application_url(one),
+            "amount": one.amount_approved - one.amount_paid,
+            "pay_from": pay_from,
+            "is_due": one.state == "returned" or (pay_from is not None and pay_from <= on),
+        }
+        for one, pay_from in queries.list_to_order(session, reader, list(PAID_WALKS))
+    ]
+    return render_template(
+        "staff/payments/index.html",
+        form=form,
+        waiting=waiting,
+        due=sum(bool(row["is_due"]) for row in waiting),
+        lists=queries.list_payment_lists(session, reader),
+        may_book=grants(reader.role, Permission.SUPPORT_BOOK),
+    ), 422 if form.form_errors else 200
+
+
+@bp.post("/")
+@needs(Permission.SUPPORT_BOOK)
+def make() -> ResponseReturnValue:
+    """Put the chosen applications on one list to Finance; all of them, or none."""
+    form = Form.received()
+    chosen = {counter(text) for text in request.form.getlist("application")}
+    if form.is_sound():
+        try:
+            with deed() as work:
+                waiting = queries.list_to_order(work.session, work.actor, list(PAID_WALKS))
+                rows = [one for one, _pay_from in waiting if one.id in chosen]
+                made = payment_lists.make(work, signed_in().unit, rows)
+                there = finish(url_for(".show", list_id=made.id))
+        except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:
+            form.refuse(error)
+        else:
+            return redirect(there)
+    return _index(form)
+
+
+@bp.get("/<int:list_id>")
+@needs(Permission.SUPPORT_READ)
+def show(list_id: int) -> ResponseReturnValue:
+    """One list: its payments, each with its own result."""
+    session, reader = db.session(), signed_in()
+    made = queries.get_payment_list(session, reader, list_id)
+    payments = queries.payments_of_list(session, made)
+    return render_template(
+        "staff/payments/show.html",
+        made=made,
+        rows=[_row(payment) for payment in payments],
+        amount=total([payment.amount for payment in payments]),
+        waits=sum(payment.state is PaymentState.ORDERED for payment in payments),
+        offer=_offer(made) if grants(reader.role, Permission.PAPER_PRINT) else None,
+        form=Form(formdata=None),
+    )
+
+
+@bp.route("/<int:list_id>/pay", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_BOOK)
+def pay(list_id: int) -> ResponseReturnValue:
+    """Book that Finance paid everything on a list that is still ordered."""
+    made = queries.get_payment_list(db.session(), signed_in(), list_id)
+    form = PaidForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                found = queries.get_payment_list(work.session, work.actor, list_id)
+                count = payment_lists.pay(work, found, on=form.on.clean)
+                there = finish(url_for(".show", list_id=list_id))
+        except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:
+            form.refuse(error)
+            made = queries.get_payment_list(db.session(), signed_in(), list_id)
+        else:
+            flash(_("已登记拨付 %(count)s 笔。", count=count))
+            return redirect(there)
+    return render_template("staff/payments/pay.html", form=form, made=made), 422 if form.errors else 200
+
+
+@bp.post("/<int:list_id>/workbook")
+@needs(Permission.SUPPORT_BOOK)
+def workbook(list_id: int) -> ResponseReturnValue:
+    """The list as a workbook for Finance, accounts in full; that it was taken is on record."""
+    with deed() as work:
+        made = queries.get_payment_list(work.session, work.actor, list_id)
+        payment_lists.note_export(work, made)
+        finish(url_for(".show", list_id=list_id))
+    made = queries.get_payment_list(db.session(), signed_in(), list_id)
+    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - sent and closed by the answer
+    write_workbook(sheet_of(db.session(), signed_in(), made, reading().language), file, _)
+    file.seek(0)
+    name = f"{_('拨付清单')}-{made.number}.xlsx"
+    return send_file(file, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _row(payment: Payment) -> dict[str, object]:
+    return {
+        "payment": payment,
+        "badge": payment_badge(payment),
+        "name": name_of(payment.application),
+        "url": application_url(payment.application),
+    }
+
+
+def _offer(made: PaymentList) -> dict[str, object] | None:
+    """The list as a paper, in the room of papers of its first application; only for who sees the whole county."""
+    session, reader = db.session(), signed_in()
+    first = next(iter(queries.payments_of_list(session, made)), None)
+    if first is None:
+        return None
+    county = county_of(session, made.unit)
+    try:
+        offer = Offer("payment_list", papers.about_county(session, reader, county.id, made.number))
+    except NotFoundError:
+        return None
+    return {
+        "action": url_for("staff.papers.print_application", application_id=first.application_id),
+        "key": offer.key,
+        "name": _("资金拨付清单"),
+        "detail": made.number,
+        "languages": offer.languages,
+    }
