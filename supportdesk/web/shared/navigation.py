@@ -52,6 +52,8 @@ BEHIND = {
     "staff.outbox": ("staff.today", "staff.jobs"),
     "staff.loans": ("staff.cases",),
     "staff.subsidies": ("staff.cases",),
+    "staff.incubator": ("staff.cases",),
+    "staff.tax_relief": ("staff.cases",),
     "staff.papers": ("staff.cases",),
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),

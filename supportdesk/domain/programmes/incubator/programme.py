@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from supportdesk.domain.applications import table
+from supportdesk.domain.applications.desk import DeskStep, Holder
 from supportdesk.domain.applications.form import FieldKind, FormField
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import FINAL, Deed, State
@@ -113,5 +114,12 @@ PROGRAMME = Programme(
     own_marks=OWN_MARKS,
     own_anchors={D.PLACE: "placed", D.MOVE_IN: "moved_in", D.GRADUATE: "graduated", D.FAIL: "failed"},
     own_next_by={S.PLACED: P.SUPPORT_CHECK},
+    own_desk_steps=(
+        DeskStep(
+            "incubator_fund", S.PLACED.value, Holder.TOWN, P.SUPPORT_CHECK, say("收齐押金，入驻验收"),
+            OWN_STATE_WORDS[S.PLACED], say("去验收"),
+        ),
+    ),
+    after_notice=say("公示期满，无异议则签约入驻或报财政拨付"),
     may_be_unknown=frozenset({"notice_in_time", "base_open", "room_left", "investment_verified"}),
-)
+)  # fmt: skip

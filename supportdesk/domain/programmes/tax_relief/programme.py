@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from supportdesk.domain.applications import table
+from supportdesk.domain.applications.desk import DeskStep, Holder
 from supportdesk.domain.applications.form import FieldKind, FormField
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import FINAL, State
@@ -97,5 +98,11 @@ PROGRAMME = Programme(
     own_done_words=OWN_DONE_WORDS,
     own_marks=OWN_MARKS,
     own_anchors={D.MARK: "relief_begun"},
+    own_desk_steps=(
+        DeskStep(
+            "tax_relief", State.APPROVED.value, Holder.CENTRE, P.SUPPORT_BOOK, say("标注就业创业证"),
+            OWN_STATE_WORDS[State.APPROVED], say("去标注"),
+        ),
+    ),
     deciding=(State.DECISION, State.SECOND_DECISION),
-)
+)  # fmt: skip

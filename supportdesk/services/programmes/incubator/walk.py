@@ -32,11 +32,9 @@ class IncubatorWalk(PaidWalk[IncubatorFund, IncubatorTerms, IncubatorFacts, Incu
     def subject_of(self, work: Work, version: ProgrammeVersion) -> str:
         return self.queries.terms_of(work.session, version).subject
 
-    def suggested(self, work: Work, application: IncubatorFund, amount: Money | None) -> Money:
+    def grants_amount(self, application: IncubatorFund) -> bool:
         """A place is granted whole, without an amount."""
-        if application.subject == Subject.PLACE:
-            return ZERO
-        return super().suggested(work, application, amount)
+        return application.subject != Subject.PLACE
 
     def submitted(self, work: Work, application: IncubatorFund, asked: AskedOfIncubator) -> None:
         """What start-up money comes to is known when the investment is verified; until then nothing is asked for."""

@@ -8,10 +8,10 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.web.shared.ways import way_to
 
-from . import subsidies
+from . import incubator, subsidies, tax_relief
 from .room import Room
 
-ROOMS: Mapping[Kind, Room] = {one.kind: one for one in (subsidies.ROOM,)}
+ROOMS: Mapping[Kind, Room] = {one.kind: one for one in (incubator.ROOM, tax_relief.ROOM, subsidies.ROOM)}
 
 
 def room_named(name: str) -> Room:
