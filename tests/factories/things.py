@@ -14,8 +14,9 @@ from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.matching import Match
 from supportdesk.models.papers import Paper
+from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
-from supportdesk.models.policies import Bank, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
@@ -69,6 +70,7 @@ def things(session: Session) -> dict[str, Any]:
         "paper_id": session.scalars(select(Paper.id)).first(),
         "own_application_id": loan.id,
         "own_paper_id": session.scalars(select(Paper.id)).first(),
+        "list_id": session.scalars(select(PaymentList.id).order_by(PaymentList.id)).first() or 1,
         "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
@@ -83,3 +85,12 @@ def things(session: Session) -> dict[str, Any]:
         "year": 2026,
         "indicator": "loan_balance",
     }
+
+
+def of_kind(session: Session, kind: Kind) -> int | None:
+    """An application of a kind that goes its way here: what the addresses of the kind's room name."""
+    return session.scalars(
+        select(Application.id)
+        .where(Application.kind == kind, Application.is_historic.is_(False))
+        .order_by(Application.id.desc())
+    ).first()

@@ -13,6 +13,7 @@ import config
 from supportdesk.app import create_app
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
+from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
@@ -62,6 +63,8 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
 def _fill(session: Session, cases: int) -> None:
     county = open_demo_county(session, "a fine long password", NOW)
     fill(session, county, cases, 7, NOW, lambda _done, _all: None)
+    # The rooms of the other kinds have something to show, whatever the county's size.
+    tell_support(session, county, PEOPLE, NOW)
     with small_write(session):
         hold_a_loan(session)
     with small_write(session):

@@ -17,8 +17,9 @@ from werkzeug.routing import Rule
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.audit import ChainHead
+from supportdesk.web.shared.support_rooms import ROOMS
 from tests.databases import SQLite
-from tests.factories.things import things
+from tests.factories.things import of_kind, things
 from tests.factories.world import PEOPLE, client_of, keep_a_draft, keep_a_match, open_world
 
 POLICY: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
@@ -59,6 +60,9 @@ def address(app: Flask, rule: Rule) -> str:
             db.session.remove()
     with app.test_request_context(), app.app_context():
         known = things(db.session())
+        room = next((one for one in ROOMS.values() if rule.endpoint.startswith(f"staff.{one.name}.")), None)
+        if room is not None:
+            known["application_id"] = of_kind(db.session(), room.kind)
         missing = rule.arguments - set(known)
         assert not missing, f"{rule.endpoint}: give {missing} a thing in tests/factories/things.py"
         adapter = app.url_map.bind("localhost")

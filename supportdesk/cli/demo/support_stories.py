@@ -27,7 +27,7 @@ from supportdesk.queries.budgets import find_budget
 from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.queries.policies import version_in_force
 from supportdesk.queries.programmes.catalogue import QUERIES
-from supportdesk.services import budgets
+from supportdesk.services import budgets, payment_lists
 from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import CHINA, Work, deed
 
@@ -268,7 +268,8 @@ class Teller:
         # When the notice is over, by the county's calendar.
         pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
         with self._work("cashier", max((pay_from - self._on).days, 0)) as work:
-            self._walk.order_payment(work, self._one(work))  # type: ignore[attr-defined]  # a kind that Finance pays
+            county = work.session.get_one(OrgUnit, self._desk.county_id)
+            payment_lists.make(work, county, [self._one(work)])
 
     def _pay(self) -> None:
         with self._work("cashier", 3) as work:

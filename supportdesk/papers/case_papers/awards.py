@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.form import FieldKind, FilledForm, FormField, said_value
 from supportdesk.domain.applications.terms import PayingTerms
@@ -61,7 +61,7 @@ def award_sheet_of(session: Session, viewer: Viewer, application_id: int, langua
         checks=rules.rule_rows(results, w),
         calculation=rules.award_steps(record, session, today),
         amount=amount,
-        shares=_shares(record.terms, amount, w) if amount else (),
+        shares=_shares(record.terms, amount) if amount else (),
         opinions=tuple(_opinion(record, given) for given in record.opinions if given.outcome != "returned"),
         signatures=SIGNERS,
     )
@@ -91,7 +91,7 @@ def _value(record: Record, one: FormField, value: object, w: Wording) -> str:
     return w.said(words) if words is not None else UNKNOWN
 
 
-def _shares(terms: object, amount: Money, w: Wording) -> tuple[tuple[Text, Money], ...]:  # noqa: ARG001 - as its neighbours
+def _shares(terms: object, amount: Money) -> tuple[tuple[Text, Money], ...]:
     if not isinstance(terms, PayingTerms):
         return ()
     parts = split(amount, [share.percent for share in terms.payment_shares])
@@ -166,9 +166,7 @@ def payment_list_of(session: Session, viewer: Viewer, number: str, language: str
 
 def list_by_number(session: Session, viewer: Viewer, number: str) -> PaymentList:
     """Return a payment list by its number; raises NotFoundError for a foreign or unknown one."""
-    found = session.scalar(
-        select(PaymentList.id).options(joinedload(PaymentList.unit)).where(PaymentList.number == number)
-    )
+    found = session.scalar(select(PaymentList.id).where(PaymentList.number == number))
     if found is None:
         raise NotFoundError
     return get_payment_list(session, viewer, found)
@@ -190,7 +188,7 @@ def _line(payment: Payment, levels: Sequence[str], w: Wording) -> PaymentLine:
         payee_number=masked(Sealed.ID_NO, person.id_no, person.id_type) or UNKNOWN,
         matter=programme_name(payment.application, w.language),
         bank=payment.bank_name or UNKNOWN,
-        account=masked(Sealed.BANK_ACCOUNT, payment.account) or UNKNOWN,
+        account=f"****{payment.account[-4:]}" if payment.account else UNKNOWN,
         amount=payment.amount,
         state=STATE_WORDS[payment.state],
         shares=tuple(borne.get(level, Money(0)) for level in levels),

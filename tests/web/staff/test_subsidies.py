@@ -15,6 +15,7 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.applications import Publicity
+from supportdesk.models.people import Person
 from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk, budget_of, case_of, support_desk
@@ -308,3 +309,61 @@ def test_a_page_for_papers_gives_one_notice_of_all_that_is_missing(room: Room) -
     with time_machine.travel(MORNING + timedelta(days=2), tick=False):
         done(room.client("clerk"), f"{at}/papers", **papers, then="supplement")
     assert room.read(one).state == State.RECEIVED
+
+
+def test_chosen_applications_go_to_finance_on_one_list_and_are_paid_at_once(room: Room) -> None:
+    first, second = room.walked(State.PUBLICITY), room.walked(State.PUBLICITY)
+    pay_from = room.pay_from(second)
+    with time_machine.travel(datetime(pay_from.year, pay_from.month, pay_from.day, 2, tzinfo=UTC), tick=False):
+        payer = room.client("payer")
+        assert payer.post("/desk/payments/", data={"application": []}).status_code == 422
+        made = payer.post("/desk/payments/", data={"application": [str(first), str(second)]})
+        assert made.status_code == 302
+        page = payer.get(made.location).text
+        assert "10,000.00" in page
+        book = payer.post(f"{made.location}/workbook")
+        assert book.status_code == 200
+        assert book.data[:2] == b"PK"
+        done(payer, f"{made.location}/pay")
+    assert {room.read(one).state for one in (first, second)} == {State.PAID}
+    assert room.client("stranger").get(made.location).status_code == 404
+    assert room.client("supervisor").post(f"{made.location}/workbook").status_code == 403
+
+
+def test_the_papers_of_a_paid_subsidy_are_printed(room: Room) -> None:
+    one = room.walked(State.PAID)
+    clerk = room.client("clerk")
+    with time_machine.travel(MORNING + timedelta(days=20), tick=False):
+        clerk = room.client("clerk")
+        page = clerk.get(f"/desk/papers/application/{one}").text
+        for key in ("receipt:", "acceptance:", "award_sheet:", "payment_voucher:payment-1"):
+            assert f'value="{key}"' in page, key
+            for language in ("zh", "en"):
+                given = clerk.post(f"/desk/papers/application/{one}", data={"paper": key, "language": language})
+                assert given.status_code == 302
+                assert clerk.get(given.location).data.startswith(b"%PDF"), (key, language)
+        assert 'value="publicity:2026-11-02/startup_subsidy"' in page
+
+
+def test_the_applicant_and_the_status_page_see_where_a_subsidy_is(room: Room) -> None:
+    one = room.walked(State.PUBLICITY)
+    with room.app.app_context():
+        session = db.session()
+        subsidy = session.get_one(Subsidy, one)
+        person_id, receipt = subsidy.person_id, subsidy.receipt_number
+        tail = (session.get_one(Person, person_id).id_no or "")[-4:]
+        account_id = accounts.account(session, Role.ENTREPRENEUR, room.at.town, "applicant", person_id=person_id).id
+        session.commit()
+    applicant = accounts.sign_in(room.app.test_client(), account_id)
+    for page in (applicant.get("/my/").text, applicant.get(f"/my/applications/{one}").text):
+        assert "一次性创业补贴" in page
+        assert "没有异议就报财政拨付" in page
+    told = room.app.test_client().post("/status", data={"receipt": receipt, "last_four": tail})
+    assert "已经批准，正在公示" in told.text
+
+
+def test_what_the_person_confirmed_leads_to_a_form_of_its_kind(room: Room) -> None:
+    choosing = room.client("clerk").get(f"/desk/cases/{room.case_id}/apply").text
+    for code in ("startup_subsidy", "rent_subsidy", "jobs_subsidy"):
+        assert f"/desk/subsidies/new/{room.case_id}?programme={code}" in choosing
+    assert f"/desk/loans/new/{room.case_id}" in choosing

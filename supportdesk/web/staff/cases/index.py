@@ -181,7 +181,7 @@ def _of_text(query: str, account: Account, places: Places, day: date) -> Argumen
 def _what(row: CaseRow) -> str:
     if row.kind is None:
         return "—"
-    return subject_word(row.kind, row.subject)
+    return subject_word(row.kind, row.subject or "")
 
 
 def _next_sort(sort: Sort) -> str:
