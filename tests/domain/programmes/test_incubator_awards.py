@@ -92,8 +92,8 @@ def test_a_base_warns_when_it_is_full_nearly_full_or_little_used() -> None:
 
 def test_a_room_that_is_unused_for_more_than_sixty_days_is_named() -> None:
     since = DAY - timedelta(days=60)
-    assert "已空置" not in said(rooms(32, 8, since))
-    assert "B0 已空置 61 天" in said(rooms(32, 8, since - timedelta(days=1)))
+    assert "空置" not in said(rooms(32, 8, since))
+    assert "8 间空置超过 60 天：B0 B1" in said(rooms(32, 8, since - timedelta(days=1)))
 
 
 def test_a_year_of_reports_decides_and_less_does_not() -> None:

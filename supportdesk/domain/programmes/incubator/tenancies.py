@@ -17,6 +17,7 @@ from supportdesk.domain.words import Words, say
 
 _MONTHS_PER_YEAR = 12
 _PERCENT = 100
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -176,12 +177,11 @@ def base_warnings(rooms: Sequence[RoomStanding], today: date, terms: IncubatorTe
     if terms.least_tenants is not None and stands.taken < terms.least_tenants:
         found.append(say("在孵 {count} 户，少于标准 {least} 户。", count=stands.taken, least=terms.least_tenants))
     if terms.empty_days is not None:
-        unused = [(room.name, (today - room.unused_since).days) for room in rooms if room.unused_since is not None]
-        found += [
-            say("{room} 已空置 {days} 天，超过 {most} 天。", room=name, days=days, most=terms.empty_days)
-            for name, days in unused
-            if days > terms.empty_days
-        ]
+        most = terms.empty_days
+        unused = [room for room in rooms if room.unused_since is not None and (today - room.unused_since).days > most]
+        if unused:
+            names = " ".join(room.name for room in unused[:_MOST_NAMED]) + (" …" if len(unused) > _MOST_NAMED else "")
+            found.append(say("{count} 间空置超过 {most} 天：{rooms}。", count=len(unused), most=most, rooms=names))
     return tuple(found)
 
 

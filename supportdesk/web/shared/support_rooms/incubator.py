@@ -320,6 +320,7 @@ ROOM = Room(
         Panel("staff/incubator/tenancy.html", tenancy_panel),
         Panel("staff/incubator/money.html", money_panel),
     ),
+    ways=(("bases", say("孵化基地")),),
     choices={"base_code": bases_of},
     prefill=prefill,
 )  # fmt: skip

@@ -81,6 +81,8 @@ class Room:
     deeds: tuple[DeedPage, ...] = ()
     panels: tuple[Panel, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    # Pages of the kind's own that the list leads to: view and words.
+    ways: tuple[tuple[str, Words], ...] = ()
     choices: Mapping[str, Choices] = field(default_factory=dict)
     prefill: Callable[[Session, Case, Any, date], Mapping[str, Any]] = lambda _session, _case, _terms, _today: {}
 

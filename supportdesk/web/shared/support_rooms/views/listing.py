@@ -11,7 +11,7 @@ from supportdesk.queries.applications import PAGE, ApplicationFilter
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.room import Room
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import way_to, whole
 from supportdesk.web.shared.words import said
 
 _LONGEST_NAME = 50
@@ -34,6 +34,7 @@ def index(room: Room) -> ResponseReturnValue:
     return render_template(
         "staff/support/index.html",
         title=said(programme.name),
+        ways=[{"url": way_to(f".{view}"), "label": said(words)} for view, words in room.ways],
         view=view,
         rows=[
             {
