@@ -86,4 +86,10 @@ WAY = Way(
         S.REMOVED: say("已被清退"),
         S.FAILED: say("创业失败，已退出基地；后续帮扶继续"),
     },
+    acts=frozenset({State.DRAFT, State.SUPPLEMENT, State.RECOVERING, S.PLACED}),
+    tells={
+        S.PLACED: (say("已签入驻协议"), say("请交足押金，和基地约好日期验收入驻。")),
+        S.INCUBATED: (say("正在基地孵化"), say("每季请配合登记经营情况；协议到期前来续签或出园。")),
+        S.FAILED: (say("已退出基地"), say("失败不丢人。失业登记、再培训、再创业都可以找我们。")),
+    },
 )  # fmt: skip

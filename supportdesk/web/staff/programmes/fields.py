@@ -221,7 +221,10 @@ def _table_typed(parameter: Parameter, value: object) -> Rows:
 
 
 def _cell_typed(column: Parameter, value: object) -> str:
-    return _money_text(column, value) if column.kind is ValueKind.MONEY else _cell(value)
+    if column.kind is ValueKind.MONEY:
+        return _money_text(column, value)
+    # A count of nothing is a figure too.
+    return _cell(value) if isinstance(value, list | tuple) else _text(column, value)
 
 
 def _table(parameter: Parameter, data: Rows, before: object) -> list[dict[str, Any]]:

@@ -86,7 +86,8 @@ class DraftForm(Form):
     def column_words(self, key: str) -> dict[str, dict[str, str]]:
         """Return the words of the choices in a table's columns, by column."""
         return {
-            column.key: {one: said(CHOICE_WORDS.get(one, Words(one))) for one in column.choices}
+            # An empty row chooses nothing.
+            column.key: {"": "—"} | {one: said(CHOICE_WORDS.get(one, Words(one))) for one in column.choices}
             for column in self._parameters[key].columns
             if column.choices
         }
