@@ -54,7 +54,13 @@ def import_ledger(
     ledger = planning.sift(session, None, place, _read(file), today())
     if dry_run:
         found = planning.survey(session, None, place, ledger, today())
-        told = {"people_new": found.people_new, "cases_new": found.cases_new, "people_created": 0, "cases_created": 0}
+        told: dict[str, Any] = {
+            "people_new": found.people_new,
+            "cases_new": found.cases_new,
+            "people_created": 0,
+            "cases_created": 0,
+        }
+        told |= {"opens_towns": found.opens_towns, "other_counties": found.other_counties}
         hints: list[Finding] = [*ledger.hints, *found.hints]
     else:
         ledger, told, hints = _take_in(session, file.name, ledger, place.id)
@@ -143,6 +149,12 @@ def _lines(ledger: Ledger, told: dict[str, Any], hints: Sequence[Finding], dry_r
         lines.append(
             say("已写入：新增 {people} 人、{cases} 件。", people=told["people_created"], cases=told["cases_created"])
         )
+    if told.get("other_counties"):
+        lines.insert(
+            0, say("台账标题写的是别的县：{counties}。请先核对文件。", counties="、".join(told["other_counties"]))
+        )
+    if told.get("opens_towns"):
+        lines.append(say("导入时将新设乡镇：{towns}。", towns="、".join(told["opens_towns"])))
     if told.get("towns_opened"):
         lines.append(say("新设乡镇：{towns}。", towns="、".join(told["towns_opened"])))
     lines += [_line(finding) for finding in ledger.refused]

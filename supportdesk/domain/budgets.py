@@ -1,17 +1,19 @@
 """Budget and guarantee fund as ledgers: what each posting does to the sums, and when it may not be made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import TypedDict
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.fields import parse_decimal
+from supportdesk.domain.money import ZERO, Money, split
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import Words, say
 
-_LONGEST_FACTOR = 10
+_FACTOR_PLACES = 4
 
 
 class BudgetMove(StrEnum):
@@ -24,6 +26,16 @@ class BudgetMove(StrEnum):
     UNCOMMIT = "uncommit"
     PAY = "pay"
     RETURN = "return"
+    MOVE_IN = "move_in"
+    MOVE_OUT = "move_out"
+
+
+# Who bears what is put in or paid where nothing else is said: the county itself.
+OWN = "county"
+# The postings that concern the payers: what they put in, and what was paid of it.
+OF_PAYERS = frozenset(
+    {BudgetMove.APPROPRIATE, BudgetMove.MOVE_IN, BudgetMove.MOVE_OUT, BudgetMove.PAY, BudgetMove.RETURN}
+)
 
 
 class FundMove(StrEnum):
@@ -44,6 +56,8 @@ MOVE_WORDS: dict[BudgetMove, Words] = {
     BudgetMove.UNCOMMIT: say("撤销承诺"),
     BudgetMove.PAY: say("拨付"),
     BudgetMove.RETURN: say("退回"),
+    BudgetMove.MOVE_IN: say("调剂转入"),
+    BudgetMove.MOVE_OUT: say("调剂转出"),
 }
 FUND_WORDS: dict[FundMove, Words] = {
     FundMove.DEPOSIT: say("注入基金"),
@@ -63,6 +77,8 @@ _EFFECTS: dict[BudgetMove, tuple[int, int, int, int, int]] = {
     BudgetMove.UNCOMMIT: (0, 0, -1, 0, 0),
     BudgetMove.PAY: (0, 0, -1, 1, 0),
     BudgetMove.RETURN: (0, 0, 0, -1, 1),
+    BudgetMove.MOVE_IN: (1, 0, 0, 0, 0),
+    BudgetMove.MOVE_OUT: (-1, 0, 0, 0, 0),
 }
 
 
@@ -144,20 +160,39 @@ def post(name: str, position: BudgetPosition, move: BudgetMove, amount: Money) -
     return after
 
 
+def borne(amount: Money, shares: Sequence[PayerShare]) -> list[tuple[str, Money]]:
+    """Return what each payer bears of an amount: half up to the fen, the last payer takes the rest; nothing is left out.
+
+    Without shares the county bears the whole.
+    """
+    payers = [share.payer for share in shares] or [OWN]
+    return list(zip(payers, split(amount, [share.percent for share in shares] or [100]), strict=True))
+
+
 def positive(amount: Money) -> None:
     """Raise BadValueError for an amount of nothing or less."""
     if amount <= ZERO:
         raise BadValueError(say("金额须大于 0。"), field="amount")
 
 
+class Bounds(TypedDict):
+    """Which parameter of a fund it is, and what it may be."""
+
+    field: str
+    least: int
+    most: int
+
+
+MULTIPLE: Bounds = {"field": "max_multiple", "least": 1, "most": 100}
+SUSPENSION: Bounds = {"field": "suspend_at", "least": 0, "most": 1}
+
+
 def factor(text: str, field: str, *, least: int, most: int) -> str:
     """Return a parameter of a fund as it is stored: `10`, `0.20`; raises BadValueError outside its bounds."""
     try:
-        number = Decimal(text.strip()) if len(text) <= _LONGEST_FACTOR else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or not least <= number <= most:
-        raise BadValueError(say("须为 {least} 与 {most} 之间的数。", least=least, most=most), field=field)
+        number = parse_decimal(text, smallest=least, largest=most, places=_FACTOR_PLACES).value
+    except BadValueError as error:
+        raise BadValueError(error.words, field=field, code=error.code) from error
     return f"{number:f}"
 
 

@@ -152,6 +152,7 @@ class SheetReport:
 
     name: str
     town: str | None = None
+    county: str | None = None
     reported_on: date | None = None
     rows: int = 0
     accepted: int = 0

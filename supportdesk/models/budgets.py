@@ -64,6 +64,22 @@ class BudgetEntry(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
 
 
+class BudgetShare(Base):
+    """What one payer (a level of government) put in, or bears of a payment: append-only, together the posting to the fen.
+
+    Stands by the posting's event, which has one posting.
+    """
+
+    __tablename__ = "budget_share"
+    __table_args__ = (Index("ix_budget_share_budget", "budget_id", "payer", "move", "amount"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, autoincrement=False)
+    payer: Mapped[str] = mapped_column(String(20), primary_key=True)
+    budget_id: Mapped[int] = mapped_column(ForeignKey("budget.id"))
+    move: Mapped[BudgetMove] = mapped_column(words_of(BudgetMove))
+    amount: Mapped[Money]
+
+
 class GuaranteeFund(Versioned, Base):
     """The guarantee fund (担保基金): its balance, and the outstanding loans it stands for."""
 
@@ -98,4 +114,5 @@ class FundEntry(Base):
 
 
 append_only(BudgetEntry.__table__)
+append_only(BudgetShare.__table__)
 append_only(FundEntry.__table__)

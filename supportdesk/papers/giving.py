@@ -81,7 +81,7 @@ class Given:
 def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -> Given:
     """Give a paper out; unchanged records give the same paper and the same bytes.
 
-    Letters exist in Chinese only, whatever language is asked for. Raises NotFoundError for what the actor may not see,
+    A refusal exists in Chinese only, whatever language is asked for. Raises NotFoundError for what the actor may not see,
     NotAllowedError, and whatever keeps this kind from being written.
     """
     recipe = RECIPES[kind]
@@ -225,10 +225,9 @@ RECIPES: Mapping[str, Recipe] = {
     "receipt": Recipe(_of_application(case_papers.receipt_of), _receipt, receipt.draw),
     "acceptance": Recipe(_of_application(case_papers.acceptance_of), _receipt, receipt.draw),
     "missing_papers_notice": Recipe(
-        _of_application(case_papers.missing_papers_notice_of, translated=False),
+        _of_application(case_papers.missing_papers_notice_of),
         _notice,
-        lambda paper, faces, _language: missing_papers_notice.draw(paper, faces),
-        (CHINESE,),
+        missing_papers_notice.draw,
     ),
     "refusal": Recipe(
         _of_application(case_papers.refusal_of, translated=False),

@@ -21,6 +21,11 @@ class Code:
         """Return the words in `zh` or `en`."""
         return self.en if language == "en" else self.zh
 
+    def alone(self, language: str = "zh") -> str:
+        """Return the words as they stand by themselves, in a list or beside a label: English begins with a capital."""
+        words = self.label(language)
+        return words[:1].upper() + words[1:]
+
 
 @dataclass(frozen=True)
 class CodeList:
@@ -46,7 +51,7 @@ class CodeList:
 
     def choices(self, language: str = "zh") -> list[tuple[str, str]]:
         """Return (code, words) pairs for a field of choices."""
-        return [(entry.code, entry.label(language)) for entry in self.entries]
+        return [(entry.code, entry.alone(language)) for entry in self.entries]
 
 
 @cache

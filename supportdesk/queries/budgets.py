@@ -1,5 +1,6 @@
 """Reads of budgets and guarantee funds: who looks sees their own subtree; every figure opens its entries."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,11 @@ from supportdesk.domain.funds import CompensationRate, FundPosition, compensatio
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loans import PROMISED
+from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
-from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
+from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare, FundEntry, GuaranteeFund
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind, Programme
 from supportdesk.models.programmes.loans import Loan
@@ -50,6 +52,19 @@ class EntryRow:
     @property
     def signed(self) -> Money:
         return self.entry.amount if self.sign >= 0 else -self.entry.amount
+
+
+@dataclass(frozen=True)
+class PayerLine:
+    """What a level of government put into a budget and bears of what was paid; less than nothing left is owed by it."""
+
+    payer: str
+    appropriated: Money
+    paid: Money
+
+    @property
+    def left(self) -> Money:
+        return self.appropriated - self.paid
 
 
 @dataclass(frozen=True)
@@ -129,6 +144,28 @@ def list_entries(
     return [
         EntryRow(entry, sign_in(figure, entry.move), number, name, who, kind) for entry, number, name, who, kind in rows
     ]
+
+
+def list_payers(session: Session, viewer: Viewer, budget: Budget) -> list[PayerLine]:
+    """The budget's payers, from the centre down: what each put in and what was paid for it. Together they are the budget."""
+    rows = session.execute(
+        select(BudgetShare.payer, BudgetShare.move, func.sum(BudgetShare.amount))
+        .join(Budget, Budget.id == BudgetShare.budget_id)
+        .where(BudgetShare.budget_id == budget.id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
+        .group_by(BudgetShare.payer, BudgetShare.move)
+    )
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: {"appropriated": 0, "paid": 0})
+    for payer, move, amount in rows:
+        for figure, kept in sums[payer].items():
+            sums[payer][figure] = kept + sign_in(figure, move) * amount.fen
+    order = list(PAYER_WORDS)
+    known = sorted(sums, key=lambda payer: order.index(payer) if payer in order else len(order))
+    return [PayerLine(payer, Money(sums[payer]["appropriated"]), Money(sums[payer]["paid"])) for payer in known]
+
+
+def list_others(session: Session, viewer: Viewer, budget: Budget) -> list[Budget]:
+    """The other budgets of the same year that the viewer sees: where money may be moved to."""
+    return [one for one, _ in list_budgets(session, viewer, budget.year) if one.id != budget.id]
 
 
 def count_entries(session: Session, budget: Budget, figure: str) -> int:

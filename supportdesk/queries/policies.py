@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from supportdesk.domain.applications.terms import ApplicationTerms
@@ -146,6 +146,31 @@ def get_version(session: Session, viewer: Viewer, version_id: int) -> ProgrammeV
     return found
 
 
+# The nearest unit's own before the national one, then what began last.
+_NEAREST = (
+    func.coalesce(func.length(OrgUnit.path), 0).desc(),
+    ProgrammeVersion.effective_from.desc(),
+    ProgrammeVersion.number.desc(),
+)
+
+
+def _holding(unit: OrgUnit, on: date) -> Select[ProgrammeVersion]:
+    """Every published version that holds for a unit on a day, the nearest and latest first; with its programme."""
+    return (
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .options(contains_eager(ProgrammeVersion.programme))
+        .where(
+            ProgrammeVersion.state == VersionState.PUBLISHED,
+            ProgrammeVersion.effective_from <= on,
+            or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
+            or_(Programme.unit_id.is_(None), OrgUnit.path.in_(line_of(unit))),
+        )
+        .order_by(*_NEAREST)
+    )
+
+
 def version_in_force(
     session: Session, kind: Kind, unit: OrgUnit, on: date, *, code: str | None = None
 ) -> ProgrammeVersion | None:
@@ -153,25 +178,7 @@ def version_in_force(
 
     Within one programme the version that began last holds. None when there is none.
     """
-    statement = (
-        select(ProgrammeVersion)
-        .join(ProgrammeVersion.programme)
-        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
-        .options(contains_eager(ProgrammeVersion.programme))
-        .where(
-            Programme.kind == kind,
-            ProgrammeVersion.state == VersionState.PUBLISHED,
-            ProgrammeVersion.effective_from <= on,
-            or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
-            or_(Programme.unit_id.is_(None), OrgUnit.path.in_(line_of(unit))),
-        )
-        .order_by(
-            func.coalesce(func.length(OrgUnit.path), 0).desc(),
-            ProgrammeVersion.effective_from.desc(),
-            ProgrammeVersion.number.desc(),
-        )
-        .limit(1)
-    )
+    statement = _holding(unit, on).where(Programme.kind == kind).limit(1)
     if code is not None:
         statement = statement.where(Programme.code == code)
     return session.scalar(statement)
@@ -193,11 +200,12 @@ def loan_terms_of(session: Session, version: ProgrammeVersion) -> LoanTerms:
 
 def list_open_programmes(session: Session, unit: OrgUnit, on: date) -> list[ProgrammeVersion]:
     """Every version that holds for a unit on a day, one for each programme: what can be asked for there today."""
-    codes = session.execute(
-        select(Programme.kind, Programme.code).distinct().order_by(Programme.kind, Programme.code)
-    ).all()
-    found = (version_in_force(session, kind, unit, on, code=code) for kind, code in codes)
-    return [version for version in found if version is not None]
+    found: dict[tuple[Kind, str], ProgrammeVersion] = {}
+    for version in session.scalars(
+        _holding(unit, on).order_by(None).order_by(Programme.kind, Programme.code, *_NEAREST)
+    ):
+        found.setdefault((version.programme.kind, version.programme.code), version)
+    return list(found.values())
 
 
 def lpr_table(session: Session) -> tuple[LprRate, ...]:

@@ -1,6 +1,9 @@
 """Deeds on budgets: the row is locked, then checked; the event first, then the entry and the sums."""
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,10 +12,12 @@ from supportdesk.domain.budgets import BudgetMove
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
-from supportdesk.models.budgets import Budget, BudgetEntry
+from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare
 from supportdesk.models.policies import Kind, Programme
 from supportdesk.queries import budgets as queries
 from supportdesk.services.work import Work
@@ -49,13 +54,52 @@ def open_budget(work: Work, programme: Programme, unit: OrgUnit, year: int, name
     return budget
 
 
-def appropriate(work: Work, budget: Budget, amount: Money, note: str, on: date | None = None) -> BudgetEntry:
-    """Put money into a budget; `note` names the document. Raises BadValueError for nothing, or without a document."""
+def appropriate(
+    work: Work, budget: Budget, amount: Money, note: str, on: date | None = None, *, payer: str = rules.OWN
+) -> BudgetEntry:
+    """Put a payer's money into a budget; `note` names the document.
+
+    Raises BadValueError for nothing, without a document, or for a payer that no programme knows.
+    """
     work.needs(Permission.BUDGET_WRITE)
     if not note.strip():
         raise BadValueError(say("请写明文号或依据。"), field="note")
     not_in_future(work, on)
-    return _post(work, budget.id, BudgetMove.APPROPRIATE, amount, None, note=note.strip(), on=on)
+    return _post(work, budget.id, BudgetMove.APPROPRIATE, amount, None, note=note.strip(), on=on, shares=_all_by(payer))
+
+
+def transfer(
+    work: Work,
+    budget: Budget,
+    there: Budget,
+    amount: Money,
+    note: str,
+    on: date | None = None,
+    *,
+    payer: str = rules.OWN,
+) -> tuple[BudgetEntry, BudgetEntry]:
+    """Move a payer's free money to another budget of the same year; `note` names the approval.
+
+    Raises BadValueError for nothing, the same budget or no approval, RuleBrokenError for more than is free or another year.
+    """
+    work.needs(Permission.BUDGET_WRITE)
+    if not note.strip():
+        raise BadValueError(say("请写明文号或依据。"), field="note")
+    if there.id == budget.id:
+        raise BadValueError(say("请选择另一项预算。"), field="there")
+    if there.year != budget.year:
+        raise RuleBrokenError(say("只能在同一年度的预算之间调剂。"), code="other_year")
+    not_in_future(work, on)
+    shares, said = _all_by(payer), note.strip()
+    out = _post(work, budget.id, BudgetMove.MOVE_OUT, amount, None, note=f"{said} → {there.name}", on=on, shares=shares)
+    into = _post(work, there.id, BudgetMove.MOVE_IN, amount, None, note=f"{said} ← {budget.name}", on=on, shares=shares)
+    return out, into
+
+
+def _all_by(payer: str) -> list[PayerShare]:
+    if payer not in PAYER_WORDS:
+        raise BadValueError(say("没有这种资金来源：{payer}。", payer=payer), field="payer")
+    return [PayerShare(payer, Decimal(100))]
 
 
 def reserve(work: Work, budget: Budget, amount: Money, application: Application) -> BudgetEntry:
@@ -79,17 +123,31 @@ def uncommit(work: Work, budget: Budget, amount: Money, application: Application
 
 
 def pay(
-    work: Work, budget: Budget, amount: Money, application: Application, *, note: str = "", on: date | None = None
+    work: Work,
+    budget: Budget,
+    amount: Money,
+    application: Application,
+    *,
+    shares: Sequence[PayerShare] = (),
+    note: str = "",
+    on: date | None = None,
 ) -> BudgetEntry:
-    """Pay out of what is committed."""
-    return _post(work, budget.id, BudgetMove.PAY, amount, application, note=note, on=on)
+    """Pay out of what is committed; each payer bears their share."""
+    return _post(work, budget.id, BudgetMove.PAY, amount, application, note=note, on=on, shares=shares)
 
 
 def give_back(
-    work: Work, budget: Budget, amount: Money, application: Application, *, note: str = "", on: date | None = None
+    work: Work,
+    budget: Budget,
+    amount: Money,
+    application: Application,
+    *,
+    shares: Sequence[PayerShare] = (),
+    note: str = "",
+    on: date | None = None,
 ) -> BudgetEntry:
-    """Book money that came back: it is available again, and counted apart."""
-    return _post(work, budget.id, BudgetMove.RETURN, amount, application, note=note, on=on)
+    """Book money that came back: it is available again, and counted apart; each payer has their share again."""
+    return _post(work, budget.id, BudgetMove.RETURN, amount, application, note=note, on=on, shares=shares)
 
 
 def hold_exactly(work: Work, budget: Budget, amount: Money, application: Application) -> None:
@@ -133,6 +191,7 @@ def _post(
     *,
     note: str = "",
     on: date | None = None,
+    shares: Sequence[PayerShare] = (),
 ) -> BudgetEntry:
     # Locked before the check: two supervisors may commit the last of a budget in the same second.
     budget = work.session.execute(
@@ -141,9 +200,13 @@ def _post(
     after = rules.post(budget.name, budget.position, move, amount)
     if application is not None:
         _within_application(work, budget, move, amount, application)
+    parts = rules.borne(amount, shares) if move in rules.OF_PAYERS else []
+    data: dict[str, Any] = {"budget": budget.id, "amount": amount.fen, "note": note}
+    if parts:
+        data["shares"] = [{"payer": payer, "amount": part.fen} for payer, part in parts]
     event = work.record(
         f"budget.{move.value}",
-        {"budget": budget.id, "amount": amount.fen, "note": note},
+        data,
         on=on,
         unit_id=budget.unit_id,
         person_id=application.person_id if application else None,
@@ -162,6 +225,10 @@ def _post(
         event_id=event.id,
     )
     work.session.add(entry)
+    work.session.add_all(
+        BudgetShare(event_id=event.id, payer=payer, budget_id=budget.id, move=move, amount=part)
+        for payer, part in parts
+    )
     budget.appropriated, budget.reserved, budget.committed = after.appropriated, after.reserved, after.committed
     budget.paid, budget.returned = after.paid, after.returned
     budget.version, budget.updated_at = budget.version + 1, work.now

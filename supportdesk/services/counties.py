@@ -30,9 +30,19 @@ def open_town(work: Work, county: OrgUnit, *, code: str, name: str) -> OrgUnit:
     return open_unit(work, code=code, name=name, level=UnitLevel.TOWN, above=county)
 
 
+def open_town_of_ledger(work: Work, county: OrgUnit, *, code: str, name: str) -> OrgUnit:
+    """Open a town that a ledger names: its names were shown to whoever confirmed the import, and the event tells who."""
+    work.needs(Permission.LEDGER_IMPORT)
+    return _open(work, code=code, name=name, level=UnitLevel.TOWN, above=county)
+
+
 def open_unit(work: Work, *, code: str, name: str, level: UnitLevel, above: OrgUnit | None) -> OrgUnit:
     """Open a unit; raises BadValueError for an empty or overlong name."""
     work.needs(Permission.UNIT_WRITE)
+    return _open(work, code=code, name=name, level=level, above=above)
+
+
+def _open(work: Work, *, code: str, name: str, level: UnitLevel, above: OrgUnit | None) -> OrgUnit:
     if not name.strip() or len(name) > MOST_NAME:
         raise BadValueError(say("名称须为 1 至 {most} 个字。", most=MOST_NAME), field="name")
     if work.session.scalar(select(OrgUnit.id).where(OrgUnit.code == code)):

@@ -26,8 +26,8 @@ def open_fund(work: Work, unit: OrgUnit, name: str, *, max_multiple: str, suspen
     work.needs(Permission.BUDGET_WRITE)
     if not name.strip():
         raise BadValueError(say("请填写基金名称。"), field="name")
-    multiple = rules.factor(max_multiple, "max_multiple", least=1, most=100)
-    line = rules.factor(suspend_at, "suspend_at", least=0, most=1) if suspend_at.strip() else ""
+    multiple = rules.factor(max_multiple, **rules.MULTIPLE)
+    line = rules.factor(suspend_at, **rules.SUSPENSION) if suspend_at.strip() else ""
     work.record("fund.opened", {"name": name.strip(), "max_multiple": multiple, "suspend_at": line}, unit_id=unit.id)
     fund = GuaranteeFund(
         name=name.strip()[:_LONGEST_NOTE],

@@ -23,6 +23,7 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit, SignedInSession
 from supportdesk.models.applications import Publicity
+from supportdesk.models.policies import Bank
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.work import small_write
 from tests.factories import counter
@@ -101,13 +102,31 @@ def nothing_is_kept() -> Iterator[None]:
 def doors(app: Flask) -> list[Door]:
     """Every door of the application, with a client of somebody who may open it."""
     app.request_class = NotingRequest
-    _get_ready(app)
-    clients = {"": app.test_client()} | {role.value: client_of(app, role.value) for role in Role}
+    clients = ready(app)
     # Signing out takes the browser's cookie away: that one has a browser of its own.
     clients["leaving"] = client_of(app, Role.OFFICIAL.value)
     _seen_later(app)
     with nothing_is_kept():
         return list(_all_doors(app, clients))
+
+
+def ready(app: Flask) -> dict[str, FlaskClient]:
+    """Make what some addresses need; returns a client of each role, and of nobody."""
+    _get_ready(app)
+    clients = {"": app.test_client()} | {role.value: client_of(app, role.value) for role in Role}
+    _seen_later(app)
+    return clients
+
+
+def named(app: Flask) -> dict[str, Any]:
+    """What addresses can name: one thing of every sort, a loan in each state, the draft of a case."""
+    with app.app_context():
+        session = db.session()
+        known = things(session) | {"token": counter.TOKEN}
+        for state, loan_id in session.execute(select(Loan.state, func.max(Loan.id)).group_by(Loan.state)).all():
+            known[f"loan_{state}"] = loan_id
+        db.session.remove()
+    return known
 
 
 def _all_doors(app: Flask, clients: dict[str, FlaskClient]) -> Iterator[Door]:
@@ -171,6 +190,11 @@ def _have_loans_in_each_state(session: Session) -> None:
         kept = session.scalars(select(Loan).where(Loan.state == last).order_by(Loan.id)).all()
         for loan, state in zip(kept, states, strict=False):
             loan.state = state
+            if state is LoanState.BANK:
+                loan.bank_id, loan.referred_on = (
+                    session.scalars(select(Bank.id).order_by(Bank.id)).first(),
+                    date(2026, 11, 20),
+                )
             if state is LoanState.OBJECTION:
                 day = date(2026, 11, 20)
                 session.add(Publicity(application_id=loan.id, posted_on=day, last_day=day, pay_from=day))

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.applications.states import State
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, GuaranteeFund
@@ -92,5 +93,6 @@ def of_kind(session: Session, kind: Kind) -> int | None:
     return session.scalars(
         select(Application.id)
         .where(Application.kind == kind, Application.is_historic.is_(False))
-        .order_by(Application.id.desc())
+        # One that went all the way, in a small county as in a large one: the same pages have the same to show.
+        .order_by(case((Application.state == State.PAID, 0), else_=1), Application.id.desc())
     ).first()

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
@@ -7,15 +8,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.budgets import BudgetMove, BudgetPosition, post, replay
+from supportdesk.domain.budgets import BudgetMove, BudgetPosition, borne, post, replay
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.extensions import db
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget, BudgetEntry, GuaranteeFund
-from supportdesk.models.policies import Kind
+from supportdesk.models.policies import Kind, Programme
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import budgets as queries
 from supportdesk.services import budgets, guarantee_funds
@@ -207,3 +210,80 @@ def test_a_ledger_is_never_overdrawn_whatever_is_tried(tried: list[tuple[BudgetM
         assert all(part >= ZERO for part in sums)
         assert position.available + position.held + position.paid == position.appropriated
     assert replay(kept) == position
+
+
+def two_budgets(session: Session) -> tuple[Budget, Budget]:
+    county = accounts.county(session)
+    version = policies.national(session)
+    here = policies.budget(session, version, county, "1000.00")
+    return here, policies.budget(session, version, accounts.town(session, county), "10.00")
+
+
+def shares_of(session: Session, budget: Budget) -> dict[str, tuple[str, str]]:
+    return {row.payer: (str(row.appropriated), str(row.paid)) for row in queries.list_payers(session, None, budget)}
+
+
+THREE = [PayerShare("central", Decimal(50)), PayerShare("province", Decimal(30)), PayerShare("county", Decimal(20))]
+
+
+def test_each_payer_bears_a_payment_to_the_fen_and_has_it_again_when_it_bounces(session: Session) -> None:
+    budget, asked = prepared(session, "100.00"), loan(session)
+    with working(session) as work:
+        budgets.appropriate(work, budget, Money.yuan(50), "财社〔2026〕1号", payer="central")
+        budgets.reserve(work, budget, Money.yuan("33.33"), asked)
+        budgets.commit(work, budget, Money.yuan("33.33"), asked)
+        budgets.pay(work, budget, Money.yuan("33.33"), asked, shares=THREE)
+    assert shares_of(session, budget) == {
+        "central": ("50.00", "16.67"), "province": ("0.00", "10.00"), "county": ("100.00", "6.66")
+    }  # fmt: skip
+    told = session.scalars(select(Event).where(Event.kind == "budget.pay")).one().data["shares"]
+    assert told == [
+        {"payer": "central", "amount": 1667}, {"payer": "province", "amount": 1000}, {"payer": "county", "amount": 666}
+    ]  # fmt: skip
+    with working(session) as work:
+        budgets.give_back(work, budget, Money.yuan("33.33"), asked, shares=THREE)
+    assert {paid for _, paid in shares_of(session, budget).values()} == {"0.00"}
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 10**12), st.lists(st.integers(1, 100), min_size=1, max_size=5))
+def test_what_the_payers_bear_is_the_whole(fen: int, weights: list[int]) -> None:
+    percents = [Decimal(weight * 100) / sum(weights) for weight in weights[1:]]
+    shares = [PayerShare(f"p{place}", percent.quantize(Decimal("0.01"))) for place, percent in enumerate(percents)]
+    shares.append(PayerShare("last", 100 - sum((share.percent for share in shares), Decimal(0))))
+    parts = borne(Money(fen), shares)
+    assert sum(part.fen for _, part in parts) == fen
+    assert len(parts) == len(shares)
+
+
+def test_free_money_is_moved_to_another_budget_of_the_year_and_both_say_so(session: Session) -> None:
+    here, there = two_budgets(session)
+    with working(session) as work:
+        budgets.transfer(work, here, there, Money.yuan(400), "财预〔2026〕9号")
+    assert (here.available, there.available) == (Money.yuan(600), Money.yuan(410))
+    for one in (here, there):
+        assert one.position == queries.replayed(session, one.id)
+    notes = {entry.note for entry in session.scalars(select(BudgetEntry).where(BudgetEntry.note.contains("财预")))}
+    assert notes == {f"财预〔2026〕9号 → {there.name}", f"财预〔2026〕9号 ← {here.name}"}
+    assert shares_of(session, there) == {"county": ("410.00", "0.00")}
+
+
+def test_what_is_promised_is_not_moved_nor_anything_to_another_year(session: Session) -> None:
+    here, there = two_budgets(session)
+    asked = loan(session)
+    with working(session) as work:
+        budgets.reserve(work, here, Money.yuan(700), asked)
+    with pytest.raises(RuleBrokenError) as refused, working(session) as work:
+        budgets.transfer(work, here, there, Money.yuan(301), "财预〔2026〕9号")
+    assert refused.value.code == "FUND_CAPACITY_EXCEEDED"
+    with pytest.raises(BadValueError) as same, working(session) as work:
+        budgets.transfer(work, here, here, Money.yuan(1), "财预〔2026〕9号")
+    assert same.value.field == "there"
+    with working(session) as work:
+        programme = work.session.get_one(Programme, here.programme_id)
+        later = budgets.open_budget(work, programme, work.session.get_one(OrgUnit, here.unit_id), 2027)
+    with pytest.raises(RuleBrokenError), working(session) as work:
+        budgets.transfer(work, here, later, Money.yuan(1), "财预〔2026〕9号")
+    with pytest.raises(BadValueError) as unknown, working(session) as work:
+        budgets.appropriate(work, here, Money.yuan(1), "财预〔2026〕9号", payer="nobody")
+    assert unknown.value.field == "payer"

@@ -1,5 +1,6 @@
 """The demo county itself: units, accounts, banks, policies, money. Opened through the same deeds as a real one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.cli.demo.invented import COUNTY_CODE, MONTHS_BACK
+from supportdesk.domain.budgets import borne
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.policies import Bank, Kind, Programme, Target
+from supportdesk.queries.policies import loan_terms_of, version_in_force
 from supportdesk.services import accounts, budgets, calendars, counties, guarantee_funds, policies, rule_books
 from supportdesk.services.work import Work, deed
 
@@ -104,7 +108,9 @@ def provide_money(session: Session, county: DemoCounty, cases: int, now: datetim
         share = max(cases * YUAN_PER_CASE // (now.year - first + 1), 3_200_000)
         for year in range(first, now.year + 1):
             budget = budgets.open_budget(work, county.programme, county.county, year)
-            budgets.appropriate(work, budget, Money.yuan(share), f"禾财社〔{year}〕12号", on=date(year, 1, 1))
+            for payer, part in borne(Money.yuan(share), _payers(work, county)):
+                note = f"禾财社〔{year}〕12号"
+                budgets.appropriate(work, budget, part, note, on=date(year, 1, 1), payer=payer)
             county.budgets[year] = budget
         guarantee_funds.deposit(
             work,
@@ -114,6 +120,11 @@ def provide_money(session: Session, county: DemoCounty, cases: int, now: datetim
             on=date(first, 1, 1),
         )
         _targets(work, county, now.year, cases)
+
+
+def _payers(work: Work, county: DemoCounty) -> Sequence[PayerShare]:
+    version = version_in_force(work.session, Kind.LOAN, county.county, work.today)
+    return loan_terms_of(work.session, version).subsidy_shares if version else ()
 
 
 def _account(work: Work, username: str, name: str, role: Role, unit: OrgUnit, password: str) -> Account:

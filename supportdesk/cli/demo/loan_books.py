@@ -10,7 +10,7 @@ from sqlalchemy import update
 from supportdesk.cli.demo.county import DemoCounty
 from supportdesk.cli.demo.invented import Life, Wish
 from supportdesk.cli.demo.writing import Chain, Rows
-from supportdesk.domain.budgets import BudgetMove, FundMove
+from supportdesk.domain.budgets import OF_PAYERS, BudgetMove, FundMove, borne
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import Instalment
 from supportdesk.domain.programmes.loan_figures import LoanTerms as Contract
@@ -96,7 +96,11 @@ class Books:
         if not amount:
             return
         self._sums[loan.budget.id][move] += amount
-        self._entry("budget_entry", "budget_id", loan.budget.id, loan, move, amount, on)
+        event_id = self._entry("budget_entry", "budget_id", loan.budget.id, loan, move, amount, on)
+        if move in OF_PAYERS:
+            parts = borne(amount, loan.terms.subsidy_shares)
+            about = {"event_id": event_id, "budget_id": loan.budget.id, "move": move}
+            self._rows.add_all("budget_share", [about | {"payer": payer, "amount": part} for payer, part in parts])
 
     def guarantee(self, loan: Loan, move: FundMove, amount: Money, on: date) -> None:
         self._fund[move] += amount
@@ -104,7 +108,7 @@ class Books:
 
     def _entry(
         self, table: str, holder: str, holder_id: int, loan: Loan, move: BudgetMove | FundMove, amount: Money, on: date
-    ) -> None:
+    ) -> int:
         kind = "budget" if table == "budget_entry" else "fund"
         event_id = self.chain.record(
             f"{kind}.{move.value}",
@@ -124,3 +128,4 @@ class Books:
             recorded_at=datetime.combine(on, time(16, 0), CHINA),
             event_id=event_id,
         )
+        return event_id

@@ -19,8 +19,9 @@ from supportdesk.services.work import CHINA, Work, chained
 ORDER = (
     "event", "person", "person_category", "person_token", "venture", "case_file", "application", "loan",
     "incubator_fund", "tax_relief", "subsidy", "document", "missing_papers_notice", "clock_pause", "opinion", "publicity",
-    "loan_movement", "subsidy_period", "budget_entry", "fund_entry", "follow_up",
+    "loan_movement", "subsidy_period", "budget_entry", "budget_share", "fund_entry", "follow_up",
 )  # fmt: skip
+WITHOUT_NUMBER = {"person_token", "budget_share"}
 
 
 class Rows:
@@ -29,7 +30,7 @@ class Rows:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self._numbers = {name: itertools.count(self._next_number(name)) for name in ORDER if name != "person_token"}
+        self._numbers = {name: itertools.count(self._next_number(name)) for name in ORDER if name not in WITHOUT_NUMBER}
 
     def _next_number(self, name: str) -> int:
         return (self._session.scalar(select(func.max(_table(name).c.id))) or 0) + 1

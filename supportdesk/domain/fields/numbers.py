@@ -12,6 +12,7 @@ LARGEST_WHOLE_NUMBER = 999_999_999
 _WHOLE = re.compile(r"([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _COUNTED = re.compile(r"\s*(?:人|名|个|户|个月|月|年|天|日|次|期|家|亩)$")
 _NEGATIVE = re.compile(r"[-−–][0-9.,]+")
+_DECIMAL = re.compile(r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,12})?")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,12})?)\s*%?")
 PERCENT_DECIMALS = 4
 _YES = {"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "✔", "☑", "已"}
@@ -43,6 +44,35 @@ def parse_whole_number(value: object, *, smallest: int = 0, largest: int = LARGE
             code="number_out_of_range",
         )
     return Parsed(number, tuple(repairs))
+
+
+def parse_decimal(value: object, *, smallest: int = 0, largest: int, places: int = 2) -> Parsed[Decimal]:
+    """Read a number with at most `places` decimals; thousands commas are allowed, exponents and signs are not.
+
+    Raises BadValueError: `number_missing`, `number_negative`, `number_invalid`, `number_decimals`,
+    `number_out_of_range`.
+    """
+    text, repairs = first_wash(value)
+    if not text:
+        raise BadValueError(say("请填写数字。"), code="number_missing")
+    if _NEGATIVE.fullmatch(text):
+        raise BadValueError(say("数字不能小于零，请核对。"), code="number_negative")
+    if not _DECIMAL.fullmatch(text):
+        raise BadValueError(say("请填数字，如86.5，不用科学记数法。"), code="number_invalid")
+    number = Decimal(text.replace(",", ""))
+    if number != round(number, places):
+        raise BadValueError(say("最多{places}位小数。", places=places), code="number_decimals")
+    if not smallest <= number <= largest:
+        raise BadValueError(
+            say(
+                "应在{smallest}至{largest}之间，现在是{given}。",
+                smallest=smallest,
+                largest=largest,
+                given=f"{number:f}",
+            ),
+            code="number_out_of_range",
+        )
+    return Parsed(number, repairs)
 
 
 def parse_percent(value: object) -> Parsed[Decimal]:

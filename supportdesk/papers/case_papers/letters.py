@@ -32,10 +32,11 @@ LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal)
 
 
 def missing_papers_notice_of(
-    session: Session, viewer: Viewer, application_id: int, *, today: date
+    session: Session, viewer: Viewer, application_id: int, language: str = CHINESE, *, today: date
 ) -> MissingPapersNotice:
     """Fill the one-time notice. Raises NotFoundError, StepNotAvailableError while none was given."""
-    record, w = record_of(session, viewer, application_id, today), Wording()
+    record, w = record_of(session, viewer, application_id, today), Wording(language)
+    english = {rule.code: rule.title_en for rule in record.terms.papers} if not w.chinese else {}
     one, notice = record.application, record.around.notice
     if notice is None or one.received_on is None:
         raise StepNotAvailableError(say("没有发出过一次性补正告知。"))
@@ -44,11 +45,11 @@ def missing_papers_notice_of(
         matter=record.matter(w),
         receipt_number=_grouped(one.receipt_number),
         received_on=one.received_on,
-        basis=read_policy_file("remedies.toml")["notice"]["basis"],
-        missing=tuple(_missing(item) for item in notice.items),
+        basis=read_policy_file("remedies.toml")["notice"]["basis" if w.chinese else "basis_en"],
+        missing=tuple(_missing(item, english, w) for item in notice.items),
         due_on=notice.answer_by,
-        hand_in_at=f"{one.unit.name}窗口",
-        proxy="家人或村（社区）干部",
+        hand_in_at=w.say("{unit}窗口", unit=one.unit.name),
+        proxy=w.say("家人或村（社区）干部"),
         contact=one.entered_by.name if one.entered_by else "",
         takes_photos=False,
     )
@@ -88,9 +89,10 @@ def _letter(record: Record, on: date, w: Wording) -> Letter:
     return Letter(record.office(w), NO_NUMBER, record.application.person.name, on, NO_VERIFICATION)
 
 
-def _missing(item: Mapping[str, Any]) -> MissingPaper:
-    why = str(item.get("reason") or "") or "尚未提交"
-    return MissingPaper(str(item.get("title", "")), why, str(item.get("how") or "") or "请提交原件或清晰的复印件")
+def _missing(item: Mapping[str, Any], english: Mapping[str, str], w: Wording) -> MissingPaper:
+    title = english.get(str(item.get("code", ""))) or str(item.get("title", ""))
+    why = str(item.get("reason") or "") or w.say("尚未提交")
+    return MissingPaper(title, why, str(item.get("how") or "") or w.say("请提交原件或清晰的复印件"))
 
 
 def _facts(record: Record, w: Wording) -> tuple[Text, ...]:

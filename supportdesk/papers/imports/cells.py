@@ -10,6 +10,7 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
     GivenDate,
     Parsed,
+    Precision,
     Unit,
     parse_date,
     parse_landline,
@@ -98,6 +99,8 @@ class RowReader:
         self.repairs: list[Finding] = []
         self.faults: list[Finding] = []
         self.hints: list[Finding] = []
+        # Fields whose date tells the month only: its first day is taken.
+        self.month_only: list[str] = []
 
     def cell(self, field: str) -> Cell:
         """Return the raw cell of a field; blanks and fillers such as `/` were made None before."""
@@ -163,7 +166,10 @@ class RowReader:
         if isinstance(cell, date):
             return GivenDate(cell)
         if not isinstance(cell, float):
-            return self.read(field, parse_date)
+            given = self.read(field, parse_date)
+            if given is not None and given.precision is Precision.MONTH:
+                self.month_only.append(field)
+            return given
         try:
             return self.keep(field, _date_of_number(cell))
         except BadValueError as error:

@@ -21,6 +21,9 @@ _TOWN = re.compile(r"[一-龥]{1,12}?(?:街道办事处|街道|办事处|开发�
 _TOWN_SHEET = re.compile(
     r"(?:[0-9]+[.、\s-]*)?([一-龥]{1,14}(?:街道办事处|街道办|街道|办事处|开发区|管委会|园区|镇|乡|场))(?:台账|表)?"
 )
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:自治县|县|自治旗)(?![级内外域城直区乡])")
+_ABOVE_A_COUNTY = re.compile(r"^.*(?:省|自治区|市|自治州|地区|盟|[年月底])")
+_NO_COUNTY = re.compile(r"(?:本|全|各|我|该|外|邻|分|跨|贫困|脱贫|帮扶|重点)(?:自治)?县$")
 _BARE_TOWN_SHEET = re.compile(r"[一-龥]{2,4}")
 _NO_SHEET_OF_A_TOWN = re.compile(
     r"台账|汇总|名单|人员|信息|返乡|创业|表|数据|明细|登记|说明|统计|总|全县|贷款|补贴|培训|保险|税"
@@ -57,6 +60,7 @@ class Table:
     reported_on: date | None
     town: str | None
     unit: str | None
+    county: str | None = None
 
 
 def find_table(sheet: Sheet) -> Table | None:
@@ -81,6 +85,7 @@ def find_table(sheet: Sheet) -> Table | None:
         reported_on=_reported_on(lines),
         town=_town(sheet.name, lines),
         unit=unit[1] if unit else None,
+        county=_county(lines),
     )
 
 
@@ -223,6 +228,15 @@ def _reported_on(lines: str) -> date | None:
         if given.precision is Precision.DAY
         else given.day.replace(day=monthrange(given.day.year, given.day.month)[1])
     )
+
+
+def _county(lines: str) -> str | None:
+    """The county that a title names; a province or prefecture before it is left out."""
+    for found in _COUNTY.finditer(lines):
+        name = _ABOVE_A_COUNTY.sub("", found[0])
+        if len(name) > len("某县") and not _NO_COUNTY.search(name):
+            return name
+    return None
 
 
 def _town(sheet_name: str, lines: str) -> str | None:

@@ -6,6 +6,7 @@ out by `headings`, `vocabulary` and `cells`.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -88,6 +89,7 @@ def _read_sheet(
     rows = list(data_rows(sheet, table))
     memo: Memo = {}
     units, assumptions = _units(table, [cells for _, cells in rows])
+    months: Counter[str] = Counter()
     letters = {field: column_letters(column.place) for field, column in table.columns.items()}
     for number, cells in rows:
         reader = RowReader(sheet.name, number, cells, table, units, memo, letters)
@@ -96,14 +98,17 @@ def _read_sheet(
             refused.extend(reader.faults)
         else:
             accepted.append(row)
+            months.update(field for field in reader.month_only if field != "birth")
     return SheetReport(
         name=sheet.name,
         town=table.town,
+        county=table.county,
         reported_on=table.reported_on,
         rows=len(rows),
         assumptions=tuple(
             sentences.unit_assumed(table.columns[field].heading, wan=unit is Unit.WAN) for field, unit in assumptions
-        ),
+        )
+        + tuple(sentences.first_day_taken(table.columns[field].heading, count) for field, count in months.items()),
     )
 
 

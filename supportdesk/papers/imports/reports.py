@@ -61,6 +61,8 @@ def report(ledger: Ledger, survey: Survey | None = None) -> dict[str, Any]:
             "supports_new": dict(survey.supports_new),
             "supports_known": dict(survey.supports_known),
             "unknown_towns": dict(survey.unknown_towns),
+            "opens_towns": survey.opens_towns,
+            "other_counties": survey.other_counties,
             "hints": [_kept(found) for found in [*ledger.hints, *survey.hints][:MOST_KEPT]],
         }
     return kept

@@ -105,6 +105,11 @@ def unit_assumed(heading: str, *, wan: bool) -> Words:
     return say("“{heading}”没有注明单位，按数值大小以元读取。", heading=heading)
 
 
+def first_day_taken(heading: str, count: int) -> Words:
+    """Say how many dates of a column told the month only."""
+    return say("“{heading}”有 {count} 处只写了年月，登记为当月1日。", heading=heading, count=count)
+
+
 HINT_LOAN_WITHOUT_AMOUNT = say("填了放款日期或银行，但没有贷款金额，未记为贷款。")
 HINT_PAID_AFTER_REPORT = say("发放日期晚于填报日期，请核对。")
 HINT_UNUSUAL_AGE = say("年龄不在16至100岁之间，请核对。")

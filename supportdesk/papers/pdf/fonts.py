@@ -18,7 +18,7 @@ from typing import Any
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.words import say
@@ -249,9 +249,16 @@ def _office_cut(path: Path, behind: Cut) -> Cut:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         font = _registered(f"Paper-office-{digest}", path)
-    except (TTFError, OSError) as reason:
-        raise FontMissingError(say("设置的字体文件不能用：{path}（{reason}）", path=path, reason=reason)) from reason
+    except Exception as reason:
+        raise _unusable(path, reason) from reason
     return Cut(font.fontName, font, behind.as_fallback())
+
+
+def _unusable(path: Path, reason: Exception) -> FontMissingError:
+    """One line that names the file, and why as far as the reader of fonts can tell."""
+    told = reason.strerror if isinstance(reason, OSError) else ""
+    why = told or (str(reason).splitlines() or [""])[0] or type(reason).__name__
+    return FontMissingError(say("设置的字体文件不能用：{path}（{reason}）", path=path, reason=why))
 
 
 def faces_for(data_dir: Path, configured: str) -> Faces:
@@ -264,11 +271,9 @@ def _load(data_folder: Path, configured: Path | None, rare_folders: tuple[Path, 
     for source, stands_in in _sources(configured):
         try:
             return _from_file(source, data_folder, rare, stands_in=stands_in)
-        except (TTFError, OSError, uharfbuzz.HarfBuzzError) as reason:
+        except Exception as reason:
             if source == configured:
-                raise FontMissingError(
-                    say("设置的字体文件不能用：{path}（{reason}）", path=source, reason=reason)
-                ) from reason
+                raise _unusable(source, reason) from reason
     raise FontMissingError(say("没有找到可以嵌入的中文 TrueType 字体。请安装字体包，或在设置中指定字体文件。"))
 
 

@@ -1,4 +1,4 @@
-"""Official letters to persons in the letter form of GB/T 9704-2012. They exist in Chinese only.
+"""Official letters to persons in the letter form of GB/T 9704-2012; an English copy to read is drawn in the same form.
 
 Red name of the office, a double line under it and one at the foot, number at the right, title, addressee, justified text
 of 15.8 points on 29, no page number on the first page, and the seal over name and date.
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from supportdesk.papers.language import Wording
+from supportdesk.papers.language import CHINESE, Wording
 from supportdesk.papers.pdf import qr
 from supportdesk.papers.pdf.contents import Office, Text, Verification
 from supportdesk.papers.pdf.fonts import Faces
@@ -59,13 +59,15 @@ def chinese_number(number: int) -> str:
     return front + (_DIGITS[ones] if ones or not tens else "")
 
 
-def draw_letter(letter: Letter, title: str, parts: Sequence[Part], faces: Faces, scan_for: str) -> Drawn:
+def draw_letter(
+    letter: Letter, title: str, parts: Sequence[Part], faces: Faces, scan_for: str, language: str = CHINESE
+) -> Drawn:
     """Draw a letter; `scan_for` says beside the QR what scanning is good for."""
-    w = Wording()
-    blocks: list[Block] = [_Opening(letter, title, faces)]
-    blocks.append(Paragraph(f"{letter.addressee}：", faces, TEXT))
-    blocks.extend(_text(parts, faces))
-    blocks.append(_Closing(letter, scan_for))
+    w = Wording(language)
+    blocks: list[Block] = [_Opening(letter, title, faces, w)]
+    blocks.append(Paragraph(w.say("{name}：", name=letter.addressee), faces, TEXT))
+    blocks.extend(_text(parts, faces, w))
+    blocks.append(_Closing(letter, scan_for, w))
     return draw_paper(
         blocks,
         _LetterFrame(red=letter.red),
@@ -77,22 +79,30 @@ def draw_letter(letter: Letter, title: str, parts: Sequence[Part], faces: Faces,
     )
 
 
-def _text(parts: Sequence[Part], faces: Faces) -> Iterator[Block]:
+def _text(parts: Sequence[Part], faces: Faces, w: Wording) -> Iterator[Block]:
+    indent = 2 if w.chinese else 0
     for part in parts:
         if part.heading:
-            heading = Paragraph(part.heading, faces, LEVEL_ONE, indent_ems=2)
+            heading = Paragraph(part.heading, faces, LEVEL_ONE, indent_ems=indent)
             # A heading stays with two lines of its text, or with all three of a short one that can't be split.
-            following = Paragraph(part.paragraphs[0], faces, TEXT, indent_ems=2).height(TEXT_WIDTH)
+            following = Paragraph(part.paragraphs[0], faces, TEXT, indent_ems=indent).height(TEXT_WIDTH)
             heading.wants = LEVEL_ONE.leading + (following if following < 4 * TEXT.leading else 2 * TEXT.leading)
             yield heading
         for paragraph in part.paragraphs:
-            yield Paragraph(paragraph, faces, TEXT, indent_ems=2, justified=True)
+            yield Paragraph(paragraph, faces, TEXT, indent_ems=indent, justified=w.chinese)
 
 
-def contact_sentence(office: Office, contact: Text) -> str:
+def contact_sentence(office: Office, contact: Text, w: Wording) -> str:
     """Who to call, and whom to complain to."""
-    person = f"联系人：{contact}，电话 {office.phone}" if contact else f"联系电话 {office.phone}"
-    return f"{person}；监督电话 {office.complaint_phone}。"
+    phone, complaints = office.phone, office.complaint_phone
+    if contact:
+        return w.say(
+            "联系人：{contact}，电话 {phone}；监督电话 {complaints}。",
+            contact=contact,
+            phone=phone,
+            complaints=complaints,
+        )
+    return w.say("联系电话 {phone}；监督电话 {complaints}。", phone=phone, complaints=complaints)
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,8 @@ class _LetterFrame:
 class _Opening(Block):
     """Name of the office over the double line, document number, title."""
 
-    def __init__(self, letter: Letter, title: str, faces: Faces) -> None:
+    def __init__(self, letter: Letter, title: str, faces: Faces, w: Wording) -> None:
+        self._w = w
         self._letter = letter
         self._title = title
         self._faces = faces
@@ -156,7 +167,14 @@ class _Opening(Block):
         size = min(31.0, 31.0 * (_LINES_WIDTH - 6) / max(cut.width(name, 31.0), 1))
         spread = min((_LINES_WIDTH * 0.845 - cut.width(name, size)) / max(len(name) - 1, 1), size * 0.6)
         style = Style("letter_title", size, size, OFFICIAL_RED)
-        pen.text(WIDTH / 2, HEIGHT - 30 * MM - 0.88 * 31, name, style, Align.CENTRE, spread=max(spread, 0))
+        pen.text(
+            WIDTH / 2,
+            HEIGHT - 30 * MM - 0.88 * 31,
+            name,
+            style,
+            Align.CENTRE,
+            spread=max(spread, 0) if self._w.chinese else 0,
+        )
         pen.rule(_LINES_LEFT, HEIGHT - 45.3 * MM + 2.4, _LINES_WIDTH, 2, OFFICIAL_RED)
         pen.rule(_LINES_LEFT, HEIGHT - 45.3 * MM, _LINES_WIDTH, 0.6, OFFICIAL_RED)
 
@@ -169,7 +187,8 @@ class _Closing(Block):
 
     with_company = True
 
-    def __init__(self, letter: Letter, scan_for: str) -> None:
+    def __init__(self, letter: Letter, scan_for: str, w: Wording) -> None:
+        self._w = w
         self.before = 20.0
         self._letter = letter
         self._scan_for = scan_for
@@ -178,7 +197,7 @@ class _Closing(Block):
         return 2 * _SEAL_RADIUS + 4
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        letter, w = self._letter, Wording()
+        letter, w = self._letter, self._w
         day = w.long_day(letter.on)
         cut = pen.faces.cut(TEXT.cut)
         # The date ends four characters from the right edge, the name is centred over it unless it is the longer one.
@@ -195,7 +214,7 @@ class _Closing(Block):
             middle = x + width - most / 2
         centre = top - _SEAL_RADIUS
         pen.ring(middle, centre, _SEAL_RADIUS, 0.6, SEAL, dashed=True)
-        pen.text(middle, top - 18, "（印章）", SMALL.inked(SEAL), Align.CENTRE)
+        pen.text(middle, top - 18, w.say("（印章）"), SMALL.inked(SEAL), Align.CENTRE)
         pen.line(middle, centre + TEXT.leading, letter.office.name, name_style, Align.CENTRE)
         pen.line(middle, centre, day, TEXT, Align.CENTRE)
         self._draw_code(pen, x, centre + _QR_SIDE / 2)
@@ -207,6 +226,7 @@ class _Closing(Block):
         style = Style("regular", 10, 15, INK)
         at = x + _QR_SIDE - 2 * quiet + 12
         y = top - quiet - 2
-        for line in (self._scan_for, "校验码", self._letter.verification.grouped):
-            pen.line(at, y, line, style.inked(GREY) if line == "校验码" else style)
+        code = self._w.say("校验码")
+        for line in (self._scan_for, code, self._letter.verification.grouped):
+            pen.line(at, y, line, style.inked(GREY) if line == code else style)
             y -= style.leading

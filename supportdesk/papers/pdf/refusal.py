@@ -76,7 +76,7 @@ def draw(paper: Refusal, faces: Faces) -> Drawn:
     contest = (
         f"如不服本决定，可以自收到本决定书之日起 {remedy.review_days} 日内向{w.said(remedy.review_body)}申请行政复议，"
         f"也可以自收到本决定书之日起 {remedy.court_months} 个月内向{w.said(remedy.court)}提起行政诉讼。"
-        + contact_sentence(paper.letter.office, w.said(paper.contact))
+        + contact_sentence(paper.letter.office, w.said(paper.contact), w)
     )
     parts = [Part("", (opening,))]
     for heading, paragraphs in (

@@ -103,15 +103,13 @@ def _entered(session: Session, applications: Sequence[Application]) -> dict[int,
     by_state: dict[tuple[str, str], list[int]] = {}
     for one in applications:
         by_state.setdefault((one.kind.value, one.state), []).append(one.id)
-    days: dict[int, date] = {}
-    for state, ids in by_state.items():
-        rows = session.execute(
-            select(Event.application_id, func.max(Event.happened_on))
-            .where(Event.application_id.in_(ids), Event.kind.in_(ENTERED_BY[state]))
-            .group_by(Event.application_id)
-        )
-        days |= {application_id: day for application_id, day in rows if application_id is not None}
-    return days
+    if not by_state:
+        return {}
+    into = [and_(Event.application_id.in_(ids), Event.kind.in_(ENTERED_BY[state])) for state, ids in by_state.items()]
+    rows = session.execute(
+        select(Event.application_id, func.max(Event.happened_on)).where(or_(*into)).group_by(Event.application_id)
+    )
+    return {application_id: day for application_id, day in rows if application_id is not None}
 
 
 def _publicities(session: Session, ids: Sequence[int]) -> dict[int, Publicity]:

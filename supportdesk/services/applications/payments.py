@@ -6,8 +6,10 @@ from typing import Any
 
 from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.applications.terms import PayingTerms
+from supportdesk.domain.budgets import borne
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
-from supportdesk.domain.money import ZERO, Money, split
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentList, PaymentState
@@ -39,7 +41,7 @@ class PaidWalk(Walk[A, T, F, S]):
         due, part = self.next_payment(work, application)
         if due <= ZERO or application.budget_id is None:
             raise RuleBrokenError(say("没有应拨的金额。"))
-        shares = _shares(due, asked.terms)
+        shares = [{"payer": payer, "amount": part.fen} for payer, part in borne(due, _payers(asked.terms))]
         turn = len(asked.around.payments) + 1
         data: dict[str, Any] = {"amount": due.fen, "shares": shares, "turn": turn, "part": part}
         self.take(work, application, asked, data | ({"list": on_list.number} if on_list else {}))
@@ -80,7 +82,7 @@ class PaidWalk(Walk[A, T, F, S]):
             raise BadValueError(say("拨付日期不能早于报财政的日期 {day}。", day=row.ordered_on), field="on")
         self.take(work, application, asked, {"amount": row.amount.fen, "turn": row.turn}, on=day)
         budget = work.session.get_one(Budget, row.budget_id)
-        budgets.pay(work, budget, row.amount, application, note=row.part, on=day)
+        budgets.pay(work, budget, row.amount, application, shares=_payers(asked.terms), note=row.part, on=day)
         row.state, row.paid_on, row.paid_by_id = PaymentState.PAID, day, work.actor.id if work.actor else None
         application.amount_paid += row.amount
         application.paid_on = day
@@ -99,7 +101,8 @@ class PaidWalk(Walk[A, T, F, S]):
         row = _last(asked, PaymentState.PAID)
         self.take(work, application, asked, {"amount": row.amount.fen, "turn": row.turn, "reason": said})
         committed = budget_queries.standing_of(work.session, application.id).committed
-        budgets.give_back(work, work.session.get_one(Budget, row.budget_id), row.amount, application, note=said)
+        budget = work.session.get_one(Budget, row.budget_id)
+        budgets.give_back(work, budget, row.amount, application, shares=_payers(asked.terms), note=said)
         row.state, row.returned_on, row.return_reason = PaymentState.RETURNED, work.today, said[:_LONGEST_REASON]
         application.amount_paid -= row.amount
         still = [one.paid_on for one in asked.around.payments if one.state is PaymentState.PAID and one.paid_on]
@@ -153,7 +156,7 @@ class PaidWalk(Walk[A, T, F, S]):
         self.take(work, application, asked, {"amount": amount.fen, "note": said}, on=day)
         if application.budget_id is not None:
             budget = work.session.get_one(Budget, application.budget_id)
-            budgets.give_back(work, budget, amount, application, note=said, on=day)
+            budgets.give_back(work, budget, amount, application, shares=_payers(asked.terms), note=said, on=day)
         claim.recovered += amount
         if deed is Deed.RECOVER_ALL:
             claim.settled_on, claim.outcome = day, "recovered"
@@ -171,11 +174,8 @@ class PaidWalk(Walk[A, T, F, S]):
         self.keep_promises(work, application, asked, work.today)
 
 
-def _shares(amount: Money, terms: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - the kind's terms
-    if not isinstance(terms, PayingTerms):
-        raise TypeError("a programme that pays says who bears what")
-    parts = split(amount, [share.percent for share in terms.payment_shares])
-    return [{"payer": share.payer, "amount": part.fen} for share, part in zip(terms.payment_shares, parts, strict=True)]
+def _payers(terms: Any) -> Sequence[PayerShare]:  # noqa: ANN401 - the kind's terms
+    return terms.payment_shares if isinstance(terms, PayingTerms) else ()
 
 
 def _last(asked: Asked[T, F, S], state: PaymentState) -> Payment:

@@ -49,36 +49,46 @@ class Places:
         return (self.find(name) if name else None) or self.unit
 
     def _called(self, name: str) -> list[OrgUnit]:
-        wanted = _plain(name)
-        exact = [unit for unit in self.units if _plain(unit.name) == wanted]
+        wanted = plain_name(name)
+        exact = [unit for unit in self.units if plain_name(unit.name) == wanted]
         # 城关 may be 城关镇, and the other way round; 石桥镇 is not 石桥乡.
-        return exact or [unit for unit in self.units if wanted == _bare(unit.name) or _plain(unit.name) == _bare(name)]
+        return exact or [
+            unit for unit in self.units if wanted == _bare(unit.name) or plain_name(unit.name) == _bare(name)
+        ]
 
 
 def look_up(session: Session, actor: Account | None, unit: OrgUnit) -> Places:
     """Return the places of a unit's county."""
-    opens_towns = unit.level is UnitLevel.COUNTY and (actor is None or grants(actor.role, Permission.UNIT_WRITE))
+    opens_towns = unit.level is UnitLevel.COUNTY and (actor is None or grants(actor.role, Permission.LEDGER_IMPORT))
     return Places(unit, queries.list_county_units(session, unit), opens_towns)
 
 
-def open_missing_towns(work: Work, unit: OrgUnit, names: Collection[str]) -> list[OrgUnit]:
-    """Open the towns that a ledger names and the county doesn't have, where the actor may open units.
+def towns_to_open(places: Places, names: Collection[str]) -> list[str]:
+    """Return the towns that a ledger names and the county doesn't have: the dry run names them, the import opens them.
 
     What is not called as a town is, and what would be too many, stays unknown.
     """
-    places = look_up(work.session, work.actor, unit)
     if not places.opens_towns:
         return []
-    missing = [name for name in dict.fromkeys(map(_plain, names)) if name and places.find(name) is None]
+    missing = [name for name in dict.fromkeys(map(plain_name, names)) if name and places.find(name) is None]
     clear = [name for name in missing if _TOWN.fullmatch(name)]
     likely = [name for name in missing if _TOWN.fullmatch(name) or _PERHAPS_TOWN.fullmatch(name)]
+    wanted: list[str] = []
+    for name in (likely if len(likely) <= _MOST_TOWNS else clear)[:_MOST_TOWNS]:
+        if not any(_bare(name) == other or name == _bare(other) for other in wanted):
+            wanted.append(name)
+    return wanted
+
+
+def open_missing_towns(work: Work, unit: OrgUnit, names: Collection[str]) -> list[OrgUnit]:
+    """Open the towns of `towns_to_open`."""
+    places = look_up(work.session, work.actor, unit)
     taken = {known.code for known in places.units}
     opened: list[OrgUnit] = []
-    for name in (likely if len(likely) <= _MOST_TOWNS else clear)[:_MOST_TOWNS]:
-        if Places(unit, [*places.units, *opened], opens_towns=True).find(name) is None:
-            code = next(code for code in _codes(unit.code, name) if code not in taken)
-            taken.add(code)
-            opened.append(counties.open_town(work, unit, code=code, name=name))
+    for name in towns_to_open(places, names):
+        code = next(code for code in _codes(unit.code, name) if code not in taken)
+        taken.add(code)
+        opened.append(counties.open_town_of_ledger(work, unit, code=code, name=name))
     return opened
 
 
@@ -111,9 +121,10 @@ def _codes(county: str, name: str) -> Iterator[str]:
     yield from (f"{county}{number:03d}" for number in range(first))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A unit's name as ledgers are compared by it: without blanks and without the office that sits there."""
     return _OFFICE.sub("", "".join(name.split()))
 
 
 def _bare(name: str) -> str:
-    return _KIND_OF_TOWN.sub("", _plain(name))
+    return _KIND_OF_TOWN.sub("", plain_name(name))

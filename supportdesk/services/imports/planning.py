@@ -15,7 +15,7 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.queries import imports as queries
 from supportdesk.queries.imports import KnownCase, OnFile
 from supportdesk.services.imports import records
-from supportdesk.services.imports.places import Places, look_up
+from supportdesk.services.imports.places import Places, look_up, plain_name, towns_to_open
 from supportdesk.services.imports.supports import Support, differing, is_known, supports_of
 
 ROWS_AT_ONCE = 200
@@ -52,6 +52,9 @@ class Survey:
     supports_new: Counter[str] = field(default_factory=Counter)
     supports_known: Counter[str] = field(default_factory=Counter)
     unknown_towns: Counter[str] = field(default_factory=Counter)
+    # Towns that taking it in would open, and counties other than the unit's own that titles name.
+    opens_towns: list[str] = field(default_factory=list)
+    other_counties: list[str] = field(default_factory=list)
     hints: list[Finding] = field(default_factory=list)
 
 
@@ -108,11 +111,17 @@ def fresh_rows(session: Session, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
 def survey(session: Session, actor: Account | None, unit: OrgUnit, ledger: Ledger, today: date) -> Survey:
     """Return what taking the ledger in would make; `ledger` is sifted. Nothing is written."""
     places, found = look_up(session, actor, unit), Survey()
+    found.other_counties = sorted(
+        {sheet.county for sheet in ledger.sheets if sheet.county and not sheet.county.endswith(unit.county_name)}
+    )
+    fresh = {row.town for row in fresh_rows(session, ledger.accepted) if row.town}
+    found.opens_towns = towns_to_open(places, [row.town for row in ledger.accepted if row.town in fresh and row.town])
+    opened = {plain_name(name) for name in found.opens_towns}
     ahead = _Ahead()
     for rows in portions(ledger.accepted):
         known, digests = on_file_of(session, rows)
         for row in rows:
-            if row.town and places.find(row.town) is None:
+            if row.town and places.find(row.town) is None and plain_name(row.town) not in opened:
                 found.unknown_towns[row.town] += 1
             if digests[row.sheet, row.row] in known.rows:
                 found.rows_known += 1

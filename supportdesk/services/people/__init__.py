@@ -15,7 +15,7 @@ from supportdesk.services.people.corrections import (
 )
 from supportdesk.services.people.households import correct_household, join_household, leave_household, open_household
 from supportdesk.services.people.opening import open_person
-from supportdesk.services.people.reveals import reveal
+from supportdesk.services.people.reveals import reveal, reveal_to_bank
 from supportdesk.services.people.tokens import add_tokens
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "open_household",
     "open_person",
     "reveal",
+    "reveal_to_bank",
 ]

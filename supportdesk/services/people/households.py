@@ -1,11 +1,11 @@
 """Households: a family counts once, and its marks hold for all of it."""
 
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.fields import parse_decimal
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
@@ -16,6 +16,8 @@ from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work
 
 MOST_DEPENDANTS = 30
+# As many as the column holds before its two decimals.
+LARGEST_AREA = 9_999_999
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,7 @@ def decimals(text: str, field: str) -> str:
     if not text:
         return ""
     try:
-        number = Decimal(text) if text.isascii() else Decimal(-1)
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or not 0 <= number < 10_000_000 or number != round(number, 2):  # noqa: PLR2004 - decimal(9,2)
-        raise BadValueError(say("请填大于零的数，最多两位小数，如 86.5。"), field=field, code="number_invalid")
+        number = parse_decimal(text, largest=LARGEST_AREA).value
+    except BadValueError as error:
+        raise checks.at(field, error) from error
     return format(number.normalize(), "f") if number else "0"

@@ -7,6 +7,7 @@ from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.people import Person
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.people import checks
 from supportdesk.services.work import Work
 
@@ -21,6 +22,19 @@ def reveal(work: Work, person: Person, field: Sealed, reason: str) -> str:
     Raises BadValueError (`reason`) without a reason in words, NotFoundError when there is no such number.
     """
     work.needs(Permission.PERSON_REVEAL)
+    return _revealed(work, person, field, reason)
+
+
+def reveal_to_bank(work: Work, loan: Loan, field: Sealed, reason: str) -> str:
+    """Return a borrower's number in clear to the bank to which the loan was referred; written down as every such look.
+
+    The loan comes from `get_loan`, so it was referred to the actor's bank. Raises as `reveal` does.
+    """
+    work.needs(Permission.REFERRED_APPLICATIONS)
+    return _revealed(work, loan.person, field, reason, application_id=loan.id)
+
+
+def _revealed(work: Work, person: Person, field: Sealed, reason: str, *, application_id: int | None = None) -> str:
     why = checks.line(reason, "reason", longest=LONGEST_REASON, required=True)
     if len(why) < SHORTEST_REASON or _LOOKS_LIKE_A_NUMBER.search(why):
         raise BadValueError(
@@ -34,6 +48,7 @@ def reveal(work: Work, person: Person, field: Sealed, reason: str) -> str:
         {"field": field.value, "reason": why},
         unit_id=person.unit_id,
         person_id=person.id,
+        application_id=application_id,
         subject=f"person:{person.id}",
     )
     return value

@@ -8,7 +8,7 @@ from supportdesk.web.shared.loan_deeds import DEED_PAGES, view_of
 
 bp = Blueprint("partner", __name__, url_prefix="/partner")
 
-from supportdesk.web.partner import pages  # noqa: E402, F401 - views come after their room
+from supportdesk.web.partner import pages, reveals  # noqa: E402, F401 - views come after their room
 
 ANSWERS = (LoanDeed.SIGN, LoanDeed.DISBURSE, LoanDeed.DECLINE)
 

@@ -1,18 +1,22 @@
 """The bank's list of referred loans, and one of them."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from supportdesk.domain.masking import mask_phone
+from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loan_words import DEED_WORDS
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.extensions import db
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.web.partner import bp
+from supportdesk.web.partner.reveals import SHOWN
 from supportdesk.web.shared.loan_deeds import shown, steps_shown
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import way_to, whole
+from supportdesk.web.shared.reveals import SEALED_NAMES
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import said
 
 _WAITING = (LoanState.BANK, LoanState.SIGNED)
@@ -24,7 +28,7 @@ def index() -> ResponseReturnValue:
     """What was referred to the bank: first what waits for its answer."""
     session, reader = db.session(), signed_in()
     counts = queries.count_by_state(session, reader)
-    view = request.args.get("view", "waiting")
+    view = one_of("view", ("waiting", "all"), "waiting")
     before = whole("before")
     wanted = queries.LoanFilter(states=() if view == "all" else _WAITING)
     found = list(queries.list_loans(session, reader, wanted, before=before))
@@ -53,8 +57,19 @@ def show(loan_id: int) -> ResponseReturnValue:
         "partner/show.html",
         loan=loan,
         badge=shown.badge_of(loan),
-        phone=mask_phone(loan.person.phone) if loan.person.phone else "—",
+        sealed={field.value: _sealed(loan, field) for field in SHOWN},
         category=shown.code_words("person_categories", loan.category),
         guarantee=shown.code_words("counter_guarantees", loan.counter_guarantee),
         buttons=[one for one in buttons if one["url"]],
     )
+
+
+def _sealed(loan: Loan, field: Sealed) -> dict[str, str]:
+    """A number of the borrower by its end, and the way to see it in clear."""
+    number = getattr(loan.person, field.value)
+    return {
+        "label": said(SEALED_NAMES[field]),
+        "value": masked(field, number, loan.person.id_type) or "—",
+        "url": url_for(".reveal", loan_id=loan.id, field=field.value) if number else "",
+        "link_label": _("查看（留痕）"),
+    }

@@ -1,11 +1,12 @@
 """The door for everyone."""
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.extensions import db
 from supportdesk.queries import accounts as account_queries
 from supportdesk.web.public import bp
+from supportdesk.web.shared.assets import seal
 from supportdesk.web.shared.locks import for_anyone, viewer
 from supportdesk.web.shared.navigation import home_of
 
@@ -28,3 +29,10 @@ def home() -> ResponseReturnValue:
         phone=county.phone if county else "",
         address=county.address if county else "",
     )
+
+
+@bp.get("/favicon.ico")
+@for_anyone
+def favicon() -> Response:
+    """The seal, for browsers that ask for an icon before they read a page."""
+    return Response(seal(), mimetype="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})

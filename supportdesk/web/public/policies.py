@@ -21,6 +21,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.locks import for_anyone
 from supportdesk.web.shared.progress import working_days
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.ways import not_understood
 from supportdesk.web.shared.words import day, plain_money, programme_name
 
 _ALL_OF_IT = 100
@@ -32,6 +33,8 @@ def policies() -> ResponseReturnValue:
     """The programmes of a county; where there are several counties, the reader chooses."""
     counties = account_queries.list_counties(db.session())
     asked = request.args.get("county", "")
+    if asked and asked not in {one.code for one in counties}:
+        not_understood("county")
     county = next((one for one in counties if one.code == asked), counties[0] if len(counties) == 1 else None)
     version = queries.version_in_force(db.session(), Kind.LOAN, county, today()) if county else None
     return render_template(

@@ -82,6 +82,11 @@ def asset_url(name: str) -> str:
     return f"{root}{PREFIX}{names[name]}"
 
 
+def seal() -> bytes:
+    """Our own seal as it is drawn on every page."""
+    return _contents()["seal.svg"]
+
+
 def icon_url(name: str) -> str:
     """Give the address of one icon within the sprite; raises LookupError for a name that is not drawn."""
     if name not in icons.NAMES:

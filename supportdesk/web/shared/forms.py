@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -18,8 +20,34 @@ LONGEST_COUNTER = 9
 LONGEST_TEXT = 10_000
 
 
+class HouseSentences:
+    """What WTForms says of its own accord, in the house's words: what is wrong, and what would be right."""
+
+    def gettext(self, sentence: str) -> str:
+        """Say one of WTForms' sentences."""
+        if "choice" in sentence.lower():
+            return str(_("请从列出的选项中选。"))
+        return str(translations.gettext(sentence))
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Say one that counts; its own placeholders stay."""
+        if "longer than" in singular:
+            return str(_("最多 %(max)d 个字，现在是 %(length)d 个字。"))
+        return self.gettext(singular) if "choice" in singular else str(translations.ngettext(singular, plural, count))
+
+
+class HouseMeta:
+    """How forms speak; for forms within forms too, which would fall back into English. It says nothing of tokens."""
+
+    def get_translations(self, _form: object) -> HouseSentences:
+        """Return the sentences."""
+        return HouseSentences()
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
     """The base of every form."""
+
+    Meta = HouseMeta
 
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
 
@@ -45,6 +73,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
             self._fields[name].errors = [*self._fields[name].errors, said(error.words)]
         else:
             self.form_errors.append(said(error.words))
+
+    @staticmethod
+    def refuse_within(field: Field, error: SupportdeskError) -> None:
+        """Show a refusal at a field of a form within the form."""
+        field.errors = [*field.errors, said(error.words)]
 
 
 def _wash(field: Field) -> bool:

@@ -9,7 +9,7 @@ def code_label(list_name: str, code: str) -> str:
     if not code:
         return "—"
     try:
-        return code_list(list_name).get(code).label(chosen_language())
+        return code_list(list_name).get(code).alone(chosen_language())
     except KeyError:
         return code
 

@@ -5,12 +5,38 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.event_data_words import told_by
+from supportdesk.domain.event_words import event_words
+from supportdesk.domain.fields import parse_date
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
+from supportdesk.models.audit import Event
 from supportdesk.queries import events
 from supportdesk.services import audit
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import not_understood, whole
+from supportdesk.web.shared.words import said
 
+SUBJECTS: dict[str, Words] = {
+    "account": say("账号"),
+    "application": say("申请"),
+    "bank": say("银行"),
+    "budget": say("预算"),
+    "calendar": say("工作日历"),
+    "case": say("办件"),
+    "fund": say("担保基金"),
+    "household": say("家庭户"),
+    "ledger": say("台账"),
+    "loan": say("贷款"),
+    "promise.missed": say("申请"),
+    "paper": say("文书"),
+    "person": say("人员"),
+    "programme": say("政策"),
+    "unit": say("机构"),
+    "venture": say("创业实体"),
+}
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
 
@@ -21,12 +47,12 @@ def index() -> ResponseReturnValue:
     wanted = events.EventFilter(
         actor=request.args.get("actor", "").strip()[:60],
         kind=request.args.get("kind", "").strip()[:60],
-        person_id=_whole(request.args.get("person", "")),
-        case_id=_whole(request.args.get("case", "")),
-        first_day=_day(request.args.get("from", "")),
-        last_day=_day(request.args.get("to", "")),
+        person_id=whole("person"),
+        case_id=whole("case"),
+        first_day=_day("from"),
+        last_day=_day("to"),
     )
-    found = events.list_events(db.session(), signed_in(), wanted, before=_whole(request.args.get("before", "")))
+    found = events.list_events(db.session(), signed_in(), wanted, before=whole("before"))
     shown = found[: events.PAGE]
     return render_template(
         "staff/audit/index.html",
@@ -34,6 +60,9 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         next_before=shown[-1].id if len(found) > events.PAGE else None,
         end=events.chain_end(db.session()),
+        event_words=event_words,
+        told_by=told_by,
+        subject_of=_subject,
     )
 
 
@@ -44,12 +73,18 @@ def verify() -> ResponseReturnValue:
     return render_template("staff/audit/verify.html", verdict=audit.verify(db.session()))
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - fits any database
-
-
-def _day(text: str) -> date | None:
+def _day(name: str) -> date | None:
+    """A day in the address as people write it; what is none does not narrow, and the page says so."""
+    text = request.args.get(name, "").strip()
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return parse_date(text, month_will_do=False).value.day if text else None
+    except BadValueError:
+        not_understood(name)
         return None
+
+
+def _subject(event: Event) -> str:
+    """What an event is about, by its name: 人员 12, 申请 HC-2026-000001-01."""
+    told = event.subject or (f"case:{event.case_id}" if event.case_id else f"person:{event.person_id or ''}")
+    sort, _colon, name = told.partition(":")
+    return f"{said(SUBJECTS[sort])} {name}" if name and sort in SUBJECTS else event.subject or "—"

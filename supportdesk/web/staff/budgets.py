@@ -1,16 +1,20 @@
 """Budgets and guarantee funds: every figure opens its entries; supervisors put money in."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS
+from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, MULTIPLE, OWN, SUSPENSION, factor
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.budgets import Budget, GuaranteeFund
@@ -24,8 +28,8 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import CheckedForm, Form
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import whole
-from supportdesk.web.shared.words import programme_name
+from supportdesk.web.shared.ways import one_of, whole
+from supportdesk.web.shared.words import programme_name, said
 
 bp = Blueprint("budgets", __name__, url_prefix="/budgets")
 
@@ -45,6 +49,27 @@ class PostingForm(CheckedForm):
     amount = money_field(_l("金额"), DataRequired(_l("请填写金额。")), zero_allowed=False)
     note = line_field(_l("文号或依据"), DataRequired(_l("请写明文号或依据。")))
     on = day_field(_l("日期"), DataRequired(_l("请填写日期。")), default=today)
+
+
+class BudgetPostingForm(PostingForm):
+    """The same, with the level of government whose money it is."""
+
+    payer = SelectField(_l("资金来源"), default=OWN)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **kwargs)
+        self.payer.choices = [(payer, said(words)) for payer, words in PAYER_WORDS.items()]
+
+
+class TransferForm(BudgetPostingForm):
+    """Money that is moved to another budget of the year."""
+
+    there = SelectField(_l("转入预算"), [InputRequired(_l("请选择转入的预算。"))], coerce=int)
+
+    def offer(self, others: Sequence[Budget]) -> "TransferForm":
+        """Fill the choices."""
+        self.there.choices = [(one.id, one.name) for one in others]
+        return self
 
 
 class BudgetForm(Form):
@@ -68,8 +93,10 @@ class FundForm(Form):
 
     name = line_field(_l("名称"), DataRequired(_l("请填写基金名称。")), longest=100)
     unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
-    max_multiple = ParsedField(_l("放大倍数上限"), str, [DataRequired(_l("请填写放大倍数上限。"))])
-    suspend_at = ParsedField(_l("代偿率停贷线"), str)
+    max_multiple = ParsedField(
+        _l("放大倍数上限"), lambda text: factor(text, **MULTIPLE), [DataRequired(_l("请填写放大倍数上限。"))]
+    )
+    suspend_at = ParsedField(_l("代偿率停贷线"), lambda text: factor(text, **SUSPENSION))
 
     def offer(self) -> "FundForm":
         """Fill the choices."""
@@ -109,6 +136,9 @@ def show(budget_id: int) -> ResponseReturnValue:
         count=queries.count_entries(db.session(), budget, figure),
         next_before=found[queries.PAGE - 1].entry.id if len(found) > queries.PAGE else None,
         forecast=queries.forecast_of(budget, today()),
+        payers=queries.list_payers(db.session(), signed_in(), budget),
+        payer_words=PAYER_WORDS,
+        others=queries.list_others(db.session(), signed_in(), budget),
         today=today(),
     )
 
@@ -141,12 +171,14 @@ def new() -> ResponseReturnValue:
 @needs(Permission.BUDGET_WRITE)
 def appropriate(budget_id: int) -> ResponseReturnValue:
     """Put money into a budget; the amount is shown in capitals before it is booked."""
-    form = PostingForm.received()
+    form = BudgetPostingForm.received()
     if form.is_confirmed():
         try:
             with deed() as work:
                 budget = queries.get_budget(work.session, work.actor, budget_id)
-                budgets.appropriate(work, budget, form.amount.clean, form.note.clean, form.on.clean)
+                budgets.appropriate(
+                    work, budget, form.amount.clean, form.note.clean, form.on.clean, payer=form.payer.data
+                )
                 there = finish(url_for(".show", budget_id=budget_id))
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
@@ -154,6 +186,28 @@ def appropriate(budget_id: int) -> ResponseReturnValue:
             return redirect(there)
     budget = queries.get_budget(db.session(), signed_in(), budget_id)
     return _posting("staff/budgets/appropriate.html", form, budget=budget)
+
+
+@bp.route("/<int:budget_id>/transfer", methods=["GET", "POST"])
+@needs(Permission.BUDGET_WRITE)
+def transfer(budget_id: int) -> ResponseReturnValue:
+    """Move free money to another budget of the same year."""
+    budget = queries.get_budget(db.session(), signed_in(), budget_id)
+    form = TransferForm.received().offer(queries.list_others(db.session(), signed_in(), budget))
+    if form.is_confirmed():
+        try:
+            with deed() as work:
+                budget = queries.get_budget(work.session, work.actor, budget_id)
+                there = queries.get_budget(work.session, work.actor, form.there.data)
+                sent = form.amount.clean, form.note.clean, form.on.clean
+                budgets.transfer(work, budget, there, *sent, payer=form.payer.data)
+                url = finish(url_for(".show", budget_id=budget_id))
+        except (BadValueError, RuleBrokenError) as error:
+            form.refuse(error)
+            budget = queries.get_budget(db.session(), signed_in(), budget_id)
+        else:
+            return redirect(url)
+    return _posting("staff/budgets/transfer.html", form, budget=budget)
 
 
 @bp.get("/funds/<int:fund_id>")
@@ -224,8 +278,7 @@ def _posting(template: str, form: PostingForm, **about: Budget | GuaranteeFund) 
 
 
 def _figure() -> str:
-    asked = request.args.get("figure", "")
-    return asked if asked in FIGURES else "available"
+    return one_of("figure", FIGURES, "available")
 
 
 def _label(programme: Programme) -> str:

@@ -44,6 +44,19 @@ class NoticeForm(Form):
         _l("放假"), [InputRequired(_l("请至少填一个节日，每行一个，例如：元旦 1月1日至1月3日。")), Length(max=2_000)]
     )
     make_up = TextAreaField(_l("调休上班"), [Length(max=1_000)])
+    year = 0
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
+        """Read the days together with the rest: every field says at once what is wrong with it."""
+        sound = bool(super().validate(extra_validators))
+        if self.holidays.errors or self.make_up.errors:
+            return False
+        try:
+            read_notice(self.year, self.holidays.data, self.make_up.data or "")
+        except BadValueError as error:
+            self.refuse(error)
+            return False
+        return sound
 
 
 class RecomputeForm(Form):
@@ -74,6 +87,7 @@ def year(year: int) -> ResponseReturnValue:
     form = NoticeForm.received(
         source=kept.source, holidays=written_holidays(kept.off_days()), make_up=written_days(kept.make_up_days())
     )
+    form.year = year
     if form.is_sound():
         try:
             with deed() as work:

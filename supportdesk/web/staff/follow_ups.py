@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
@@ -25,8 +25,10 @@ from supportdesk.queries.today import DueItem, Group, Part
 from supportdesk.services import follow_ups
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import not_understood, one_of
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff import due_rows
 
@@ -45,13 +47,13 @@ class DoneForm(Form):
     """What was found."""
 
     finding = TextAreaField(_l("办理结果"), [InputRequired(_l("请写明办理结果。")), Length(max=2_000)])
-    done_on = DateField(_l("办理日期"), [InputRequired(_l("请填写办理日期，例如 2026-11-25。"))])
+    done_on = day_field(_l("办理日期"), InputRequired(_l("请填写办理日期，例如 2026-11-25。")))
 
 
 class SnoozeForm(Form):
     """When instead, and why."""
 
-    to = DateField(_l("推迟到"), [InputRequired(_l("请填写推迟到哪一天，例如 2026-11-25。"))])
+    to = day_field(_l("推迟到"), InputRequired(_l("请填写推迟到哪一天，例如 2026-11-25。")))
     reason = StringField(_l("原因"), [InputRequired(_l("请写明推迟的原因。")), Length(max=200)])
 
 
@@ -67,7 +69,7 @@ class OwnForm(Form):
 
     action = SelectField(_l("方式"), [InputRequired(_l("请选择方式。"))])
     title = StringField(_l("要做什么"), [InputRequired(_l("请写明要做什么。")), Length(max=100)])
-    due_on = DateField(_l("哪一天"), [InputRequired(_l("请填写哪一天，例如 2026-11-25。"))])
+    due_on = day_field(_l("哪一天"), InputRequired(_l("请填写哪一天，例如 2026-11-25。")))
 
 
 @bp.get("/")
@@ -77,14 +79,16 @@ def index() -> ResponseReturnValue:
     session, viewer = db.session(), signed_in()
     owner = queries.find_colleague(session, viewer, request.args.get("owner", ""))
     unit = queries.find_unit(session, viewer, request.args.get("unit", ""))
-    basket = request.args.get("basket", "")
+    basket = one_of("basket", BASKETS)
+    odd = {"owner": owner is None and request.args.get("owner") != NOBODY, "unit": unit is None}
+    not_understood(*(name for name, is_odd in odd.items() if is_odd and request.args.get(name)))
     part = Part(
         owner_id=owner.id if owner else None,
         is_nobodys=request.args.get("owner") == NOBODY,
         unit_id=unit.id if unit else None,
     )
     items = in_basket(lists.team_items(session, viewer, today(), part), basket)
-    view = request.args.get("view", "")
+    view = one_of("view", set(Group))
     shown = [item for item in items if item.group.value == view] if view in set(Group) else items
     return render_template(
         "staff/follow_ups/index.html",
@@ -162,7 +166,7 @@ def done(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.done(work, one, form.finding.data, form.done_on.data)
+                follow_ups.done(work, one, form.finding.data, form.done_on.clean)
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
         except BadValueError as error:
             form.refuse(error)
@@ -180,7 +184,7 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.snooze(work, one, form.to.data, form.reason.data)
+                follow_ups.snooze(work, one, form.to.clean, form.reason.data)
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
         except BadValueError as error:
             form.refuse(error)
@@ -223,7 +227,7 @@ def new(application_id: int) -> ResponseReturnValue:
                     queries.get_application(work.session, work.actor, application_id),
                     action=Action(form.action.data),
                     title=form.title.data,
-                    due_on=form.due_on.data,
+                    due_on=form.due_on.clean,
                     owner=work.actor,
                 )
                 there = finish(url_for(".show", follow_up_id=made.id))

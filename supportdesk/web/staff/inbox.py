@@ -1,6 +1,6 @@
 """通知: what the program has told its reader."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.kept_words import words_of
@@ -10,6 +10,7 @@ from supportdesk.services import outbox
 from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs_account, signed_in
+from supportdesk.web.shared.ways import whole
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
 
@@ -22,7 +23,7 @@ class SeenForm(Form):
 @needs_account
 def index() -> ResponseReturnValue:
     """The reader's notices, the latest first."""
-    page = queries.list_inbox(db.session(), signed_in(), request.args.get("before", type=int))
+    page = queries.list_inbox(db.session(), signed_in(), whole("before"))
     return render_template(
         "staff/inbox/index.html",
         rows=[

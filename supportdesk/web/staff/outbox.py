@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,6 +19,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.settings import settings
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import said
 
 bp = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -51,9 +52,8 @@ class SettleForm(Form):
 def index() -> ResponseReturnValue:
     """One view of the outbox."""
     session, viewer = db.session(), signed_in()
-    view = request.args.get("view", "")
-    view = view if view in VIEW_NAMES else "waiting"
-    page = queries.list_messages(session, viewer, view, request.args.get("before", type=int))
+    view, before = one_of("view", VIEW_NAMES, "waiting"), whole("before")
+    page = queries.list_messages(session, viewer, view, before)
     counts = queries.count_by_view(session, viewer)
     return render_template(
         "staff/outbox/index.html",
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
         ],
         rows=[_row(message) for message in page.messages],
         older=url_for(".index", view=view, before=page.older) if page.older else "",
-        newest=url_for(".index", view=view) if request.args.get("before") else "",
+        newest=url_for(".index", view=view) if before else "",
         has_server=bool(settings().smtp_url),
         may_write=grants(viewer.role, Permission.OUTBOX_WRITE),
         form=SettleForm(formdata=None),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.permissions import Permission, grants
@@ -14,15 +15,18 @@ from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.policies.desk import habits
+from supportdesk.queries import cases as case_queries
 from supportdesk.queries import outbox as messages
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.cases import CaseFilter, Stage
 from supportdesk.queries.today import DueList, Group, Team
 from supportdesk.web.shared.clock import today as this_day
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import moment
 from supportdesk.web.staff import due_rows
 from supportdesk.web.staff.cases.counter import draft as case_drafts
+from supportdesk.web.staff.cases.index import counted
 from supportdesk.web.staff.follow_ups import BASKETS
 
 _: Callable[..., str] = gettext
@@ -47,6 +51,7 @@ def index() -> ResponseReturnValue:
         groups=groups(due, request.args.get("all", ""), today),
         counts={group.value: len(due.of(group)) for group in Group},
         told=lists.list_told_supervisors(session, account, today) if due.of(Group.OVERDUE) else [],
+        late=counted(past_promise(session, account, today)),
         near=[
             {"one": near, "clock": due_rows.limit_of(near, calendar, today), "support": due_rows.support(near.application),
              "url": due_rows.application_url(near.application)}
@@ -60,6 +65,11 @@ def index() -> ResponseReturnValue:
         search_url=url_for("staff.cases.index"),
         new_url=url_for("staff.cases.new") if grants(account.role, Permission.CASE_WRITE) else "",
     )  # fmt: skip
+
+
+def past_promise(session: Session, account: Account, today: date) -> int:
+    """Cases whose promised time limit is over: the number that the list of cases shows for the same reader."""
+    return case_queries.count_cases(session, account, [CaseFilter(stage=Stage.LATE)], today=today)[0]
 
 
 def drafts(account: Account) -> list[dict[str, str]]:

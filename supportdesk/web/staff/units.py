@@ -83,7 +83,7 @@ def new() -> ResponseReturnValue:
                 )
                 there = finish(url_for(".index"))
         except RuleBrokenError as error:
-            form.refuse(error)
+            form.refuse_within(form.code, error)
         else:
             return redirect(there)
     return render_template("staff/units/edit.html", form=form, unit=None), 422 if form.errors else 200

@@ -383,3 +383,22 @@ def test_columns_have_letters() -> None:
 
 def test_a_sheet_of_notes_has_no_table() -> None:
     assert find_table(Sheet("说明", rows=[["本表由各乡镇填写，姓名、身份证号码、联系电话不得漏填。"]])) is None
+
+
+def test_a_title_names_its_county_without_what_stands_above_it() -> None:
+    row: list[object] = ["王甲", number_of(0), "", "", 150_000]
+    for title, county in (
+        ("江西省宜春市禾川县2026年返乡创业台账", "禾川县"),
+        ("2026年邻水县返乡创业人员台账", "邻水县"),
+        ("关于全县返乡创业人员的台账", None),
+        ("返乡创业人员台账（县级）", None),
+        ("东河镇返乡创业人员台账", None),
+    ):
+        assert ledger_of([title], HEAD, row).sheets[0].county == county, title
+
+
+def test_months_that_became_days_are_told_once_for_each_column() -> None:
+    rows: list[list[object]] = [["王甲", number_of(0), "", "2021.3", ""], ["王乙", number_of(1), "", "2021-04", ""]]
+    ledger = ledger_of(HEAD, *rows, ["王丙", number_of(2), "", "2021-05-06", ""])
+    told = [str(words) for words in ledger.sheets[0].assumptions]
+    assert [one for one in told if "年月" in one] == ["“返乡时间”有 2 处只写了年月，登记为当月1日。"]

@@ -107,6 +107,29 @@ def test_a_configured_font_that_cannot_be_used_is_an_error_and_not_another_font(
         fonts.faces(tmp_path / "cuts", tmp_path / "absent.ttf")
 
 
+@pytest.mark.parametrize("damage", ["empty", "cut short", "a picture", "a folder", "garbage inside"])
+def test_a_damaged_font_is_named_in_one_line(tmp_path: Path, damage: str) -> None:
+    whole = small_font(tmp_path / "own.ttf", "返乡□ ").read_bytes()
+    path = tmp_path / "damaged.ttf"
+    if damage == "a folder":
+        path.mkdir()
+    else:
+        path.write_bytes(
+            {
+                "empty": b"",
+                "cut short": whole[: len(whole) // 2],
+                "a picture": b"\x89PNG\r\n\x1a\n" + bytes(500),
+                "garbage inside": whole[:200] + b"\xff" * (len(whole) - 200),
+            }[damage]
+        )
+    with pytest.raises(FontMissingError) as refused:
+        fonts.faces(tmp_path / "cuts", path, rare_folders=())
+    said = str(refused.value.words)
+    assert "设置的字体文件不能用" in said
+    assert str(path) in said
+    assert "\n" not in said
+
+
 def test_a_configured_font_of_one_weight_serves_for_all_three(tmp_path: Path) -> None:
     path = small_font(tmp_path / "own.ttf", "返乡□ ")
     own = fonts.faces(tmp_path / "cuts", path, rare_folders=())

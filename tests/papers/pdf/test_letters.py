@@ -29,6 +29,16 @@ def test_the_notice_names_every_missing_paper_and_that_it_is_the_only_notice(fac
     assert "补正期间不计入办理时限" in text
 
 
+def test_the_notice_can_be_read_in_english(faces: Faces) -> None:
+    drawn = missing_papers_notice.draw(notice_sample(), faces, "en")
+    text = " ".join(text_of(drawn.data).split())
+    assert "Notice of missing papers" in text
+    assert "3 papers are still missing" in text
+    assert "by 1 December 2026" in text
+    assert "the first notice and the only one" in text
+    assert "the notice in Chinese is the one that counts" in text
+
+
 def test_a_notice_without_a_missing_paper_does_not_exist() -> None:
     with pytest.raises(ValueError, match="at least one"):
         replace(notice_sample(), missing=())

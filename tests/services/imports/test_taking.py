@@ -1,5 +1,6 @@
 """Rows become people, ventures, cases and support that was given before: each once, and nobody overwritten."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -230,15 +231,38 @@ def test_control_without_looking_at_what_is_on_file_support_is_doubled(
     assert session.scalar(select(func.count()).select_from(Application)) == 10
 
 
-def test_rows_of_an_unknown_town_fall_to_the_county_when_an_official_brings_them(
-    session: Session, at: Desk, bring_in: BringIn
+@pytest.mark.parametrize("by", ["an official of the county", "the command"])
+def test_the_dry_run_names_the_towns_that_the_import_opens(
+    session: Session, at: Desk, bring_in: BringIn, by: str
 ) -> None:
-    content = ledgers.workbook([ledgers.person(1), ledgers.person(2, town="无名乡")])
+    actor = at.official if by == "an official of the county" else None
+    content = ledgers.workbook([ledgers.person(1), ledgers.person(2, town="新桥乡"), ledgers.person(3, town="新桥乡")])
+    ledger = sifted(session, content, actor.id if actor else None, at.county.id)
+    survey = planning.survey(session, actor, at.county, ledger, TODAY)
+    assert (survey.opens_towns, survey.unknown_towns) == (["新桥乡"], {})
+    came = bring_in(content, actor=actor)
+    assert [town["name"] for town in get_batch(session, came.batch_id).report["towns_opened"]] == survey.opens_towns
+    opened = session.scalars(select(OrgUnit).where(OrgUnit.name == "新桥乡")).one()
+    assert set(session.scalars(select(Case.unit_id))) == {at.town.id, opened.id}
+    # Taken in once more it would open nothing.
+    again = sifted(session, content, actor.id if actor else None, at.county.id)
+    assert planning.survey(session, actor, at.county, again, TODAY).opens_towns == []
+
+
+def test_rows_of_what_is_no_town_fall_to_the_county(session: Session, at: Desk, bring_in: BringIn) -> None:
+    content = ledgers.workbook([ledgers.person(1), ledgers.person(2, town="B-12")])
     ledger = sifted(session, content, at.official.id, at.county.id)
-    survey = planning.survey(session, None, at.county, ledger, TODAY)
-    assert survey.unknown_towns == {"无名乡": 1}
+    survey = planning.survey(session, at.official, at.county, ledger, TODAY)
+    assert (survey.opens_towns, survey.unknown_towns) == ([], {"B-12": 1})
     bring_in(content)
     assert set(session.scalars(select(Case.unit_id))) == {at.town.id, at.county.id}
+
+
+def test_a_ledger_of_another_county_is_told_before_it_comes_in(session: Session, at: Desk) -> None:
+    ledger = sifted(session, ledgers.workbook([ledgers.person(1)]), at.official.id, at.county.id)
+    for county, told in (("邻水县", ["邻水县"]), (at.county.county_name, []), (None, [])):
+        titled = replace(ledger, sheets=tuple(replace(sheet, county=county) for sheet in ledger.sheets))
+        assert planning.survey(session, at.official, at.county, titled, TODAY).other_counties == told
 
 
 def test_a_towns_official_takes_in_that_town_only(session: Session, at: Desk, bring_in: BringIn) -> None:

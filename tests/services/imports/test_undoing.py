@@ -41,7 +41,7 @@ def test_undone_everything_is_as_it_was(session: Session, at: Desk, bring_in: Br
 
 
 def test_a_ledger_in_sheets_by_kind_goes_as_a_whole_too(session: Session, at: Desk, bring_in: BringIn) -> None:
-    bring_in(ledgers.workbook([ledgers.full_row(20)]))
+    bring_in(ledgers.workbook([ledgers.full_row(18), ledgers.full_row(20)]))
     before = everything(session)
     came = bring_in(ledgers.by_kind(4))
     undo(session, at, came.batch_id)

@@ -7,7 +7,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from supportdesk.web.shared import assets, words
+from supportdesk.web.shared import assets, ways, words
 from supportdesk.web.shared.reading import chosen_language, offer_reading
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +23,7 @@ def make_gallery(assets_folder: Path) -> Flask:
     Babel(app, locale_selector=chosen_language)
     CSRFProtect(app)
     words.teach(app)
+    ways.show_ways(app)
     offer_reading(app)
     assets.serve_assets(app, assets_folder)
     app.add_url_rule("/sign-out", "auth.sign_out", lambda: "", methods=["POST"])

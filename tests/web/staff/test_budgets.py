@@ -219,3 +219,40 @@ def test_the_pages_speak_english_completely(house: House, budget: int, fund: int
             page,
         )
         assert re.findall(r"[\u4e00-\u9fff]+", chrome) == [], path
+
+
+def test_money_is_moved_between_budgets_and_each_level_is_shown(house: House, behind: Behind, budget: int) -> None:
+    other = behind(
+        lambda session: (
+            policies.budget(
+                session, policies.national(session), session.get_one(OrgUnit, house.town_id), yuan="10.00"
+            ).id
+        )
+    )
+    path = f"/desk/budgets/{budget}/transfer"
+    sent = posting(amount="1000", there=str(other), payer="county")
+    assert "壹仟元整" in house.supervisor.post(path, data=sent).text
+    assert house.supervisor.post(path, data=sent | {"step": "send"}).location == f"/desk/budgets/{budget}"
+    assert behind(lambda session: entries_of(session, budget))[1].startswith("move_out 1000.00 禾财社〔2026〕31号 → ")
+    assert behind(lambda session: entries_of(session, other))[1].startswith("move_in 1000.00 禾财社〔2026〕31号 ← ")
+    page = house.supervisor.get(f"/desk/budgets/{budget}").text
+    assert "资金来源" in page
+    assert "3,199,000.00" in page
+
+
+def test_more_than_is_free_is_not_moved_and_the_form_keeps_what_was_typed(
+    house: House, behind: Behind, budget: int
+) -> None:
+    assert "没有可以转入的预算" in house.supervisor.get(f"/desk/budgets/{budget}/transfer").text
+    other = behind(
+        lambda session: (
+            policies.budget(
+                session, policies.national(session), session.get_one(OrgUnit, house.town_id), yuan="10.00"
+            ).id
+        )
+    )
+    sent = posting(amount="99999999", there=str(other), payer="central", step="send")
+    answer = house.supervisor.post(f"/desk/budgets/{budget}/transfer", data=sent)
+    assert answer.status_code == 422
+    assert "3,200,000.00" in answer.text
+    assert 'value="99999999' in answer.text

@@ -58,6 +58,34 @@ def test_a_person_a_venture_and_a_case_come_of_five_pages(app: Flask, house: Hou
         assert audit.verify(db.session()).found is None
 
 
+def test_the_check_page_reads_out_in_clear_what_was_just_typed(house: House) -> None:
+    number = filled_in(house.official, house.town_id, phone="13900001234")
+    account = counter.person_page(house.town_id, bank_name="农商银行", bank_account="6222021001116245678")
+    send(house.official, "person", account)
+    page = house.official.get(f"/desk/cases/new/{TOKEN}/check").text
+    assert f"{number[:6]} {number[6:10]} {number[10:14]} {number[14:]}" in page
+    assert "139 0000 1234" in page
+    assert "6222 0210 0111 6245 678" in page
+    assert number not in "".join(re.findall(r'href="([^"]*)"', page))
+
+
+def test_a_month_that_is_kept_as_its_first_day_says_so(house: House) -> None:
+    filled_in(house.official, house.town_id)
+    assert "2016-03-01（只填了年月，登记为当月1日）" in house.official.get(f"/desk/cases/new/{TOKEN}/check").text
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "value"),
+    [("person", "bank_account", "12345"), ("person", "registered_division", "36042"), ("venture", "area_m2", "1e3")],
+)
+def test_what_the_deed_would_refuse_is_refused_on_its_own_page(house: House, step: str, field: str, value: str) -> None:
+    filled_in(house.official, house.town_id)
+    page = counter.person_page(house.town_id) if step == "person" else counter.venture_page()
+    answer = send(house.official, step, page | {field: value})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f'href="#{field}"' in answer.text
+
+
 def test_birth_sex_and_age_follow_from_the_number(house: House) -> None:
     send(house.official, "number", counter.number_page(id_no="11010519491231002X"))
     page = house.official.get(f"/desk/cases/new/{TOKEN}/person").text

@@ -298,7 +298,7 @@ def test_the_pages_speak_english(house: House, national: int, draft: int) -> Non
     for words in (
         "Ceiling of a personal loan",
         "Example value",
-        "returned migrant workers",
+        "Returned migrant worker",
         "identity card\u00a0· Every application",
     ):
         assert words in page

@@ -4,7 +4,7 @@ from supportdesk.queries.applications import PAGE, clock_of
 
 from .facts import LoanSurroundings, facts_of, surroundings_of
 from .kind import LOANS, LoanFilter
-from .pages import LoanPage, page_of
+from .pages import LedgerOrigin, LoanPage, ledger_origin, page_of
 from .plans import Quarter, expected_plan, list_movements, plan_of, quarters_of, standing_movements
 
 get_loan = LOANS.get
@@ -22,6 +22,7 @@ steps_for = LOANS.steps_for
 __all__ = [
     "LOANS",
     "PAGE",
+    "LedgerOrigin",
     "LoanFilter",
     "LoanPage",
     "LoanSurroundings",
@@ -34,6 +35,7 @@ __all__ = [
     "find_by_receipt",
     "get_case",
     "get_loan",
+    "ledger_origin",
     "list_approvals",
     "list_loans",
     "list_movements",

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_figures import Instalment
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.models.audit import Event
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.queries.applications.pages import ApplicationPage
 from supportdesk.queries.visibility import Viewer
@@ -39,6 +41,29 @@ class LoanPage(ApplicationPage[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     def is_expected(self) -> bool:
         """Whether the plan is only expected: nothing was paid out yet."""
         return self.loan.disbursed_on is None
+
+
+@dataclass(frozen=True)
+class LedgerOrigin:
+    """Where a loan stood in its ledger, and what the ledger did not say (`payout`, `repaid_at_maturity`)."""
+
+    sheet: str
+    row: int
+    assumed: tuple[str, ...]
+
+
+def ledger_origin(session: Session, loan: Loan) -> LedgerOrigin | None:
+    """Tell where in which ledger a loan stood; None for one that was asked for here. The viewer may see the loan."""
+    told = session.scalar(
+        select(Event.data)
+        .where(Event.application_id == loan.id, Event.kind == f"{loan.kind.value}.recorded")
+        .order_by(Event.id)
+        .limit(1)
+    )
+    if told is None:
+        return None
+    assumed = (told.get("details") or {}).get("assumed") or ()
+    return LedgerOrigin(str(told.get("sheet", "")), int(told.get("row", 0)), tuple(assumed))
 
 
 def page_of(session: Session, viewer: Viewer, loan: Loan, today: date) -> LoanPage:

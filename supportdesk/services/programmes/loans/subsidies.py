@@ -85,7 +85,15 @@ def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = No
         raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
     take(work, loan, asked, {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen}, on=day)
     note = f"{row.starts_on} – {row.ends_before}"
-    budgets.pay(work, work.session.get_one(Budget, loan.budget_id), row.subsidy, loan, note=note, on=day)
+    budgets.pay(
+        work,
+        work.session.get_one(Budget, loan.budget_id),
+        row.subsidy,
+        loan,
+        shares=asked.terms.subsidy_shares,
+        note=note,
+        on=day,
+    )
     row.paid_on, row.paid_by_id, row.returned_on = day, work.actor.id if work.actor else None, None
     work.session.flush()
     keep_promises(work, loan, asked, day)
@@ -106,7 +114,14 @@ def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_
         raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
     data = {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen, "reason": said, "pay_again": pay_again}
     take(work, loan, asked, data)
-    budgets.give_back(work, work.session.get_one(Budget, loan.budget_id), row.subsidy, loan, note=said)
+    budgets.give_back(
+        work,
+        work.session.get_one(Budget, loan.budget_id),
+        row.subsidy,
+        loan,
+        shares=asked.terms.subsidy_shares,
+        note=said,
+    )
     if pay_again:
         row.paid_on, row.paid_by_id = None, None
     else:

@@ -82,7 +82,7 @@ class ContractForm(Form):
     contract_no = line_field(_l("合同号"), needed(), longest=60)
     contract_on = day_field(_l("合同日期"), needed(), default=today)
     amount = money_field(_l("合同金额"), needed(), zero_allowed=False)
-    rate_percent = line_field(_l("年利率"), needed(), longest=10)
+    rate_percent = ParsedField(_l("年利率"), lambda text: f"{read.parse_percent(text).value:f}", [needed()])
 
 
 class PayoutForm(Form):

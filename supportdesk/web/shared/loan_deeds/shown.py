@@ -182,7 +182,7 @@ def weekday(one: date) -> str:
 def code_words(list_name: str, code: str) -> str:
     """The words of a stored code; the code itself when the list has lost it."""
     entry = next((one for one in code_list(list_name).entries if one.code == code), None)
-    return entry.label(reading().language) if entry else code or "—"
+    return entry.alone(reading().language) if entry else code or "—"
 
 
 def paper_titles(terms: LoanTerms) -> dict[str, str]:

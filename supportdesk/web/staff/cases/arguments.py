@@ -23,6 +23,8 @@ NARROWING = ("q", "kind", "stage", "state", "town", "handler", "opened")
 ME, NOBODY = "me", "none"
 LONGEST_KEY = 40
 _STATE = re.compile(r"[a-z][a-z_]{0,39}")
+# A place in the list: a counter, with a day before it in the order of time limits.
+_KEY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}~)?[0-9]{1,15}")
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"20[0-9]{2}")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -30,8 +32,8 @@ _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206
 STAGE_WORDS: Mapping[Stage, Words] = {
     Stage.RUNNING: say("办理中"),
     Stage.WAITING: say("等待对方"),
-    Stage.SOON: say("临近时限"),
-    Stage.LATE: say("已逾期"),
+    Stage.SOON: say("承诺时限将到"),
+    Stage.LATE: say("承诺时限已过"),
     Stage.ENDED: say("已办结"),
     Stage.NONE: say("还没有申请"),
     Stage.CLOSED: say("已关闭"),
@@ -59,6 +61,8 @@ class Arguments:
     after: str
     before: str
     narrowing: dict[str, str]
+    # The names of conditions that were not understood, and did not narrow.
+    odd: tuple[str, ...] = ()
 
     def query(self, **changes: str | None) -> dict[str, Any]:
         """The address's values with changes; those that became empty are left out. Never carries a place in the list."""
@@ -99,7 +103,11 @@ def read(given: Mapping[str, str], viewer: Account, places: Places, today: date)
         q, town, Kind(kind) if kind else None, Stage(stage) if stage else None, state, handler, first, last
     )
     after, before = (given.get(name, "")[:LONGEST_KEY] for name in ("after", "before"))
-    return Arguments(wanted, Sort(sort) if sort else Sort.RECENT, after, before, kept)
+    known = {*kept, *(["sort"] if sort else [])}
+    known |= {name for name in ("after", "before") if _KEY.fullmatch(given.get(name, ""))}
+    asked = (*NARROWING, "sort", "after", "before")
+    odd = tuple(name for name in asked if given.get(name, "").strip() and name not in known)
+    return Arguments(wanted, Sort(sort) if sort else Sort.RECENT, after, before, kept, odd)
 
 
 def chips(arguments: Arguments, places: Places) -> list[tuple[str, str]]:

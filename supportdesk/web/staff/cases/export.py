@@ -10,8 +10,10 @@ from flask import request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.papers.workbooks.case_list import CaseLine, write_csv, write_workbook
 from supportdesk.queries import cases as case_queries
@@ -21,6 +23,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import subject_word
+from supportdesk.web.shared.ways import not_understood, odd_conditions
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.arguments import Arguments, read
 from supportdesk.web.staff.cases.index import PAGE_NAME, badge_of
@@ -40,6 +43,11 @@ def export() -> ResponseReturnValue:
     kind = "csv" if request.form.get("format") == "csv" else "xlsx"
     places = case_queries.list_places(db.session(), account, PAGE_NAME)
     arguments = read(request.args, account, places, day)
+    if arguments.odd:
+        # A file says nothing of a condition that it does not meet.
+        not_understood(*arguments.odd)
+        odd = _("、").join(odd_conditions())
+        raise BadValueError(say("地址里的条件看不懂，没有导出：{odd}。请从名单页重新筛选后再导出。", odd=odd))
     # Without a name on the disk: nothing is left when the program stops in between.
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - sent and closed by the answer
     try:

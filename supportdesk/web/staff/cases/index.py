@@ -21,6 +21,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge, subject_word
 from supportdesk.web.shared.time_limits import TimeLimit
+from supportdesk.web.shared.ways import not_understood
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.arguments import (
@@ -39,8 +40,8 @@ SHIPPED_VIEWS = (
     (say("全部"), "", frozenset(Role)),
     (say("我经办的"), f"handler={ME}", frozenset({Role.OFFICIAL})),
     (say("等待对方"), "stage=waiting", frozenset(Role)),
-    (say("临近时限"), "stage=soon", frozenset(Role)),
-    (say("已逾期"), "stage=late", frozenset(Role)),
+    (say("承诺时限将到"), "stage=soon", frozenset(Role)),
+    (say("承诺时限已过"), "stage=late", frozenset(Role)),
 )
 
 
@@ -70,6 +71,7 @@ def index() -> ResponseReturnValue:
     account, day = signed_in(), today()
     places = case_queries.list_places(db.session(), account, PAGE_NAME)
     arguments = read(request.args, account, places, day)
+    not_understood(*arguments.odd)
     page = case_queries.list_cases(
         db.session(),
         account,

@@ -137,7 +137,8 @@ def new(case_id: int) -> ResponseReturnValue:
     """Begin a loan in a case; what is filled in is kept as a draft."""
     case = queries.get_case(db.session(), signed_in(), case_id)
     known = [one for one in case.person.categories if one.valid_to is None or one.valid_to >= today()]
-    form = LoanForm.received(category=known[0].code if known else "")
+    own_funds = case.venture.own_fund if case.venture else None
+    form = LoanForm.received(category=known[0].code if known else "", own_funds=own_funds)
     if form.is_sound():
         try:
             with deed() as work:

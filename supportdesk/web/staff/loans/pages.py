@@ -17,7 +17,7 @@ from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.loan_deeds import shown, steps_shown
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import way_to, whole
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.loans import bp
 
@@ -38,11 +38,9 @@ DANGER = frozenset({LoanDeed.REFUSE, LoanDeed.WITHDRAW})
 def index() -> ResponseReturnValue:
     """Loans that wait for the reader, or all that they see; by state and name."""
     session, reader = db.session(), signed_in()
-    view = request.args.get("view", "waiting")
-    asked = request.args.get("state", "")
-    wanted = queries.LoanFilter(
-        state=asked if asked in set(LoanState) else "", name=request.args.get("q", "").strip()[:50]
-    )
+    view = one_of("view", ("waiting", "all"), "waiting")
+    asked = one_of("state", set(LoanState))
+    wanted = queries.LoanFilter(state=asked, name=request.args.get("q", "").strip()[:50])
     counts = queries.count_by_state(session, reader)
     waiting = queries.count_waiting(session, reader)
     if view == "waiting" and not asked and not wanted.name:
@@ -72,7 +70,14 @@ def show(loan_id: int) -> ResponseReturnValue:
     session, reader = db.session(), signed_in()
     loan = queries.get_loan(session, reader, loan_id)
     if loan.programme_version is None:
-        return render_template("staff/loans/historic.html", loan=loan, badge=shown.badge_of(loan))
+        return render_template(
+            "staff/loans/historic.html",
+            loan=loan,
+            badge=shown.badge_of(loan),
+            movements=queries.list_movements(session, loan),
+            movement_words=shown.movement_words(),
+            origin=queries.ledger_origin(session, loan),
+        )
     page = queries.page_of(session, reader, loan, today())
     buttons = [_button(step, loan) for step in _likely_first(steps_shown(loan), page)]
     return render_template(

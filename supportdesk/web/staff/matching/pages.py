@@ -1,6 +1,6 @@
 """Programmes and how many are likely entitled; one programme's people, with what is missing and the cost."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from supportdesk.services import matching
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.matching import bp
 
@@ -44,13 +44,13 @@ def index() -> ResponseReturnValue:
 @needs(Permission.PERSON_READ)
 def programme(programme_id: int) -> ResponseReturnValue:
     """The people of one programme, those who meet every rule first when asked so."""
-    wanted = {"met": True, "likely": False}.get(request.args.get("who", ""))
+    who = one_of("who", ("met", "likely"))
+    wanted = {"met": True, "likely": False}.get(who)
     counts = queries.get_programme_matches(db.session(), signed_in(), programme_id)
     rows = queries.list_people(
         db.session(), signed_in(), programme_id, met=wanted, after=whole("after") or 0, most=MOST_SHOWN + 1
     )
     more = len(rows) > MOST_SHOWN
-    who = request.args.get("who", "") if wanted is not None else ""
     return render_template(
         "staff/matching/programme.html",
         counts=counts,

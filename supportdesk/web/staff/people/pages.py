@@ -21,7 +21,7 @@ from supportdesk.web.shared.labels import code_choices, code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import kind_word, state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
-from supportdesk.web.shared.ways import whole
+from supportdesk.web.shared.ways import not_understood, one_of, whole
 from supportdesk.web.shared.words import programme_name
 from supportdesk.web.staff.cases.show import ending, happened, sex_and_age
 from supportdesk.web.staff.people import bp
@@ -109,13 +109,17 @@ def _application(one: Application) -> dict[str, Any]:
 
 
 def _wanted(units: set[int]) -> PeopleFilter:
-    """What the address narrows to; what is not understood does not narrow."""
+    """What the address narrows to; what is not understood does not narrow, and is said."""
     categories = dict(code_choices("person_categories"))
-    town, category, returned = whole("town"), request.args.get("category", ""), whole("returned")
+    town, category, returned = whole("town"), one_of("category", categories), whole("returned")
+    if town is not None and town not in units:
+        not_understood("town")
+    if returned is not None and returned not in _years():
+        not_understood("returned")
     return PeopleFilter(
         q=request.args.get("q", "").strip()[:LONGEST_QUERY],
         town=town if town in units else None,
-        category=category if category in categories else "",
+        category=category,
         returned=returned if returned in _years() else None,
     )
 

@@ -8,19 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from supportdesk.domain.people import Sealed, masked
-from supportdesk.domain.words import say
 from supportdesk.models.audit import Event
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.web.shared.labels import code_label
+from supportdesk.web.shared.reveals import SEALED_NAMES
 from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.cases.show import ending, sex_and_age
-
-SEALED_NAMES = {
-    Sealed.ID_NO: say("证件号码"),
-    Sealed.PHONE: say("手机"),
-    Sealed.BANK_ACCOUNT: say("银行账号"),
-}
 
 
 @dataclass(frozen=True)

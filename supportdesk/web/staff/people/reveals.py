@@ -2,8 +2,6 @@
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired
 
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.people import Sealed
@@ -12,17 +10,9 @@ from supportdesk.extensions import db
 from supportdesk.queries import people as queries
 from supportdesk.services import people
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.fields import ParsedField
-from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.reveals import SEALED_NAMES, RevealForm
 from supportdesk.web.staff.people import bp
-from supportdesk.web.staff.people.reading import SEALED_NAMES
-
-
-class RevealForm(Form):
-    """Why somebody must see the number."""
-
-    reason = ParsedField(_l("查看原因"), str.strip, [DataRequired(_l("请写明查看原因。"))])
 
 
 @bp.route(f"/<int:person_id>/reveal/<any({', '.join(Sealed)}):field>", methods=["GET", "POST"])

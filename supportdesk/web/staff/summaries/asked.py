@@ -6,6 +6,7 @@ from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.ways import one_of
 
 CONDITIONS = ("unit", "window", "town", "industry", "bank")
 
@@ -25,14 +26,12 @@ def month_asked(text: str) -> Month:
 
 def split_asked() -> Split:
     """By what the matrix is split."""
-    asked = request.args.get("by", "")
-    return Split(asked) if asked in set(Split) else Split.TOWN
+    return Split(one_of("by", set(Split), Split.TOWN))
 
 
 def window_asked() -> Window:
     """Which stretch of time the list is of."""
-    asked = request.args.get("window", "")
-    return Window(asked) if asked in set(Window) else Window.MONTH
+    return Window(one_of("window", set(Window), Window.MONTH))
 
 
 def conditions_asked(without: str = "") -> dict[str, str]:

@@ -1,16 +1,17 @@
 """The form of the year's targets: one field for each indicator that takes one, in the unit that people speak in."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import LazyString
 from wtforms import Field, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import parse_decimal
 from supportdesk.domain.summaries.catalogue import INDICATORS, TARGETS
 from supportdesk.domain.summaries.indicators import Unit
-from supportdesk.domain.words import say
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries.figures import UNIT_WORDS
@@ -18,24 +19,20 @@ from supportdesk.web.staff.summaries.figures import UNIT_WORDS
 # How many of what is kept make one of what is typed: fen in ten thousand yuan, hundredths of a percent in a percent.
 KEPT_IN_TYPED = {Unit.YUAN: 1_000_000, Unit.PERCENT: 100}
 LONGEST = 20
+MOST = 99_999_999
 
 
 def _is_amount(_form: Form, field: Field) -> None:
     try:
         field.amount = kept(field.data or "", INDICATORS[field.name].unit)
-    except ValueError as error:
-        raise ValidationError(said(say("请填写数字，如 720 或 12000.5；不设目标请留空。"))) from error
+    except BadValueError as error:
+        raise ValidationError(said(error.words)) from error
 
 
 def kept(text: str, unit: Unit) -> int:
-    """Read what was typed into what is kept; raises ValueError for what is no number or is finer than what is kept."""
-    try:
-        amount = Decimal(text.replace(",", "").replace("，", "").strip()) * KEPT_IN_TYPED.get(unit, 1)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not amount.is_finite() or amount != int(amount):
-        raise ValueError(text)
-    return int(amount)
+    """Read what was typed into what is kept; raises BadValueError for what is no number or is finer than what is kept."""
+    in_one = KEPT_IN_TYPED.get(unit, 1)
+    return int(parse_decimal(text, largest=MOST, places=len(str(in_one)) - 1).value * in_one)
 
 
 def typed(amount: int, unit: Unit) -> str:

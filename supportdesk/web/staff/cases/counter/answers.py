@@ -1,13 +1,14 @@
 """Check answers: what was typed, section by section, with the way back to each page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from wtforms import Field
 
+from supportdesk.domain.fields import Precision, parse_date
 from supportdesk.domain.money import Money
-from supportdesk.domain.people import Sealed, masked
 from supportdesk.models.people import Person
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.staff.cases.counter.forms import (
@@ -53,13 +54,17 @@ def _section(title: str, change_url: str, answers: list[dict[str, str]]) -> Sect
 
 
 def _number(number: NumberForm) -> list[dict[str, str]]:
-    shown = {
-        clean(number.id_no): masked(Sealed.ID_NO, clean(number.id_no), number.id_type.data),
-        clean(number.phone): masked(Sealed.PHONE, clean(number.phone)),
-    }
+    """In clear and in groups of four: whoever typed it reads it out from the document once more."""
+    spaced = {clean(number.id_no): _grouped(clean(number.id_no)), clean(number.phone): _grouped(clean(number.phone), 3)}
     return [
-        {"label": fact["label"], "value": (shown.get(fact["value"]) or fact["value"])} for fact in filled_facts(number)
+        {"label": fact["label"], "value": spaced.get(fact["value"]) or fact["value"]} for fact in filled_facts(number)
     ]
+
+
+def _grouped(digits: str, first: int = 6) -> str:
+    """A number as it is read out: 360426 1990 0501 0019, 138 0013 8000."""
+    parts = [digits[:first], *(digits[at : at + 4] for at in range(first, len(digits), 4))]
+    return " ".join(part for part in parts if part)
 
 
 def _person(number: NumberForm, person: PersonForm) -> list[dict[str, str]]:
@@ -77,7 +82,7 @@ def _person(number: NumberForm, person: PersonForm) -> list[dict[str, str]]:
     flags = _("、").join(code_label("hardship_flags", flag) for flag in person.hardship.data or [])
     answers.append({"label": person.hardship.label.text, "value": flags or NOTHING})
     answers.append(_typed(person.bank_name))
-    account = masked(Sealed.BANK_ACCOUNT, clean(person.bank_account).replace(" ", ""))
+    account = _grouped(clean(person.bank_account).replace(" ", ""), 4)
     answers.append({"label": person.bank_account.label.text, "value": account or NOTHING})
     return answers
 
@@ -118,6 +123,8 @@ def _typed(field: Field) -> dict[str, str]:
     if isinstance(value, Money):
         return {"label": field.label.text, "value": _("%(amount)s 元", amount=value.grouped)}
     text = str(value)
+    if isinstance(value, date) and parse_date(field.data or "").value.precision is Precision.MONTH:
+        return {"label": field.label.text, "value": _("%(day)s（只填了年月，登记为当月1日）", day=text)}
     if text.startswith("sha256:"):
         text = _("已附执照图片（摘要 %(digest)s）", digest=text[7:19])
     return {"label": field.label.text, "value": text or NOTHING}

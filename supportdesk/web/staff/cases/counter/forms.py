@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -33,17 +34,20 @@ from supportdesk.domain.fields import (
     parse_text,
     parse_whole_number,
 )
-from supportdesk.domain.identifiers import IdType, parse_credit_code, parse_passport, parse_resident_number
-from supportdesk.domain.people import is_age_unusual
+from supportdesk.domain.identifiers import IdType, id_type_of, parse_credit_code, parse_passport, parse_resident_number
+from supportdesk.domain.people import Addresses, BankDetails, is_age_unusual
 from supportdesk.domain.words import say
+from supportdesk.services.people import checks
+from supportdesk.services.people.households import decimals
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.forms import Form, parsed_by
+from supportdesk.web.shared.forms import Form, HouseMeta, parsed_by
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.words import said
 
 LARGEST_PICTURE = 10_000_000
 PICTURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 NONE, NEW = "none", "new"
+LONGEST_CODE = 40
 
 
 def clean(field: Field, default: Any = "") -> Any:  # noqa: ANN401 - what the field's parser gave
@@ -64,6 +68,23 @@ def a_day(value: str) -> Parsed[date]:
 def a_day_or_month(value: str) -> Parsed[date]:
     """A date, or the first day of a month."""
     return Parsed(parse_date(value).value.day)
+
+
+def a_division(value: str) -> Parsed[str]:
+    """The code of a division."""
+    typed = parse_text(value, longest=LONGEST_CODE, one_line=True).value
+    return Parsed(checks.checked_addresses(Addresses(registered_division=typed)).registered_division)
+
+
+def an_account(value: str) -> Parsed[str]:
+    """A bank account; blanks between its digits go."""
+    typed = parse_text(value, longest=LONGEST_CODE, one_line=True).value
+    return Parsed(checks.checked_bank_details(BankDetails(bank_account=typed)).bank_account)
+
+
+def an_area(value: str) -> Parsed[str]:
+    """Square metres as they are kept."""
+    return Parsed(decimals(value, "area_m2"))
 
 
 class NumberForm(Form):
@@ -88,8 +109,15 @@ class NumberForm(Form):
                 field.clean = parse_passport(field.data).value
             else:
                 field.clean = parse_resident_number(field.data, today=today()).value
+                self._refuse_another_type(field.clean)
         except BadValueError as error:
             raise ValidationError(said(error.words)) from error
+
+    def _refuse_another_type(self, number: str) -> None:
+        """A permit's number begins otherwise than a card's."""
+        known = {str(value) for value, _label in self.id_type.choices or ()}
+        if self.id_type.data in known and id_type_of(number).value != self.id_type.data:
+            raise BadValueError(say("证件类型与号码不符，请核对。"), field="id_no", code="id_type_mismatch")
 
 
 class SameForm(Form):
@@ -109,7 +137,7 @@ class PersonForm(Form):
     ethnicity = SelectField(_l("民族"), default="")
     marital = SelectField(_l("婚姻状况"), default="")
     registered_address = StringField(_l("户籍地址"), [text()])
-    registered_division = StringField(_l("户籍行政区划代码"), [text(12)])
+    registered_division = StringField(_l("户籍行政区划代码"), [parsed_by(a_division)])
     live_address = StringField(_l("常住地址"), [text()])
     other_contact = StringField(_l("其他联系方式"), [text()])
     employment_cert_no = StringField(_l("就业创业证号"), [text(40)])
@@ -118,7 +146,7 @@ class PersonForm(Form):
         _l("困难标记"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget(prefix_label=False)
     )
     bank_name = StringField(_l("开户银行"), [text()])
-    bank_account = StringField(_l("银行账号"), [text(40)])
+    bank_account = StringField(_l("银行账号"), [parsed_by(an_account)])
 
     def offer(self, towns: list[tuple[str, str]], *, asks_birth: bool) -> "PersonForm":
         """Fill the choices; a passport's holder is asked for sex and birth."""
@@ -145,6 +173,8 @@ class PersonForm(Form):
 
 class CategoryForm(PlainForm):  # type: ignore[misc]  # the package has no types
     """A key group with its proof."""
+
+    Meta = HouseMeta
 
     code = SelectField(_l("人员类别"), default="")
     proof = StringField(_l("证明材料"), [text()])
@@ -197,7 +227,7 @@ class VentureForm(Form):
     town = SelectField(_l("所在乡镇"), coerce=str, default="")
     address = StringField(_l("经营地址"), [text()])
     addresses_match = SelectField(_l("执照、租约、实际地址一致"), default="")
-    area_m2 = StringField(_l("经营面积"), [text(12)])
+    area_m2 = StringField(_l("经营面积"), [parsed_by(an_area)])
     monthly_rent = StringField(_l("月租金"), [parsed_by(parse_money)])
     invested = StringField(_l("总投资"), [parsed_by(parse_money)])
     own_fund = StringField(_l("自有资金"), [parsed_by(parse_money)])
@@ -266,9 +296,14 @@ def digest_of_picture(sent: FileStorage | str | None) -> str:
     """Return the digest of a licence's picture, empty when none was sent. Raises BadValueError (`licence`)."""
     if sent is None or isinstance(sent, str) or not sent.filename:
         return ""
-    content = sent.stream.read(LARGEST_PICTURE + 1)
+    with closing(sent):
+        content = sent.stream.read(LARGEST_PICTURE + 1)
     if len(content) > LARGEST_PICTURE:
         raise BadValueError(say("文件超过 10 MB，请压缩后再传。"), field="licence", code="file_too_large")
+    if not content:
+        raise BadValueError(say("文件是空的（0 字节），请重新选择。"), field="licence", code="file_empty")
+    if content.startswith(b"%PDF-") and b"/Encrypt" in content:
+        raise BadValueError(say("这个 PDF 有密码，请去除密码后再传。"), field="licence", code="file_encrypted")
     if not any(content.startswith(first) for first in PICTURES):
         raise BadValueError(say("只收 PDF、JPEG、PNG。手机拍的 HEIC 请转为 JPG。"), field="licence", code="file_type")
     return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,23 +1,13 @@
 """Check answers, then open person, venture and file in one deed; and what happens next."""
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StepNotAvailableError
-from supportdesk.domain.people import (
-    Absence,
-    Addresses,
-    Background,
-    BankDetails,
-    CategoryProof,
-    Consent,
-    Contact,
-    Identity,
-)
+from supportdesk.domain.people import Consent
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
@@ -30,7 +20,7 @@ from supportdesk.queries import ventures as venture_queries
 from supportdesk.services import cases, drafts, people, ventures
 from supportdesk.services.work import Work
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.forms import counter
+from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.cases import bp
 from supportdesk.web.staff.cases.counter import draft as kept
@@ -48,8 +38,19 @@ from supportdesk.web.staff.cases.counter.forms import (
 )
 from supportdesk.web.staff.cases.counter.numbers import born_on, is_passport, read_number
 from supportdesk.web.staff.cases.counter.steps import known_person, step_line, towns
-
-TRUTH = {"yes": True, "no": False}
+from supportdesk.web.staff.cases.counter.told import (
+    absence_of,
+    addresses_of,
+    background_of,
+    bank_of,
+    categories_of,
+    contact_of,
+    identity_of,
+    person_stands,
+    return_stands,
+    venture_of,
+    venture_stands,
+)
 
 
 @bp.route("/new/<token>/check", methods=["GET", "POST"])
@@ -110,10 +111,18 @@ class Pages:
         self.absence = ReturnForm(formdata=draft.page("return"), **options).offer()
         self.venture = VentureForm(formdata=draft.page("venture"), **options).offer(offered, towns())
         self.person.look_twice(born_on(number, self.person))
-        asked = [("venture", self.venture)]
+        asked: list[tuple[str, Form, Callable[[], bool]]] = [
+            ("venture", self.venture, lambda: venture_stands(self.venture))
+        ]
         if known is None:
-            asked = [("person", self.person), ("return", self.absence), *asked]
-        self.wrong = [name for name, form in asked if name not in draft.typed or not form.validate()]
+            asked = [
+                ("person", self.person, lambda: person_stands(number, self.person)),
+                ("return", self.absence, lambda: return_stands(number, self.person, self.absence)),
+                *asked,
+            ]
+        self.wrong = [
+            name for name, form, stands in asked if name not in draft.typed or not form.validate() or not stands()
+        ]
 
     @property
     def are_sound(self) -> bool:
@@ -158,45 +167,15 @@ def _open_person(work: Work, pages: Pages, form: CheckForm) -> Person:
     return people.open_person(
         work,
         unit,
-        Identity(
-            name=clean(number.name),
-            id_no=clean(number.id_no),
-            id_type=number.id_type.data,
-            sex=(person.sex.data or None) if is_passport(number) else None,
-            born_on=clean(person.born_on, None) if is_passport(number) else None,
-        ),
-        contact=Contact(clean(number.phone), clean(person.other_contact)),
-        background=Background(
-            ethnicity=person.ethnicity.data or "",
-            education=person.education.data or "",
-            marital=person.marital.data or "",
-            employment_cert_no=clean(person.employment_cert_no),
-            skills=clean(absence.skills),
-        ),
-        addresses=Addresses(
-            clean(person.registered_address), clean(person.registered_division), clean(person.live_address)
-        ),
-        bank=BankDetails(clean(person.bank_name), clean(person.bank_account)),
-        absence=Absence(
-            away_place=clean(absence.away_place),
-            away_trade=clean(absence.away_trade),
-            away_from=clean(absence.away_from, None),
-            away_to=clean(absence.away_to, None),
-            returned_on=clean(absence.returned_on, None),
-            return_reason=clean(absence.return_reason),
-        ),
+        identity_of(number, person),
+        contact=contact_of(number, person),
+        background=background_of(person, absence),
+        addresses=addresses_of(person),
+        bank=bank_of(person),
+        absence=absence_of(absence),
         consent=Consent(work.today, form.channel.data),
         hardship=person.hardship.data or [],
-        categories=[
-            CategoryProof(
-                code=entry.form.code.data,
-                proof=clean(entry.form.proof),
-                valid_from=clean(entry.form.valid_from, None),
-                valid_to=clean(entry.form.valid_to, None),
-            )
-            for entry in absence.categories
-            if entry.form.code.data
-        ],
+        categories=categories_of(absence),
         household=_household(work, unit, clean(person.household_no)),
         notes=clean(form.notes),
     )
@@ -219,37 +198,14 @@ def _venture(work: Work, person: Person, form: VentureForm) -> Venture | None:
     if form.choice.data != NEW:
         return venture_queries.get_venture(work.session, work.actor, counter(form.choice.data))
     unit = case_queries.get_place(work.session, signed_in(), counter(form.town.data)) if form.town.data else None
+    facts = venture_of(form)
     return ventures.open_venture(
         work,
         person,
-        Registration(
-            name=clean(form.name),
-            credit_code=clean(form.credit_code) or None,
-            credit_code_proof=clean(form.credit_code_proof),
-            legal_form=form.legal_form.data or "",
-            founded_on=clean(form.founded_on, None),
-            is_first_venture=TRUTH.get(form.is_first_venture.data),
-        ),
+        facts.registration,
         unit=unit,
-        business=Business(
-            industry=form.industry.data or "",
-            industry_name=clean(form.industry_name),
-            main_product=clean(form.main_product),
-            sales_channel=form.sales_channel.data or "",
-            taxpayer=form.taxpayer.data or "",
-        ),
-        premises=Premises(
-            address=clean(form.address),
-            addresses_match=TRUTH.get(form.addresses_match.data),
-            area_m2=clean(form.area_m2),
-            monthly_rent=clean(form.monthly_rent, None),
-        ),
-        figures=Figures(**_figures(form)),
+        business=facts.business,
+        premises=facts.premises,
+        figures=facts.figures,
         status=VentureStatus(form.status.data or "operating"),
     )
-
-
-def _figures(form: VentureForm) -> dict[str, Any]:
-    names = ("invested", "own_fund", "registered_capital", "annual_revenue")
-    counts = ("employees", "key_group_employees", "insured_employees")
-    return {name: clean(form[name], None) for name in (*names, *counts)}

@@ -1,13 +1,10 @@
 """The counter's pages: each keeps what was typed, and leads to the next."""
 
-from datetime import date
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, NotFoundError
-from supportdesk.domain.people import Absence
+from supportdesk.domain.errors import AlreadyKnownError, NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
@@ -17,9 +14,8 @@ from supportdesk.queries import cases as case_queries
 from supportdesk.queries import people as people_queries
 from supportdesk.queries import ventures as venture_queries
 from supportdesk.services import drafts
-from supportdesk.services.people import checks
 from supportdesk.services.work import CHINA, small_write
-from supportdesk.web.shared.clock import now, today
+from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.cases import bp
@@ -34,6 +30,7 @@ from supportdesk.web.staff.cases.counter.forms import (
 )
 from supportdesk.web.staff.cases.counter.numbers import born_on, filled_facts, is_passport, with_number
 from supportdesk.web.staff.cases.counter.same import look_alikes
+from supportdesk.web.staff.cases.counter.told import person_stands, return_stands, venture_stands
 from supportdesk.web.staff.cases.index import PAGE_NAME
 
 PAGES = {
@@ -93,7 +90,7 @@ def new_person(token: str) -> ResponseReturnValue:
         draft.take("person")
         draft.keep(signed_in())
     form.look_twice(born_on(number, form))
-    if form.is_sound():
+    if form.is_sound() and person_stands(number, form):
         return redirect(url_for(".new_return", token=token))
     return page_of("person", draft, form, facts=filled_facts(number))
 
@@ -114,7 +111,8 @@ def new_return(token: str) -> ResponseReturnValue:
                 form.categories.append_entry()
             return page_of("return", draft, form.offer())
     form.offer()
-    if form.is_sound() and _in_order(form, born_on(number, draft.form(PersonForm, "person"))):
+    person = PersonForm(formdata=draft.page("person"), meta={"csrf": False})
+    if form.is_sound() and return_stands(number, person, form):
         return redirect(url_for(".new_venture", token=token))
     return page_of("return", draft, form)
 
@@ -142,7 +140,8 @@ def new_venture(token: str) -> ResponseReturnValue:
         if digest := clean(form.licence):
             # Of the licence's picture only the digest is kept.
             draft.typed["venture"]["credit_code_proof"] = [digest]
-            form.credit_code_proof.data = digest
+            form.credit_code_proof.data = form.credit_code_proof.clean = digest
+        sound = sound and venture_stands(form)
         draft.keep(signed_in())
         if sound:
             code = clean(form.credit_code)
@@ -219,22 +218,6 @@ def step_line(step: str, draft: CaseDraft) -> list[dict[str, str]]:
         {"word": word, "state": "done" if place < here else "here" if place == here else "to_come"}
         for place, word in enumerate(words.values())
     ]
-
-
-def _in_order(form: ReturnForm, born: date | None) -> bool:
-    given = Absence(
-        away_from=clean(form.away_from, None),
-        away_to=clean(form.away_to, None),
-        returned_on=clean(form.returned_on, None),
-    )
-    try:
-        checks.checked_absence(given, born, today())
-        for entry in form.categories:
-            checks.in_order(clean(entry.form.valid_from, None), clean(entry.form.valid_to, None), "")
-    except BadValueError as error:
-        form.refuse(error)
-        return False
-    return True
 
 
 def _refuse_same_code(form: VentureForm, same: venture_queries.SameCode) -> None:

@@ -1,0 +1,126 @@
+"""What the audit record's particulars are called, for people: names of fields, yuan for fen, words for yes and no."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from supportdesk.domain.money import Money
+from supportdesk.domain.words import Words, say
+
+LABELS: Mapping[str, Words] = {
+    "accepted": say("接收行数"), "account": say("账号"), "action": say("方式"), "address": say("地址"), "after": say("改后"),
+    "addresses_match": say("执照、租约、实际地址一致"), "amount": say("金额"), "anchor": say("起算"), "annual_income": say("经营年收入"),
+    "annual_revenue": say("年营业额"), "answer_by": say("答复期限"), "applications": say("申请数"), "area_m2": say("经营面积"),
+    "assumed": say("推定"), "away_from": say("外出时间"), "away_place": say("外出地"), "away_to": say("结束外出时间"),
+    "away_trade": say("外出从事行业"), "bank": say("银行"), "bank_account": say("银行账号"), "bank_id": say("银行"),
+    "bank_name": say("开户银行"), "based_on": say("依据的版本"), "before": say("改前"), "borrower": say("借款主体"),
+    "budget": say("预算"), "by_event": say("对应的记录"), "cases": say("办件数"), "categories": say("人员类别"),
+    "category": say("人员类别"), "changed": say("改动"), "changes": say("改动"), "channel": say("渠道"),
+    "close_reason": say("停业原因"), "closed_on": say("停业或注销日期"), "code": say("代码"), "collateral": say("抵押或质押物"),
+    "complaint_phone": say("投诉电话"), "conditions": say("条件"), "consent_channel": say("签署渠道"),
+    "consent_on": say("签署日期"), "contact": say("联系人"), "contract_amount": say("合同金额"), "contract_no": say("合同号"),
+    "contract_on": say("合同日期"), "count": say("数量"), "counter_guarantee": say("反担保方式"),
+    "credit_code": say("统一社会信用代码"), "days": say("天数"), "dependants": say("赡养抚养人数"), "details": say("其他内容"),
+    "digest": say("文件摘要"), "document": say("文件"), "done_on": say("办理日期"), "due_on": say("期限"),
+    "education": say("文化程度"), "email": say("邮箱"), "employees": say("从业人数"),
+    "employment_cert_no": say("就业创业证号"), "error": say("差错"), "ethnicity": say("民族"), "field": say("字段"),
+    "file": say("文件"), "follow_up": say("跟进"), "founded_on": say("成立日期"), "from": say("从"), "fund": say("基金"),
+    "guarantor": say("反担保人（姓名、单位）"), "hardship": say("困难标记"), "household": say("家庭户"),
+    "household_income": say("家庭年收入"), "how": say("怎样补"), "id_no": say("证件号码"), "id_type": say("证件类型"),
+    "industry": say("行业门类"), "industry_name": say("具体行业"), "insured_employees": say("其中参保"),
+    "insured_sum": say("保险金额"), "interest": say("利息"), "interest_subsidy": say("贴息"), "invested": say("总投资"),
+    "is_first_venture": say("是否首次创业"), "jobs_created": say("近12个月带动就业"), "kept": say("保留的人"),
+    "key_group_employees": say("其中重点群体"), "kind": say("种类"), "land_mu": say("承包地（亩）"), "language": say("语言"),
+    "ledger": say("台账"), "legal_form": say("经营主体类型"), "letters": say("办件号字母"), "level": say("级别"),
+    "live_address": say("常住地址"), "low_income": say("低收入类型"), "main_product": say("主要产品或服务"),
+    "marital": say("婚姻状况"), "matures_on": say("到期日"), "max_multiple": say("放大倍数上限"), "merged": say("并入的人"),
+    "method": say("还款方式"), "missing": say("缺少的材料"), "money_needed": say("需要资金"), "monitored": say("监测类型"),
+    "monthly_rent": say("月租金"), "movement": say("变动"), "name": say("名称"), "note": say("说明"), "notes": say("备注"),
+    "number": say("编号"), "on": say("日期"), "other_contact": say("其他联系方式"), "other_loans": say("其他未结清的贷款"),
+    "outcome": say("结果"), "own_fund": say("自有资金"), "own_funds": say("自有资金"), "paid_out": say("赔付"),
+    "papers": say("材料"), "part": say("部分"), "partners": say("合伙人数"), "pay_again": say("重付"), "payer": say("付款方"),
+    "people": say("人数"), "percent": say("百分比"), "person": say("人员"), "phone": say("电话"), "policy": say("保单号"),
+    "premium": say("保费"), "principal": say("本金"), "prior_loans": say("此前获得创业担保贷款"), "programme": say("政策"),
+    "programme_version": say("政策版本"), "project": say("项目情况"), "proof": say("凭证"), "purpose": say("用途"),
+    "rate_percent": say("年利率"), "reason": say("理由"), "receipt": say("回执号"), "registered_address": say("户籍地址"),
+    "registered_capital": say("注册资本"), "registered_division": say("户籍行政区划代码"), "return_reason": say("返乡原因"),
+    "returned_on": say("返乡日期"), "role": say("职责"), "row": say("行"), "rows": say("行数"), "rule": say("计划"),
+    "rules": say("规则"), "sales_channel": say("销售渠道"), "second_residence": say("第二住处"), "sex": say("性别"),
+    "shares": say("分担"), "sheet": say("工作表"), "since": say("自"), "skills": say("技能与证书"), "source": say("来源"),
+    "spouse_consents": say("配偶同意借款"), "starts_on": say("起始日"), "state": say("状态"), "status": say("状态"),
+    "subject": say("事项"), "subsidy": say("贴息"), "supports": say("支持笔数"), "suspend_at": say("代偿率停贷线"),
+    "taken": say("笔数"), "taxpayer": say("纳税人类型"), "term_months": say("贷款期限（月）"), "text": say("内容"),
+    "title": say("名称"), "to": say("到"), "to_fund": say("还给基金"), "to_name": say("交给"), "tries": say("次数"),
+    "turn": say("期次"), "type": say("文件类型"), "unit": say("机构"), "unit_id": say("机构"), "value": say("内容"),
+    "venture": say("创业实体"), "version": say("版本"), "versions": say("版本"), "what": say("内容"), "year": say("年度"),
+    "escalations": say("督办"), "reader": say("收信账号"), "reminders": say("提醒"), "username": say("用户名"),
+    "years": say("年度"), "about": say("编号"), "accepted_on": say("受理日期"), "last_day": say("最后一天"),
+    "make_up": say("调休上班"), "make_up_before": say("原来的调休上班"), "moved": say("改期"), "off": say("放假"),
+    "off_before": say("原来的放假"), "rates": say("年利率"), "searched": say("搜索"), "ventures": say("创业实体"),
+}  # fmt: skip
+# Whole numbers under these names are fen.
+_FEN = frozenset(
+    {
+        "amount", "annual_income", "annual_revenue", "contract_amount", "household_income", "insured_sum", "interest",
+        "interest_subsidy", "invested", "money_needed", "monthly_rent", "own_fund", "own_funds", "paid_out", "premium",
+        "principal", "registered_capital", "subsidy", "to_fund",
+    }
+)  # fmt: skip
+# What fund and bank bear of a loan that failed; elsewhere these names are of things.
+_FEN_OF_KIND: Mapping[str, frozenset[str]] = {"loan.compensate": frozenset({"fund", "bank"})}
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """One particular of an event: its name as people say it, and what was written, `after` where it was changed."""
+
+    label: Words
+    value: Words
+    after: Words | None = None
+
+
+def told_by(kind: str, data: Mapping[str, Any]) -> Iterator[Told]:
+    """Return an event's particulars in words; amounts in yuan, nothing left out."""
+    fen = _FEN | _FEN_OF_KIND.get(kind, frozenset())
+    for name, value in data.items():
+        if name == "changes" and isinstance(value, Mapping):
+            yield from (_change(field, pair, fen) for field, pair in value.items())
+        else:
+            yield Told(label_of(name), _value(name, value, fen))
+
+
+def label_of(name: str) -> Words:
+    """What a field is called; one that nobody named shows its name."""
+    return LABELS.get(name) or say("{name}", name=name)
+
+
+def _change(field: str, pair: object, fen: frozenset[str]) -> Told:
+    if isinstance(pair, list | tuple) and len(pair) == len(("before", "after")):
+        return Told(label_of(field), _value(field, pair[0], fen), _value(field, pair[1], fen))
+    return Told(label_of(field), _value(field, pair, fen))
+
+
+def _value(name: str, value: object, fen: frozenset[str], depth: int = 0) -> Words:
+    if value is None or (isinstance(value, str | list | dict) and not value):
+        return say("（空）")
+    if isinstance(value, bool):
+        return say("是") if value else say("否")
+    if isinstance(value, int) and name in fen:
+        return say("{amount} 元", amount=Money(value).grouped)
+    if depth < _DEEPEST and isinstance(value, Mapping):
+        return _joined(
+            say("{name}：{value}", name=label_of(str(one)), value=_value(str(one), inner, fen, depth + 1))
+            for one, inner in value.items()
+        )
+    if depth < _DEEPEST and isinstance(value, list | tuple):
+        return _joined(_value(name, one, fen, depth + 1) for one in value)
+    return say("{value}", value=str(value))
+
+
+def _joined(parts: Iterator[Words]) -> Words:
+    told = list(parts)
+    words = told[0]
+    for part in told[1:]:
+        words = say("{first}；{second}", first=words, second=part)
+    return words

@@ -1,0 +1,72 @@
+"""The audit record is read by people: words, yuan and names of fields; nothing left out."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from supportdesk.domain.event_data_words import LABELS, told_by
+from supportdesk.domain.permissions import Role
+from supportdesk.extensions import db
+from tests.factories import accounts
+from tests.factories.deeds import desk, doing
+
+SERVICES = Path(__file__).parents[3] / "supportdesk" / "services"
+
+
+@pytest.fixture
+def told(app: Flask) -> dict[str, str]:
+    with app.app_context():
+        session = db.session()
+        here = desk(session)
+        auditor = accounts.account(session, Role.AUDITOR, here.county, "auditor")
+        session.commit()
+        with doing(session, here.supervisor) as work:
+            work.record(
+                "budget.appropriate",
+                {"budget": 7, "amount": 320_000_000, "note": "赣财〔2026〕5 号"},
+                unit_id=here.county.id,
+            )
+            changes = {"invested": [None, 5_000_000], "is_first_venture": [None, True]}
+            work.record("venture.figures_corrected", {"venture": 3, "changes": changes}, unit_id=here.county.id)
+        auditor_id = auditor.id
+    client = accounts.sign_in(app.test_client(), auditor_id)
+    return {language: client.get(f"/desk/audit/?lang={language}").text for language in ("zh", "en")}
+
+
+def test_amounts_stand_in_yuan_and_fields_have_names(told: dict[str, str]) -> None:
+    assert "3,200,000.00 元" in told["zh"]
+    assert "320000000" not in told["zh"]
+    assert "总投资" in told["zh"]
+    assert "（空） → 50,000.00 元" in told["zh"]
+    assert "3,200,000.00" in told["en"]
+    assert "→ yes" in told["en"].lower()
+
+
+def test_no_json_is_shown(told: dict[str, str]) -> None:
+    for page in told.values():
+        assert "{&#34;" not in page
+        assert '{"' not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_what_an_amount_was_spent_on_is_told_by_kind() -> None:
+    paid = {one.label.template: str(one.value) for one in told_by("loan.compensate", {"fund": 100, "bank": 250})}
+    assert paid == {"基金": "1.00 元", "银行": "2.50 元"}
+    named = {one.label.template: str(one.value) for one in told_by("fund.deposit", {"fund": 100})}
+    assert named == {"基金": "100"}
+
+
+def test_every_particular_that_a_deed_writes_down_has_a_name() -> None:
+    """What stands literally in `work.record(kind, {…})` of the services."""
+    unnamed = {
+        (str(file.relative_to(SERVICES)), key.value)
+        for file in SERVICES.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"record", "take"}
+        for argument in call.args
+        if isinstance(argument, ast.Dict)
+        for key in argument.keys
+        if isinstance(key, ast.Constant) and key.value not in LABELS
+    }
+    assert unnamed == set()
