@@ -18,6 +18,7 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.ventures import Venture
 
@@ -65,6 +66,8 @@ def things(session: Session) -> dict[str, Any]:
             .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
         ).first(),
         "bank_id": bank.id if bank else None,
+        "base_id": session.scalars(select(IncubatorBase.id).order_by(IncubatorBase.id)).first() or 1,
+        "room_id": session.scalars(select(IncubatorRoom.id).order_by(IncubatorRoom.id)).first() or 1,
         "published_on": latest.isoformat() if latest else None,
         "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),

@@ -85,13 +85,14 @@ def _insurance(_case: Case, on: date) -> dict[str, Any]:
 
 
 STORIES: tuple[Story, ...] = (
+    # The one that fewest cases fit comes first.
+    Story(Kind.TAX_RELIEF, "key_group_tax", _tax, (T.RUNNING, S.REVIEW, T.RUNNING, S.RECEIVED), _unemployed),
     Story(
         Kind.SUBSIDY, "startup_subsidy", _one_off,
         (S.PAID, S.DECISION, S.RECEIVED, S.PUBLICITY, S.CLOSED, S.REVIEW, S.OBJECTION, S.REFUSED, S.PAYING, S.RETURNED),
     ),
+    Story(Kind.INCUBATOR_FUND, "incubator_place", _place, (In.INCUBATED, In.PLACED, S.DECISION, S.PUBLICITY, In.GRADUATED)),
     Story(Kind.SUBSIDY, "rent_subsidy", _rent, (S.PAID, S.SUPPLEMENT, S.DECISION, S.DRAFT, S.RECOVERING)),
     Story(Kind.SUBSIDY, "jobs_subsidy", _jobs, (S.PAID, S.PUBLICITY, S.ACCEPTED)),
     Story(Kind.SUBSIDY, "social_insurance_subsidy", _insurance, (S.PAID, S.REVIEW)),
-    Story(Kind.INCUBATOR_FUND, "incubator_place", _place, (In.INCUBATED, In.PLACED, S.DECISION, S.PUBLICITY, In.GRADUATED)),
-    Story(Kind.TAX_RELIEF, "key_group_tax", _tax, (T.RUNNING, S.REVIEW, T.RUNNING, S.RECEIVED), _unemployed),
 )  # fmt: skip

@@ -125,8 +125,8 @@ def _in_turn(stories: Sequence[Story]) -> list[tuple[Story, str]]:
 
 
 def _free_cases(session: Session, most: int) -> list[int]:
-    """Cases that were open when the stories began and have no application yet."""
-    taken = select(Application.case_id)
+    """Cases in which nothing was asked for here yet; what came with a ledger stands in nobody's way."""
+    taken = select(Application.case_id).where(Application.is_historic.is_(False))
     return list(
         session.scalars(
             select(Case.id).where(Case.id.not_in(taken), Case.venture_id.is_not(None)).order_by(Case.id).limit(most)

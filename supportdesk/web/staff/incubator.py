@@ -1,6 +1,6 @@
 """The room of the incubator: the shared pages of every kind, and the county's bases with their rooms."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -111,7 +111,7 @@ def edit_base(base_id: int) -> ResponseReturnValue:
                     work,
                     queries.get_own_base(work.session, work.actor, base_id),
                     opened_on=form.opened_on.clean,
-                    seen_version=counter(form.version.data),
+                    seen_version=counter(request.form.get("version")),
                     **form.told,
                 )
                 there = finish(url_for(".base", base_id=base_id))
@@ -203,7 +203,7 @@ def room(room_id: int) -> ResponseReturnValue:
                     is_open=bool(form.is_open.data),
                     ready_on=form.ready_on.clean,
                     note=clean_or(form.note, ""),
-                    seen_version=counter(form.version.data),
+                    seen_version=counter(request.form.get("version")),
                 )
                 there = finish(url_for(".base", base_id=kept.id))
         except StaleVersionError as error:

@@ -206,7 +206,8 @@ def _refuse_taken(name: str, names: Sequence[str], field: str) -> None:
 
 def _refuse_stale(row: IncubatorBase | IncubatorRoom, seen_version: int, about: str) -> None:
     if row.version != seen_version:
-        raise StaleVersionError({}, row.version, about=about)
+        names = ("name", *_CONTACTS) if isinstance(row, IncubatorBase) else ("name", "area_m2", "note")
+        raise StaleVersionError({name: getattr(row, name) for name in names}, row.version, about=about)
 
 
 def _contacts(**given: str) -> dict[str, str]:
