@@ -97,5 +97,9 @@ def of_kind(session: Session, kind: Kind) -> int | None:
         select(Application.id)
         .where(Application.kind == kind, Application.is_historic.is_(False))
         # One that went all the way, in a small county as in a large one: the same pages have the same to show.
-        .order_by(case((Application.state == State.PAID, 0), else_=1), Application.id.desc())
+        # A draft that a test began has no receipt to show.
+        .order_by(
+            case((Application.state == State.PAID, 0), (Application.receipt_number.is_not(None), 1), else_=2),
+            Application.id.desc(),
+        )
     ).first()
