@@ -38,7 +38,7 @@ from supportdesk.queries.applications import ApplicationPage, KindQueries, Surro
 from supportdesk.queries.applications.surroundings import surrounding_values
 from supportdesk.queries.visibility import Viewer
 
-from .bases import count_free, find_base, is_free
+from .bases import count_free, find_base
 
 _MONTHS_PER_YEAR = 12
 
@@ -87,23 +87,33 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
     def surroundings_of(self, session: Session, application: IncubatorFund, today: date) -> IncubatorSurroundings:
         of_it = application.id
         unit = session.get_one(OrgUnit, application.unit_id)
+        # Each of the two programmes has rows of its own; those of the other are not asked for.
+        is_place = application.subject == Subject.PLACE
         return IncubatorSurroundings(
             **surrounding_values(session, application, today),
             base=find_base(session, unit, application.base_code),
-            rent_years=tuple(
+            rent_years=()
+            if not is_place
+            else tuple(
                 session.scalars(select(RentYear).where(RentYear.application_id == of_it).order_by(RentYear.number))
             ),
-            reports=tuple(
+            reports=()
+            if not is_place
+            else tuple(
                 session.scalars(
                     select(TenancyReport)
                     .where(TenancyReport.application_id == of_it)
                     .order_by(TenancyReport.year, TenancyReport.quarter)
                 )
             ),
-            investments=tuple(
+            investments=()
+            if is_place
+            else tuple(
                 session.scalars(select(Investment).where(Investment.application_id == of_it).order_by(Investment.id))
             ),
-            tranches=tuple(
+            tranches=()
+            if is_place
+            else tuple(
                 session.scalars(
                     select(Tranche)
                     .options(joinedload(Tranche.proven_by))
@@ -145,6 +155,14 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
 
     def own_rules(self, facts: IncubatorFacts, terms: IncubatorTerms) -> tuple[RuleResult, ...]:
         return incubator.own_rules(facts, terms)
+
+    def checks(
+        self, session: Session, application: IncubatorFund, facts: IncubatorFacts, terms: IncubatorTerms
+    ) -> tuple[RuleResult, ...]:
+        # Who may come in is not asked again of who is in, or has left.
+        if application.state in {*incubator.IN_THE_ROOM, *incubator.EXITED}:
+            return ()
+        return super().checks(session, application, facts, terms)
 
     def award_of(self, facts: IncubatorFacts, terms: IncubatorTerms) -> Award | None:
         return incubator.award_of(facts, terms)
@@ -189,10 +207,9 @@ def _about_the_place(
         "base": base.name if base else application.base_code,
         # Nothing asked for yet is not known; a code that no base of the county has is no base.
         "base_is_open": None if not application.base_code else bool(base and base.is_open),
-        # A room of its own, once it has one, counts as there.
-        "rooms_free": None if base is None else count_free(session, base) + int(application.room_id is not None),
+        # Asked until it has a room of its own; whether that one is free is proposed by the deed that signs for it.
+        "rooms_free": None if base is None or room is not None else count_free(session, base),
         "room": f"{base.name} {room.name}" if base and room else "",
-        "room_is_free": is_free(session, room.id, besides=application.id) if room else None,
         "starts_on": application.starts_on,
         "ends_on": application.ends_on,
         "months": application.months,

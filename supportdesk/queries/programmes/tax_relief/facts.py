@@ -15,7 +15,7 @@ from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes import tax_relief
-from supportdesk.domain.programmes.tax_relief import Subject, TaxTerms, Window
+from supportdesk.domain.programmes.tax_relief import Subject, TaxState, TaxTerms, Window
 from supportdesk.domain.programmes.tax_relief.facts import TaxFacts
 from supportdesk.domain.programmes.tax_relief.programme import FIRM
 from supportdesk.domain.rules import RuleResult
@@ -115,6 +115,14 @@ class TaxQueries(KindQueries[TaxRelief, TaxTerms, TaxFacts, TaxSurroundings]):
 
     def own_rules(self, facts: TaxFacts, terms: TaxTerms) -> tuple[RuleResult, ...]:
         return tax_relief.own_rules(facts, terms)
+
+    def checks(
+        self, session: Session, application: TaxRelief, facts: TaxFacts, terms: TaxTerms
+    ) -> tuple[RuleResult, ...]:
+        # Who is entitled is not asked again while the relief runs, nor after it.
+        if application.state in set(TaxState):
+            return ()
+        return super().checks(session, application, facts, terms)
 
     def steps_for(self, viewer: Viewer, application: TaxRelief) -> tuple[Step, ...]:
         """The rows that are open, a firm's own ones left out for a sole trader."""
