@@ -16,7 +16,7 @@ from supportdesk.models import (
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import insurance, loans, subsidies, training
+from supportdesk.models.programmes import incubator, insurance, loans, subsidies, tax_relief, training
 
 __all__ = [
     "Base",
@@ -27,6 +27,7 @@ __all__ = [
     "cases",
     "follow_ups",
     "imports",
+    "incubator",
     "insurance",
     "loans",
     "matching",
@@ -35,6 +36,7 @@ __all__ = [
     "people",
     "policies",
     "subsidies",
+    "tax_relief",
     "training",
     "ventures",
 ]

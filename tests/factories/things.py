@@ -18,6 +18,7 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
@@ -68,6 +69,8 @@ def things(session: Session) -> dict[str, Any]:
             .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
         ).first(),
         "bank_id": bank.id if bank else None,
+        "base_id": session.scalars(select(IncubatorBase.id).order_by(IncubatorBase.id)).first() or 1,
+        "room_id": session.scalars(select(IncubatorRoom.id).order_by(IncubatorRoom.id)).first() or 1,
         "published_on": latest.isoformat() if latest else None,
         "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
@@ -102,8 +105,10 @@ def of_kind(session: Session, kind: Kind) -> int | None:
         select(Application.id)
         .where(Application.kind == kind, Application.is_historic.is_(False))
         # One that went all the way, in a small county as in a large one: the same pages have the same to show.
+        # A draft that a test began has no receipt to show.
         .order_by(
             case((Application.state == State.PAID, 0), (Application.receipt_number.is_not(None), 1), else_=2),
-            Application.id.desc(),
+            # The first story of a kind is the same in a small county and a large one.
+            Application.id,
         )
     ).first()
