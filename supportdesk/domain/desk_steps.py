@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from supportdesk.domain.applications.desk import OUTSIDE, DeskStep, Holder, desk_steps_of, publicity_over
+from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.loan_words import STATE_WORDS
@@ -47,17 +48,27 @@ _OF_LOANS: tuple[DeskStep, ...] = (
     _loan(S.SIGNED, H.BANK, P.SUPPORT_BOOK, say("等银行放款"), say("查看往来"), days="disbursement_days"),
 )  # fmt: skip
 
+
+def _own_states(programme: Programme) -> frozenset[str]:
+    return frozenset(step.state for step in programme.own_desk_steps)
+
+
 _OTHERS = [one for one in PROGRAMMES.values() if one.kind != "loan"]
 STEPS: tuple[DeskStep, ...] = (
     *_OF_LOANS,
-    *(step for one in _OTHERS for step in (*desk_steps_of(one.kind, one.states), *one.own_desk_steps)),
+    *(
+        step
+        for one in _OTHERS
+        # What a kind says of a state itself stands in the place of the shared step.
+        for step in (*desk_steps_of(one.kind, one.states - _own_states(one)), *one.own_desk_steps)
+    ),
 )
 # When its notice is over, what was published waits for the centre.
 PUBLICITY_OVER: Mapping[str, DeskStep] = {
     "loan": _loan(
         S.PUBLICITY, H.CENTRE, P.SUPPORT_BOOK, say("公示期满，无异议则推荐给银行"), say("查看公示"), say("公示期满")
     ),
-    **{one.kind: publicity_over(one.kind) for one in _OTHERS},
+    **{one.kind: publicity_over(one.kind, one.after_notice) for one in _OTHERS},
 }
 
 BY_STATE: dict[tuple[str, str], DeskStep] = {(step.kind, step.state): step for step in STEPS}

@@ -20,7 +20,7 @@ from supportdesk.models import (
     ventures,
 )
 from supportdesk.models.base import Base
-from supportdesk.models.programmes import insurance, loans, subsidies, training
+from supportdesk.models.programmes import incubator, insurance, loans, subsidies, tax_relief, training
 
 __all__ = [
     "Base",
@@ -33,6 +33,7 @@ __all__ = [
     "cooperation",
     "follow_ups",
     "imports",
+    "incubator",
     "insurance",
     "loans",
     "matching",
@@ -43,6 +44,7 @@ __all__ = [
     "people",
     "policies",
     "subsidies",
+    "tax_relief",
     "training",
     "ventures",
 ]

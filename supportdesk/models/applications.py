@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.money import Money
@@ -95,19 +95,13 @@ class Application(Versioned, Base):
     __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012 - SQLAlchemy's own idiom
 
 
-class HistoricSupport(Application):
-    """Support of a kind that has no detail table: rows that came with a ledger."""
-
-    __mapper_args__ = {"polymorphic_abstract": True}  # noqa: RUF012 - SQLAlchemy's own idiom
-
-
-def _historic(kind: Kind) -> type[Application]:
-    name = "".join(part.title() for part in kind.value.split("_"))
-    return type(name, (HistoricSupport,), {"__mapper_args__": {"polymorphic_identity": kind}, "__module__": __name__})
-
-
-IncubatorFund = _historic(Kind.INCUBATOR_FUND)
-TaxRelief = _historic(Kind.TAX_RELIEF)
+def detail_tables() -> dict[Kind, Table]:
+    """The table of each kind that has one of its own, whose rows have an application's id."""
+    return {
+        kind: mapper.local_table
+        for kind, mapper in Application.__mapper__.polymorphic_map.items()
+        if isinstance(mapper.local_table, Table) and mapper.local_table is not Application.__table__
+    }
 
 
 class ClockPause(Base):

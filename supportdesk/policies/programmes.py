@@ -5,7 +5,7 @@ from typing import Any
 
 from supportdesk.policies import read_policy_file
 
-FILES = ("loans.toml", "subsidies.toml", "training.toml", "insurance.toml")
+FILES = ("loans.toml", "incubator.toml", "tax_relief.toml", "insurance.toml", "training.toml", "subsidies.toml")
 
 
 def shipped_programmes() -> Iterator[dict[str, Any]]:

@@ -28,28 +28,37 @@ _WRITING = ("programme.drafted", "programme.edited", "programme.rules_edited")
 def load_shipped(work: Work) -> int:
     """Bring in the shipped national programmes and the LPR table, as far as they are missing; returns how many rows came.
 
-    Doing it again changes nothing; a version that is there is never touched. One that is only an example comes as a draft.
+    Doing it again changes nothing; a version that is there is never touched, unless it came with its rules alone, before
+    its kind had parameters: it gets them. One that is only an example comes as a draft.
     """
     return sum(_load(work, shipped) for shipped in shipped_programmes()) + _load_rates(work)
 
 
 def _load(work: Work, shipped: Mapping[str, Any]) -> int:
     programme = _national(work, shipped)
-    there = set(
-        work.session.scalars(select(ProgrammeVersion.number).where(ProgrammeVersion.programme_id == programme.id))
-    )
+    rows = work.session.scalars(select(ProgrammeVersion).where(ProgrammeVersion.programme_id == programme.id))
+    there = {version.number: version for version in rows}
     made = [
         _shipped_version(work, programme, version) for version in shipped["versions"] if version["number"] not in there
     ]
-    if made:
+    filled = [
+        (there[version["number"]], version)
+        for version in shipped["versions"]
+        if version["number"] in there and not there[version["number"]].parameters
+    ]
+    if made or filled:
+        numbers = [version.number for version in (*made, *(row for row, _shipped in filled))]
         work.record(
             "programme.shipped_loaded",
-            {"code": shipped["code"], "versions": [version.number for version in made]},
+            {"code": shipped["code"], "versions": numbers},
             subject=f"programme:{shipped['code']}",
         )
+    for row, version in filled:
+        row.parameters = _shipped_version(work, programme, version).parameters
+        row.version, row.updated_at = row.version + 1, work.now
     work.session.add_all(made)
     work.session.flush()
-    return len(made)
+    return len(made) + len(filled)
 
 
 def _load_rates(work: Work) -> int:

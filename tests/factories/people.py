@@ -43,13 +43,13 @@ def person(session: Session, at: OrgUnit, name: str = "罗春生", **more: objec
 
 def venture(session: Session, of: Person, name: str = "春生山货加工坊", **more: object) -> Venture:
     """A running venture of a person."""
+    more = {"founded_on": date(2025, 6, 18), **more}
     made = Venture(
         person_id=of.id,
         name=name,
         unit_id=of.unit_id,
-        founded_on=date(2025, 6, 18),
         industry=str(more.pop("industry", "C")),
-        legal_form="11",
+        legal_form=str(more.pop("legal_form", "11")),
         created_at=LONG_AGO,
         updated_at=LONG_AGO,
         **more,

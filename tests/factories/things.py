@@ -21,10 +21,12 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
+from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
 from supportdesk.models.ventures import Venture
+from tests.factories.class_lists import SENT_DIGEST
 
 
 def things(session: Session) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def things(session: Session) -> dict[str, Any]:
             .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
         ).first(),
         "bank_id": bank.id if bank else None,
+        "base_id": session.scalars(select(IncubatorBase.id).order_by(IncubatorBase.id)).first() or 1,
+        "room_id": session.scalars(select(IncubatorRoom.id).order_by(IncubatorRoom.id)).first() or 1,
         "published_on": latest.isoformat() if latest else None,
         "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
@@ -89,7 +93,7 @@ def things(session: Session) -> dict[str, Any]:
         "class_id": session.scalars(select(TrainingClass.id).order_by(TrainingClass.id)).first() or 1,
         "scheme_id": session.scalars(select(InsuranceScheme.id).order_by(InsuranceScheme.id)).first() or 1,
         "claim_id": session.scalars(select(InsuranceClaim.id).order_by(InsuranceClaim.id)).first() or 1,
-        "digest": "0" * 64,
+        "digest": SENT_DIGEST,
         "need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
         "own_need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
         "matter_id": session.scalars(select(Matter.id)).first(),
@@ -112,5 +116,10 @@ def of_kind(session: Session, kind: Kind) -> int | None:
         select(Application.id)
         .where(Application.kind == kind, Application.is_historic.is_(False))
         # One that went all the way, in a small county as in a large one: the same pages have the same to show.
-        .order_by(case((Application.state == State.PAID, 0), else_=1), Application.id.desc())
+        # A draft that a test began has no receipt to show.
+        .order_by(
+            case((Application.state == State.PAID, 0), (Application.receipt_number.is_not(None), 1), else_=2),
+            # The first story of a kind is the same in a small county and a large one.
+            Application.id,
+        )
     ).first()

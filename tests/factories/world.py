@@ -23,12 +23,14 @@ from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
 from tests.factories import accounts, needs, people
+from tests.factories.class_lists import SENT
 from tests.factories.things import things
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -57,6 +59,7 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         _fill(db.session(), cases)
+        ledger_files(folder).keep(SENT)
         db.session.remove()
     return app
 

@@ -14,7 +14,7 @@ from supportdesk.cli.demo.loan_stories import LoanStories
 from supportdesk.cli.demo.writing import Chain, Rows, batches
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.cases import CaseState
 from supportdesk.models.papers import NumberSeries
 from supportdesk.models.people import Person, Sex
@@ -92,6 +92,7 @@ class Filler:
         self._county = county
         self._today = today
         self._rows = Rows(work.session)
+        self._details = detail_tables()
         self._sequence: dict[int, int] = {}
         self._loans = LoanStories(work, county, today, self._rows)
         official = county.staff["official"]
@@ -243,3 +244,5 @@ class Filler:
             created_at=paid_at,
             updated_at=paid_at,
         )
+        if (own := self._details.get(Kind(award.kind))) is not None:
+            self._rows.add(own.name, id=application_id)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from supportdesk.cli.demo.county import DemoCounty
-from supportdesk.cli.demo.support_stories import BEGAN, Desk, Story, Teller, free_cases, provide
+from supportdesk.cli.demo.stories import Story
+from supportdesk.cli.demo.support_stories import BEGAN, Desk, Teller, free_cases, provide
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.money import Money

@@ -1,9 +1,9 @@
 """Applications of the other kinds in the demo county, walked by the same deeds as real ones, a few in every state.
 
-A kind adds its stories to `STORIES`: which programme, what its form says, and where each application stands today.
+Which they are stands in `stories`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,76 +12,39 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.cli.demo.county import DemoCounty
+from supportdesk.cli.demo.stories import STORIES, Story, base_code
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.incubator import IncubatorState
+from supportdesk.domain.programmes.tax_relief import TaxState
 from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application, Publicity
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.incubator import IncubatorBase
 from supportdesk.models.secrets import keyring
 from supportdesk.queries.budgets import find_budget
 from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.queries.policies import version_in_force
 from supportdesk.queries.programmes.catalogue import QUERIES
+from supportdesk.queries.programmes.incubator import base_page, get_room
 from supportdesk.services import budgets, payment_lists
+from supportdesk.services.programmes import incubator, tax_relief
 from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import CHINA, Work, deed
 
-S = State
+S, T = State, TaxState
+In = IncubatorState
+_IN_A_BASE = frozenset({In.PLACED, In.INCUBATED, In.GRADUATED})
 # One case of so many tells a story; a county of a million cases has no more than a small one.
-ONE_OF, MOST = 10, 24
+ONE_OF, MOST = 10, 30
 # How long ago the stories began: long enough for notice and payment.
 BEGAN = timedelta(days=60)
 BUDGET = Money.yuan(400_000)
-
-
-@dataclass(frozen=True)
-class Story:
-    """Applications under one programme: what the form says (from the case and the day), and in which states they stand."""
-
-    kind: Kind
-    code: str
-    says: Callable[[Case, date], Mapping[str, Any]]
-    states: Sequence[str]
-
-
-def _one_off(case: Case, _on: date) -> dict[str, Any]:
-    return {
-        "jobs": max(case.venture.employees or 0, 3) if case.venture else 3,
-        "is_pledged": True,
-        "statement": "首次创业，正常经营",
-    }
-
-
-def _rent(_case: Case, on: date) -> dict[str, Any]:
-    first = date(on.year - 1, on.month, 1)
-    return {"month_amount": Money.yuan(420), "months": 12, "period_from": first, "is_pledged": True}
-
-
-def _jobs(_case: Case, on: date) -> dict[str, Any]:
-    return {"persons": 2, "period_from": date(on.year - 1, on.month, 1), "is_pledged": True}
-
-
-def _insurance(_case: Case, on: date) -> dict[str, Any]:
-    first = date(on.year - 1, on.month, 1)
-    return {
-        "month_amount": Money.yuan("913.50"), "months": 6, "persons": 1, "period_from": first, "is_pledged": True,
-    }  # fmt: skip
-
-
-STORIES: tuple[Story, ...] = (
-    Story(
-        Kind.SUBSIDY, "startup_subsidy", _one_off,
-        (S.PAID, S.DECISION, S.RECEIVED, S.PUBLICITY, S.CLOSED, S.REVIEW, S.OBJECTION, S.REFUSED, S.PAYING, S.RETURNED),
-    ),
-    Story(Kind.SUBSIDY, "rent_subsidy", _rent, (S.PAID, S.SUPPLEMENT, S.DECISION, S.DRAFT, S.RECOVERING)),
-    Story(Kind.SUBSIDY, "jobs_subsidy", _jobs, (S.PAID, S.PUBLICITY, S.ACCEPTED)),
-    Story(Kind.SUBSIDY, "social_insurance_subsidy", _insurance, (S.PAID, S.REVIEW)),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,19 +77,45 @@ def tell_support(session: Session, county: DemoCounty, cases: int, now: datetime
 
 
 def provide(session: Session, desk: Desk, told: Sequence[tuple[Story, str]], now: datetime) -> None:
-    """Money for the programmes in the years of the stories."""
+    """Money for the programmes in the years of the stories, and a base with rooms for those who ask for a place."""
     with deed(session, None, now) as work:
         county = work.session.get_one(OrgUnit, desk.county_id)
+        if any(story.kind is Kind.INCUBATOR_FUND for story, _state in told):
+            _build(work, county)
         stories = {story.code: story for story, _state in told}
         for year in sorted({(now - BEGAN).year, now.year}):
             for story in stories.values():
                 version = version_in_force(work.session, story.kind, county, work.today, code=story.code)
                 asks = {name for step in QUERIES[story.kind].programme.lifecycle.steps for name in step.guards}
-                if version is None or "budget" not in asks:
+                # A place in a base moves no money: its version says nobody who pays.
+                if version is None or "budget" not in asks or "payment_days" not in version.parameters:
                     continue
                 if find_budget(work.session, version.programme_id, county, year) is None:
                     made = budgets.open_budget(work, version.programme, county, year)
                     budgets.appropriate(work, made, BUDGET, f"禾财社〔{year}〕28号", on=date(year, 1, 1))
+
+
+def _build(work: Work, county: OrgUnit) -> None:
+    """A base with a dozen rooms, as far as there is none yet."""
+    if work.session.scalar(select(IncubatorBase.id).where(IncubatorBase.code == base_code(county.code))) is not None:
+        return
+    base = incubator.open_base(
+        work,
+        county,
+        name="返乡创业园",
+        operator="县创业服务公司",
+        address="工业大道 1 号",
+        contact="邓师傅",
+        phone="0000-6125500",
+    )
+    base.unit = county
+    ready = work.today - BEGAN - timedelta(days=10)
+    for floor in (1, 2):
+        for number in range(1, 7):
+            incubator.add_room(
+                work, base, name=f"{floor}0{number}", area_m2=str(40 + 10 * number),
+                month_rent=Money.yuan(800 + 200 * number), ready_on=ready,
+            )  # fmt: skip
 
 
 def _in_turn(stories: Sequence[Story]) -> list[tuple[Story, str]]:
@@ -136,8 +125,8 @@ def _in_turn(stories: Sequence[Story]) -> list[tuple[Story, str]]:
 
 
 def free_cases(session: Session, most: int) -> list[int]:
-    """Cases that were open when the stories began and have no application yet."""
-    taken = select(Application.case_id)
+    """Cases in which nothing was asked for here yet; what came with a ledger stands in nobody's way."""
+    taken = select(Application.case_id).where(Application.is_historic.is_(False))
     return list(
         session.scalars(
             select(Case.id).where(Case.id.not_in(taken), Case.venture_id.is_not(None)).order_by(Case.id).limit(most)
@@ -191,7 +180,12 @@ class Teller:
         way += [("accept", S.ACCEPTED), ("check", S.REVIEW), ("review", S.DECISION)]
         if until == S.REFUSED:
             return [*way, ("refuse", S.REFUSED)]
-        way += [("approve", S.APPROVED), ("publish", S.PUBLICITY)]
+        way += [("approve", S.APPROVED)]
+        if until == T.RUNNING:
+            return [*way, ("mark", ""), ("file", T.RUNNING)]
+        way += [("publish", S.PUBLICITY)]
+        if until in _IN_A_BASE:
+            return [*way, ("sign", In.PLACED), ("move_in", In.INCUBATED), ("graduate", In.GRADUATED)]
         if until == S.OBJECTION:
             return [*way, ("object", S.OBJECTION)]
         way += [("order", S.PAYING), ("pay", S.PAID)]
@@ -216,6 +210,8 @@ class Teller:
                 number = f"6222{person.id:015d}"
                 person.bank_name, person.bank_account = "县农村商业银行", number
                 person.bank_account_index = keyring.blind("bank_account", number)
+            if self._story.prepare is not None:
+                self._story.prepare(work, case)
             programme = self._queries.programme
             subject = self._subject(work, case)
             form = FilledForm(programme.fields, self._story.says(case, self._on), subject)
@@ -291,3 +287,46 @@ class Teller:
     def _revoke(self) -> None:
         with self._work("supervisor", 5) as work:
             self._walk.revoke(work, self._one(work), code="FALSE_STATEMENT", text="租赁合同不实。")  # type: ignore[attr-defined]  # as above
+
+    def _mark(self) -> None:
+        with self._work("official") as work:
+            one = self._one(work)
+            tax_relief.mark(work, one, certificate_no=f"{work.session.get_one(Case, one.case_id).number}-JY")
+
+    def _file(self) -> None:
+        with self._work("official", 2) as work:
+            one = self._one(work)
+            first = one.first_month
+            for number in range(1, 4):
+                sales = Money.yuan(310_000 + 20_000 * number)
+                if first is None or date(work.today.year, number * 3, 1) < first or number * 3 >= work.today.month:
+                    continue
+                tax_relief.file(work, self._one(work), year=work.today.year, number=number, sales=sales)
+
+    def _sign(self) -> None:
+        pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
+        with self._work("official", max((pay_from - self._on).days, 0)) as work:
+            one = self._one(work)
+            base = self._queries.surroundings_of(work.session, one, work.today).base
+            (room, *_others) = base_page(work.session, None, base.id, work.today).free_rooms
+            found = get_room(work.session, None, room.room.id)
+            incubator.place(work, one, found, agreement_no=f"孵-{one.number}", starts_on=work.today, months=12)
+
+    def _move_in(self) -> None:
+        with self._work("official", 0) as work:
+            one = self._one(work)
+            incubator.take_deposit(work, one, amount=one.deposit_due)
+        with self._work("township", 1) as work:
+            incubator.move_in(work, self._one(work), text="水电消防正常，已交付。")
+        with self._work("official", 1) as work:
+            quarter = (work.today.month - 1) // 3 + 1
+            incubator.report(
+                work, self._one(work), year=work.today.year, quarter=quarter, jobs=4, sales=Money.yuan(68_000),
+                tax=Money.yuan(600), text="已开工，网店上线。",
+            )  # fmt: skip
+
+    def _graduate(self) -> None:
+        with self._work("official", 5) as work:
+            incubator.leave(
+                work, self._one(work), "graduate", text="产能扩大，搬到自建厂房。", exit_to="工业园自建厂房"
+            )

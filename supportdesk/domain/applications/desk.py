@@ -82,9 +82,7 @@ def desk_steps_of(kind: str, states: frozenset[str]) -> Iterator[DeskStep]:
             yield DeskStep(kind, str(state), holder, permission, title, limit or STATE_WORDS[state], button, days)
 
 
-def publicity_over(kind: str) -> DeskStep:
-    """When its notice is over, a published application waits for the centre."""
-    return DeskStep(
-        kind, S.PUBLICITY.value, H.CENTRE, P.SUPPORT_BOOK, say("公示期满，无异议则报财政拨付"), say("查看公示"),
-        say("公示期满"),
-    )  # fmt: skip
+def publicity_over(kind: str, title: Words | None = None) -> DeskStep:
+    """When its notice is over, a published application waits for the centre; a kind may say for what."""
+    usual = say("公示期满，无异议则报财政拨付")
+    return DeskStep(kind, S.PUBLICITY.value, H.CENTRE, P.SUPPORT_BOOK, title or usual, say("查看公示"), say("公示期满"))

@@ -68,6 +68,8 @@ class Programme:
     own_next_by: Mapping[str, Permission] = field(default_factory=dict)
     # What the kind's own states ask of whom on the Today page.
     own_desk_steps: tuple[DeskStep, ...] = ()
+    # What the end of the public notice asks for, where it is not the order to Finance.
+    after_notice: Words | None = None
     applicant_deeds: frozenset[str] = APPLICANT_DEEDS
     deciding: tuple[str, ...] = DECIDING
     # Rules whose answer may be unknown when a step is taken: an official explains it, or a day can't be counted yet.

@@ -6,12 +6,20 @@ from typing import Any
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.lifecycle_picture import document
-from supportdesk.domain.programmes import insurance, loan_programme, subsidies, training
+from supportdesk.domain.programmes import incubator, insurance, loan_programme, subsidies, tax_relief, training
 from supportdesk.domain.programmes.parameters import Parameter
 from supportdesk.domain.words import Words
 
 PROGRAMMES: Mapping[str, Programme] = {
-    one.kind: one for one in (loan_programme.PROGRAMME, insurance.PROGRAMME, training.PROGRAMME, subsidies.PROGRAMME)
+    one.kind: one
+    for one in (
+        loan_programme.PROGRAMME,
+        incubator.PROGRAMME,
+        tax_relief.PROGRAMME,
+        insurance.PROGRAMME,
+        training.PROGRAMME,
+        subsidies.PROGRAMME,
+    )
 }
 
 # What a kind is called where there are several of its things: modules, rooms, templates, tests; and in addresses.

@@ -41,6 +41,11 @@ OTHER_LOAN_WORDS: dict[str, Words] = {
 CHOICE_WORDS: dict[str, Words] = {
     "working": say("工作日"),
     "calendar": say("自然日"),
+    "by_filing": say("每期单独扣减"),
+    "cumulative_true_up": say("按年累计扣减，后期补足前期"),
+    "city": say("市区"),
+    "town": say("县城、镇"),
+    "other": say("其他地方"),
     "yes": say("是"),
     "no": say("否"),
     "person": say("每人一次"),

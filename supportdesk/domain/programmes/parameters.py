@@ -21,6 +21,7 @@ from supportdesk.domain.words import Words, say
 
 _MOST_COUNT = 100_000
 _MOST_DECIMALS = 4
+_LONGEST_TEXT = 120
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
@@ -38,6 +39,10 @@ class ValueKind(StrEnum):
     PLAN = "plan"
     RATIO = "ratio"
     CATALOGUE = "catalogue"
+    CODE = "code"
+    TEXT = "text"
+    DAY = "day"
+    TABLE = "table"
 
 
 class PaperSource(StrEnum):
@@ -106,7 +111,10 @@ class CatalogueRow:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a programme's version must say: the key, how it is read, its name and unit, and its bounds."""
+    """What a programme's version must say: the key, how it is read, its name and unit, and its bounds.
+
+    A table has `columns`, each read like a parameter of its own; the first is the one without which a row says nothing.
+    """
 
     key: str
     kind: ValueKind
@@ -116,6 +124,7 @@ class Parameter:
     most: int = _MOST_COUNT
     is_optional: bool = False
     choices: tuple[str, ...] = ()
+    columns: tuple["Parameter", ...] = ()
 
 
 def read_value(parameter: Parameter, entry: object) -> Any:  # noqa: ANN401 - the type follows the parameter's kind
@@ -287,6 +296,38 @@ def _row_day(parameter: Parameter, value: object) -> date | None:
         raise _bad(parameter, say("“{label}”里的日期须像 2026-01-31。", label=parameter.label)) from None
 
 
+def _text(parameter: Parameter, value: object) -> str:
+    text = str(value).strip()
+    if len(text) > _LONGEST_TEXT:
+        raise _bad(parameter, say("“{label}”最多 {most} 个字。", label=parameter.label, most=_LONGEST_TEXT))
+    return text
+
+
+def _day(parameter: Parameter, value: object) -> date:
+    day = _row_day(parameter, value)
+    if day is None:
+        raise _bad(parameter, say("请填写“{label}”。", label=parameter.label), code="missing")
+    return day
+
+
+def _table(parameter: Parameter, value: object) -> tuple[Mapping[str, Any], ...]:
+    rows = []
+    for number, row in enumerate(_rows(parameter, value), 1):
+        try:
+            rows.append(
+                {column.key: read_value(column, {"value": row.get(column.key)}) for column in parameter.columns}
+            )
+        except BadValueError as fault:
+            words = say("“{label}”第 {number} 行：{fault}", label=parameter.label, number=number, fault=fault.words)
+            raise _bad(parameter, words, code=fault.code) from fault
+    first = parameter.columns[0].key
+    if len({row[first] for row in rows}) != len(rows):
+        raise _bad(parameter, say("“{label}”里有两行的第一栏相同。", label=parameter.label), code="twice")
+    if not rows and not parameter.is_optional:
+        raise _bad(parameter, say("请填写“{label}”。", label=parameter.label), code="missing")
+    return tuple(rows)
+
+
 def _one_of(parameter: Parameter, value: object, words: type[StrEnum]) -> str:
     if value not in {word.value for word in words}:
         choices = ", ".join(word.value for word in words)
@@ -306,4 +347,8 @@ _READERS = {
     ValueKind.PLAN: _plan,
     ValueKind.RATIO: _ratio,
     ValueKind.CATALOGUE: _catalogue,
+    ValueKind.CODE: _code,
+    ValueKind.TEXT: _text,
+    ValueKind.DAY: _day,
+    ValueKind.TABLE: _table,
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from supportdesk.domain import clocks
 from supportdesk.domain.applications.awards import Award
 from supportdesk.domain.applications.programme import Programme
+from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.budgets import BudgetPosition
 from supportdesk.domain.clocks import ClockReading, Pause
 from supportdesk.domain.lifecycle import Step
@@ -40,6 +41,11 @@ class ApplicationPage(Generic[A, T, F, S]):
     events: Sequence[Event]
     steps: tuple[Step, ...]
     names: dict[int, str]
+
+    @property
+    def pays(self) -> bool:
+        """Tell whether what the applicant got is money that Finance paid; else it is a relief."""
+        return any(step.deed == Deed.PAY for step in self.programme.lifecycle.steps)
 
 
 def clock_of(

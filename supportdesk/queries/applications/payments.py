@@ -111,6 +111,8 @@ def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Se
             Application.kind.in_(kinds),
             Application.is_historic.is_(False),
             Application.state.in_([State.PUBLICITY, State.RETURNED]),
+            # A place in a base is granted without money.
+            Application.amount_approved > Application.amount_paid,
         )
         .order_by(pay_from, Application.id)
     )

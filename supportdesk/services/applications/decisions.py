@@ -19,6 +19,10 @@ class Decisions(Steps[A, T, F, S]):
     # A kind that grants no amount of its own (a relief that the tax office gives) decides without one.
     has_amount = True
 
+    def grants_amount(self, application: A) -> bool:  # noqa: ARG002 - for a kind of several programmes to say
+        """Tell whether an amount is granted to an application."""
+        return self.has_amount
+
     def pass_town_check(self, work: Work, application: A, *, text: str) -> None:
         """Note that the town saw the site and finds the request in order; the money it needs is reserved.
 
@@ -110,7 +114,7 @@ class Decisions(Steps[A, T, F, S]):
 
     def suggested(self, work: Work, application: A, amount: Money | None) -> Money:
         """Return the amount that is recommended or granted: the most, or less; raises BadValueError."""
-        if not self.has_amount:
+        if not self.grants_amount(application):
             return ZERO
         most = self.most(work, application)
         wanted = most if amount is None else amount

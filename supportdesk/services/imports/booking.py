@@ -4,18 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Connection, insert
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
-from supportdesk.models.programmes.insurance import Insurance
 from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind
-from supportdesk.models.programmes.training import Training
 from supportdesk.queries import imports as queries
 from supportdesk.services.imports.places import banks_by_name
 from supportdesk.services.imports.planning import RowPlan
@@ -44,10 +42,14 @@ def _insurance_row(support: Support) -> dict[str, Any]:
     }
 
 
-# Kinds whose own table has a row for what came with a ledger: what of the ledger stands there, beside the event.
-DETAILS: Mapping[Kind, tuple[Table, Callable[[Support], dict[str, Any]]]] = {
-    Kind.INSURANCE: (Insurance.__table__, _insurance_row),  # type: ignore[dict-item]  # a mapped class's table is a Table
-    Kind.TRAINING: (Training.__table__, _training_row),  # type: ignore[dict-item]  # as above
+def _empty_row(_support: Support) -> dict[str, Any]:
+    return {}
+
+
+# What of a ledger stands in the kind's own table, beside the event; the other kinds have a row with nothing filled in.
+DETAILS: Mapping[Kind, Callable[[Support], dict[str, Any]]] = {
+    Kind.INSURANCE: _insurance_row,
+    Kind.TRAINING: _training_row,
 }
 
 
@@ -95,10 +97,7 @@ def write_supports(work: Work, batch: ImportBatch, made: Sequence[Made]) -> None
         [_happening(batch, number, ids[number], one, support) for number, (one, support) in what.items()]
     )
     event_ids = dict(zip((ids[number] for number in what), events, strict=True))
-    for kind, (table, row_of) in DETAILS.items():
-        rows = [{"id": ids[number], **row_of(support)} for number, (_, support) in what.items() if support.kind is kind]
-        if rows:
-            connection.execute(insert(table), rows)
+    _write_details(connection, [(support, ids[number]) for number, (_, support) in what.items()])
     loans = [(ids[number], one, support) for number, (one, support) in what.items() if support.loan]
     if loans:
         connection.execute(
@@ -109,6 +108,15 @@ def write_supports(work: Work, batch: ImportBatch, made: Sequence[Made]) -> None
             insert(_MOVEMENT),  # type: ignore[arg-type]  # as above
             [move for loan_id, _, support in loans for move in _movements(work, loan_id, support, event_ids[loan_id])],
         )
+
+
+def _write_details(connection: Connection, made: Sequence[tuple[Support, int]]) -> None:
+    """Write the row of the kind's own table; a loan's says more and is written with its figures."""
+    for kind, table in detail_tables().items():
+        row_of = DETAILS.get(kind, _empty_row)
+        rows = [{"id": application_id, **row_of(support)} for support, application_id in made if support.kind is kind]
+        if rows and kind is not Kind.LOAN:
+            connection.execute(insert(table), rows)
 
 
 def _application_rows(work: Work, made: Sequence[Made]) -> tuple[list[dict[str, Any]], dict[str, tuple[Made, Support]]]:

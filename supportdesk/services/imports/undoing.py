@@ -12,16 +12,15 @@ from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models import Base
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.cases import Case
 from supportdesk.models.imports import BatchState, ImportBatch, ImportRow
 from supportdesk.models.matching import MatchState
 from supportdesk.models.people import Person, PersonCategory, PersonToken
 from supportdesk.models.policies import Bank, Kind
-from supportdesk.models.programmes.loans import Loan, LoanMovement
+from supportdesk.models.programmes.loans import LoanMovement
 from supportdesk.models.ventures import Venture
-from supportdesk.services.imports.booking import DETAILS
 from supportdesk.services.imports.records import SOURCE
 from supportdesk.services.people.tokens import renew_tokens
 from supportdesk.services.work import Work
@@ -34,9 +33,7 @@ _COMING_IN = ("person.opened", "venture.opened", "case.opened", *(f"{kind}.recor
 # Somebody looked; nothing changed.
 _LOOKING = ("person.revealed",)
 # Rows without a life of their own: they came and go with what they name.
-# Tables that hold the rest of an application: named as it is, and gone with it.
-_OF_APPLICATIONS = ("loan", *(table.name for table, _row_of in DETAILS.values()))
-_ALWAYS_ITS_OWN = {*_OF_APPLICATIONS, "person_token"}
+_ALWAYS_ITS_OWN = {"person_token"}
 
 _WHAT = {
     "application": say("后来的申请"),
@@ -201,12 +198,14 @@ def _hanging_on(session: Session, batch: ImportBatch, made: _Made) -> Iterator[O
 
 
 def _references(name: str) -> Iterator[tuple[Table, Column[int]]]:
-    """Every column of another table that names a row of this one; a loan is an application, and so is a policy."""
+    """Every column of another table that names a row of this one; what a kind keeps of its own is the application too."""
     tables = Base.metadata.tables
-    named = [tables[name], *(tables[of] for of in _OF_APPLICATIONS if name == "application")]
+    details = [table for _kind, table in sorted(detail_tables().items())]
+    own = _ALWAYS_ITS_OWN | {table.name for table in details}
+    named = [tables[name], *details] if name == "application" else [tables[name]]
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
-            if any(key.references(one) for one in named) and table.name not in _ALWAYS_ITS_OWN:
+            if any(key.references(one) for one in named) and table.name not in own:
                 yield table, key.parent
 
 
@@ -250,11 +249,10 @@ def _remove(work: Work, batch: ImportBatch, made: _Made) -> None:
     session = work.session
     left_behind = _others_of(session, made)
     session.execute(_quietly(update(ImportRow).where(ImportRow.batch_id == batch.id).values(person_id=None)))
-    loan, movement, application = Loan.__table__, LoanMovement.__table__, Application.__table__
+    movement, application = LoanMovement.__table__, Application.__table__
     for column, ids in (
         (movement.c.loan_id, made.supports),
-        (loan.c.id, made.supports),
-        *((table.c.id, made.supports) for table, _row_of in DETAILS.values()),
+        *((table.c.id, made.supports) for _kind, table in sorted(detail_tables().items())),
         (application.c.id, made.supports),
         (Case.__table__.c.id, made.case),
         (Venture.__table__.c.id, made.venture),

@@ -5,11 +5,12 @@ from typing import Any
 
 from supportdesk.models.policies import Kind
 from supportdesk.services.applications import PaidWalk, Walk
-from supportdesk.services.programmes import insurance, loans, subsidies, training
+from supportdesk.services.programmes import incubator, insurance, loans, subsidies, tax_relief, training
 
 AnyWalk = Walk[Any, Any, Any, Any]
 WALKS: Mapping[Kind, AnyWalk] = {
-    one.queries.kind: one for one in (loans.WALK, insurance.WALK, training.WALK, subsidies.WALK)
+    one.queries.kind: one
+    for one in (loans.WALK, incubator.WALK, tax_relief.WALK, insurance.WALK, training.WALK, subsidies.WALK)
 }
 # Those that end in money from Finance.
 PAID_WALKS: Mapping[Kind, PaidWalk[Any, Any, Any, Any]] = {

@@ -54,6 +54,8 @@ BEHIND = {
     "staff.insurance": ("staff.cases",),
     "staff.training": ("staff.cases",),
     "staff.subsidies": ("staff.cases",),
+    "staff.incubator": ("staff.cases",),
+    "staff.tax_relief": ("staff.cases",),
     "staff.papers": ("staff.cases",),
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),

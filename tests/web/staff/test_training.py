@@ -19,9 +19,9 @@ from supportdesk.models.programmes.training import TrainingClass
 from supportdesk.queries.programmes import training as queries
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk, applicant, budget_of, support_desk
+from tests.factories.class_lists import workbook
 from tests.factories.numbers import resident_number
 from tests.factories.training import course, enrolled, klass, opened, trained, training_walk
-from tests.services.programmes.training.test_class_lists import workbook
 from tests.web.forms import form_of
 from tests.web.shared.markup import faults_of
 

@@ -1,4 +1,4 @@
-"""The arithmetic of tax relief for key groups: turnover taxes, income tax, quotas, the shadow ledger."""
+"""Tax relief for key groups: turnover taxes, income tax, quotas, the shadow ledger, and the kind of support that keeps it."""
 
 from .income import (
     Bracket,
@@ -9,7 +9,9 @@ from .income import (
     qualifies_as_small,
     sole_trader_tax,
 )
-from .ledger import Filing, LedgerRow, OffsetMethod, OffsetTax, ledger, offsettable, relief_by_order
+from .ledger import Filing, LedgerRow, OffsetMethod, OffsetTax, ledger, offsettable, relief_by_order, relief_by_tax
+from .programme import FIELDS, LIFECYCLE, PROGRAMME, SUBJECTS
+from .prompts import ESTIMATE, prompts_of
 from .quotas import (
     EmployerRelief,
     Window,
@@ -19,6 +21,24 @@ from .quotas import (
     window,
     window_refusal,
 )
+from .rules import GUARDS, own_rules
+from .shadow import (
+    Filed,
+    Hire,
+    Income,
+    PeriodResult,
+    SettledYear,
+    ShadowYear,
+    employer_year,
+    first_day,
+    last_day,
+    months_worked,
+    periods_of,
+    sole_trader_year,
+    taxes_of,
+)
+from .states import TaxDeed, TaxState
+from .terms import Place, Subject, TaxTerms
 from .turnover import (
     NO_TURNOVER_TAX,
     FilingPeriod,
@@ -28,32 +48,63 @@ from .turnover import (
     threshold_on,
     turnover_taxes,
 )
+from .words import METHOD_WORDS, TAX_WORDS, period_words
 
 __all__ = [
+    "ESTIMATE",
+    "FIELDS",
+    "GUARDS",
+    "LIFECYCLE",
+    "METHOD_WORDS",
     "NO_TURNOVER_TAX",
+    "PROGRAMME",
+    "SUBJECTS",
+    "TAX_WORDS",
     "Bracket",
     "EmployerRelief",
+    "Filed",
     "Filing",
     "FilingPeriod",
     "Halving",
+    "Hire",
+    "Income",
     "LedgerRow",
     "OffsetMethod",
     "OffsetTax",
+    "PeriodResult",
+    "Place",
+    "SettledYear",
+    "ShadowYear",
     "SmallEnterpriseRule",
     "SoleTraderTax",
+    "Subject",
     "SurchargeRates",
+    "TaxDeed",
+    "TaxState",
+    "TaxTerms",
     "TurnoverTaxes",
     "VatThreshold",
     "Window",
     "employer_quota",
     "employer_relief",
+    "employer_year",
     "enterprise_tax",
+    "first_day",
+    "last_day",
     "ledger",
+    "months_worked",
     "offsettable",
+    "own_rules",
+    "period_words",
+    "periods_of",
+    "prompts_of",
     "qualifies_as_small",
     "quota_for_months",
     "relief_by_order",
+    "relief_by_tax",
     "sole_trader_tax",
+    "sole_trader_year",
+    "taxes_of",
     "threshold_on",
     "turnover_taxes",
     "window",

@@ -35,10 +35,16 @@ class OffsetMethod(StrEnum):
 
 @dataclass(frozen=True)
 class Filing:
-    """One period's taxes and the quota up to its end."""
+    """One period's taxes and the quota up to its end.
+
+    `offset`: what may be offset in this period, where it is not what holds for the year. `told`: the relief that the tax
+    office granted; it prevails over ours.
+    """
 
     taxes: TurnoverTaxes
     quota_to_date: Money
+    offset: Collection[OffsetTax] | None = None
+    told: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,17 @@ class LedgerRow:
 
 def offsettable(taxes: TurnoverTaxes, offset_taxes: Collection[OffsetTax]) -> Money:
     """Add up the taxes of a filing that the quota may offset."""
-    amounts = {
+    return total([amount for tax, amount in _amounts(taxes).items() if tax in offset_taxes])
+
+
+def _amounts(taxes: TurnoverTaxes) -> dict[OffsetTax, Money]:
+    """The turnover taxes in the order of the rule."""
+    return {
         OffsetTax.VAT: taxes.vat,
         OffsetTax.URBAN_MAINTENANCE: taxes.urban_maintenance,
         OffsetTax.EDUCATION_SURCHARGE: taxes.education_surcharge,
         OffsetTax.LOCAL_EDUCATION: taxes.local_education,
     }
-    return total([amount for tax, amount in amounts.items() if tax in offset_taxes])
 
 
 def ledger(
@@ -71,6 +81,18 @@ def ledger(
 ) -> tuple[LedgerRow, ...]:
     """Return a year's rows in order; relief so far is never more than the quota so far."""
     return tuple(_rows(filings, offset_taxes, method))
+
+
+def relief_by_tax(
+    taxes: TurnoverTaxes, relief: Money, offset_taxes: Collection[OffsetTax]
+) -> tuple[dict[OffsetTax, Money], Money]:
+    """Say what a filing's relief takes off each tax in the order of the rule, and what of it makes good an earlier filing."""
+    left, found = relief, {}
+    for tax, amount in _amounts(taxes).items():
+        if tax in offset_taxes:
+            found[tax] = min(amount, left)
+            left -= found[tax]
+    return found, left
 
 
 def relief_by_order(taxes: TurnoverTaxes, quota: Money, offset_vat: bool) -> tuple[Money, Money]:
@@ -82,10 +104,10 @@ def relief_by_order(taxes: TurnoverTaxes, quota: Money, offset_vat: bool) -> tup
 def _rows(filings: Sequence[Filing], offset_taxes: Collection[OffsetTax], method: OffsetMethod) -> Iterator[LedgerRow]:
     due_so_far = relieved = ZERO
     for filing in filings:
-        due = offsettable(filing.taxes, offset_taxes)
+        due = offsettable(filing.taxes, offset_taxes if filing.offset is None else filing.offset)
         due_so_far += due
         room = filing.quota_to_date - relieved
         wanted = due_so_far - relieved if method is OffsetMethod.CUMULATIVE else due
-        relief = max(min(wanted, room), ZERO)
+        relief = max(min(wanted, room), ZERO) if filing.told is None else filing.told
         relieved += relief
         yield LedgerRow(filing.taxes, filing.quota_to_date, relief, relieved)

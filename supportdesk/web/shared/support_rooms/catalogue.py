@@ -8,10 +8,12 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Kind
 from supportdesk.web.shared.ways import way_to
 
-from . import insurance, subsidies, training
+from . import incubator, insurance, subsidies, tax_relief, training
 from .room import Room
 
-ROOMS: Mapping[Kind, Room] = {one.kind: one for one in (insurance.ROOM, training.ROOM, subsidies.ROOM)}
+ROOMS: Mapping[Kind, Room] = {
+    one.kind: one for one in (incubator.ROOM, tax_relief.ROOM, insurance.ROOM, training.ROOM, subsidies.ROOM)
+}
 
 
 def room_named(name: str) -> Room:

@@ -35,7 +35,7 @@ _TIMING_KEYS = frozenset(
 
 _USUAL_OWNER = "handler"
 # Codes that are ticked in a list; others are written.
-LISTED = frozenset({"categories", "exempt_loan_kinds", "excludes"})
+LISTED = frozenset({"categories", "exempt_loan_kinds", "excludes", "tax_categories", "honest_causes"})
 _CATALOGUE = ("code", "title", "title_en", "industries", "towns", "valid_from", "valid_to", "ratio", "cap")
 # Lists of tables: their columns, the one without which a row says nothing, and how many empty rows are offered.
 _ROWS: Mapping[ValueKind, tuple[tuple[str, ...], str, int]] = {
@@ -82,6 +82,9 @@ def field_for(parameter: Parameter) -> Field:
         return SelectField(label)
     if parameter.key in LISTED:
         return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    if parameter.kind is ValueKind.TABLE:
+        columns = tuple(column.key for column in parameter.columns)
+        return RowsField(label, columns, columns[0], blank=2)
     if parameter.kind in _ROWS:
         columns, telling, blank = _ROWS[parameter.kind]
         return RowsField(label, columns, telling, blank=blank)
@@ -211,6 +214,31 @@ def _catalogue_typed(_parameter: Parameter, value: object) -> Rows:
     return [{column: _cell(row.get(column)) for column in _CATALOGUE} for row in _tables(value)]
 
 
+def _table_typed(parameter: Parameter, value: object) -> Rows:
+    return [
+        {column.key: _cell_typed(column, row.get(column.key)) for column in parameter.columns} for row in _tables(value)
+    ]
+
+
+def _cell_typed(column: Parameter, value: object) -> str:
+    if column.kind is ValueKind.MONEY:
+        return _money_text(column, value)
+    # A count of nothing is a figure too.
+    return _cell(value) if isinstance(value, list | tuple) else _text(column, value)
+
+
+def _table(parameter: Parameter, data: Rows, before: object) -> list[dict[str, Any]]:
+    first = parameter.columns[0].key
+    return [
+        {
+            column.key: _STORED.get(column.kind, _stripped)(column, row[column.key], before)
+            for column in parameter.columns
+        }
+        for row in data
+        if row[first].strip()
+    ]
+
+
 def _cell(value: object) -> str:
     return " ".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value or "")
 
@@ -258,6 +286,7 @@ _TYPED: Mapping[ValueKind, Callable[[Parameter, Any], Any]] = {
     ValueKind.PAPERS: _papers_typed,
     ValueKind.PLAN: _plan_typed,
     ValueKind.CATALOGUE: _catalogue_typed,
+    ValueKind.TABLE: _table_typed,
 }
 _STORED: Mapping[ValueKind, Callable[[Parameter, Any, Any], Any]] = {
     ValueKind.MONEY: _money,
@@ -267,4 +296,5 @@ _STORED: Mapping[ValueKind, Callable[[Parameter, Any, Any], Any]] = {
     ValueKind.PAPERS: _papers,
     ValueKind.PLAN: _plan,
     ValueKind.CATALOGUE: _catalogue,
+    ValueKind.TABLE: _table,
 }

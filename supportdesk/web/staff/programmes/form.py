@@ -83,6 +83,15 @@ class DraftForm(Form):
         """Return the field of a parameter's clause."""
         return self[_CLAUSE + key]
 
+    def column_words(self, key: str) -> dict[str, dict[str, str]]:
+        """Return the words of the choices in a table's columns, by column."""
+        return {
+            # An empty row chooses nothing.
+            column.key: {"": "—"} | {one: said(CHOICE_WORDS.get(one, Words(one))) for one in column.choices}
+            for column in self._parameters[key].columns
+            if column.choices
+        }
+
     def in_words(self, key: str, value: object) -> str:
         """Say a parameter's value as its reader does."""
         return "\n".join(words_of(self._parameters[key], {"value": value}))

@@ -21,6 +21,7 @@ from supportdesk.domain.programmes.parameter_words import (
     plan_words,
 )
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
+from supportdesk.domain.programmes.tax_relief import TAX_WORDS
 from supportdesk.domain.rule_books import fixed_of, read_rule_book
 from supportdesk.domain.words import Words
 from supportdesk.models.policies import ProgrammeVersion
@@ -185,6 +186,21 @@ def _catalogue(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
         yield f"{title}·{' '.join(row.industries) or '—'}·{row.valid_from.isoformat()} – {until}·{row.ratio}{most}"
 
 
+def _table(parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
+    for row in value:
+        told = [_cell(column, row[column.key]) for column in parameter.columns if row[column.key] not in (None, "")]
+        yield str(_("·")).join(told)
+
+
+def _cell(column: Parameter, value: Any) -> str:  # noqa: ANN401 - the type follows the column's kind
+    if column.kind is ValueKind.CODES:
+        words = str(_("、")).join(said(TAX_WORDS.get(code, Words(code))) for code in value)
+    else:
+        words = "".join(_WRITERS.get(column.kind, _plain)(column, value))
+    unit = said(column.unit) if column.unit else ""
+    return f"{said(column.label)} {words}{'' if unit == '%' else ' ' if unit else ''}{unit}"
+
+
 def _plan(_parameter: Parameter, value: tuple[Any, ...]) -> Iterator[str]:
     for row in value:
         yield str(_("·")).join([said(plan_words(row)), said(OWNER_WORDS[row.owner])])
@@ -197,6 +213,7 @@ _WRITERS: Mapping[ValueKind, Any] = {
     ValueKind.PAPERS: _papers,
     ValueKind.PLAN: _plan,
     ValueKind.CATALOGUE: _catalogue,
+    ValueKind.TABLE: _table,
 }
 
 
@@ -204,6 +221,9 @@ def code_names(key: str) -> dict[str, str]:
     """Give the words of the codes that a parameter may hold."""
     if key == "categories":
         return dict(code_list("person_categories").choices(reading().language))
+    if key in {"tax_categories", "honest_causes"}:
+        name = "closure_reasons" if key == "honest_causes" else key
+        return dict(code_list(name).choices(reading().language))
     if key == "excludes":
         return {code: said(words) for code, words in SUBJECT_WORDS.items()}
     if key == "exempt_loan_kinds":

@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,21 +19,11 @@ from supportdesk.services.programmes import training
 from supportdesk.services.programmes.training import ListTaken
 from tests.factories import accounts, people
 from tests.factories.applications import support_desk
+from tests.factories.class_lists import workbook
 from tests.factories.numbers import resident_number
 from tests.factories.training import BEGINS, course, does, klass
 
 DAY = date(2026, 8, 24)
-HEADINGS = ("序号", "姓名", "身份证号码", "联系电话", "备注")
-
-
-def workbook(*rows: tuple[object, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        page = book.add_worksheet("花名册")
-        page.write_row(0, 0, ["禾川县 SYB 创业培训班学员花名册"])
-        for number, row in enumerate((headings, *rows), 1):
-            page.write_row(number, 0, row)
-    return file.getvalue()
 
 
 def taken(session: Session, who: object, of: TrainingClass, content: bytes) -> ListTaken:

@@ -30,7 +30,7 @@ from .steps import REFUSALS
 def decide(room: Room, application_id: int) -> ResponseReturnValue:
     """Decide on an application, or confirm the first decision as the second decider."""
     one = open_step(room, application_id, Deed.APPROVE, Deed.APPROVE_SECOND)
-    form = DecisionForm.received().offer(one.state, has_amount=room.walk.has_amount)
+    form = DecisionForm.received().offer(one.state, has_amount=room.walk.grants_amount(one))
     if form.is_confirmed() and form.is_complete():
         try:
             with deed() as work:
@@ -69,7 +69,7 @@ def _about(room: Room, page: AnyPage) -> dict[str, Any]:
     unknown = [result for result in page.checks if result.verdict is Verdict.UNKNOWN]
     return {
         "amount": amount,
-        "has_amount": room.walk.has_amount,
+        "has_amount": room.walk.grants_amount(one),
         "capitals": capitals(amount).removeprefix("人民币") if amount else "",
         "recommended": _recommended(page),
         "answers": [

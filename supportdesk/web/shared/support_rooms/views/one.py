@@ -68,6 +68,7 @@ def show(room: Room, application_id: int) -> ResponseReturnValue:
         ],
         refusal=code_label("rejection_reasons", one.refusal_code) if one.refusal_code else "",
         claim_reason=code_label("rejection_reasons", page.around.clawback.reason_code) if page.around.clawback else "",
+        pays=page.pays,
         buttons=[button for button in buttons if not button["rare"]],
         rare=[button for button in buttons if button["rare"]],
         budget_url=_budget_url(page),

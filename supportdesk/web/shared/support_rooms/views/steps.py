@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
 from supportdesk.web.shared.deeds import deed, finish
@@ -16,7 +16,7 @@ from supportdesk.web.shared.words import said
 
 from .finding import for_work, open_step, page_of, seen
 
-REFUSALS = (RuleBrokenError, BadValueError, CalendarUnknownError)
+REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownError)
 
 
 def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue:

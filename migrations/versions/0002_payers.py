@@ -1,13 +1,13 @@
 """What each level of government puts into a budget and bears of a payment.
 
-Revision ID: 0006
+Revision ID: 0002
 Revises: 0001
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
