@@ -80,7 +80,7 @@ def test_figures_that_cannot_be_are_refused(session: Session, at: Desk, change: 
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("area", ["-1", "12.345", "一百", "1e3000", "NaN", "１２"])
+@pytest.mark.parametrize("area", ["-1", "12.345", "一百", "1e3000", "NaN", "1２x"])
 def test_an_area_is_a_plain_number_with_two_decimals_at_most(session: Session, at: Desk, area: str) -> None:
     venture = opened(session, at, Registration("春生山货加工坊"))
     with pytest.raises(BadValueError), doing(session, at.official) as work:

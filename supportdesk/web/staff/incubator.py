@@ -77,7 +77,7 @@ def bases() -> ResponseReturnValue:
 def base(base_id: int) -> ResponseReturnValue:
     """One base: its rooms, who is in them as far as the reader may see, and its warnings."""
     line = queries.base_page(db.session(), signed_in(), base_id, today())
-    return render_template("staff/incubator/base.html", line=line)
+    return render_template("staff/incubator/base.html", line=line, form=Form(formdata=None))
 
 
 @bp.route("/bases/new", methods=["GET", "POST"])

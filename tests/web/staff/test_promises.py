@@ -133,7 +133,7 @@ def test_drafts_and_notices_stand_in_the_rail(app: Flask, desk: FlaskClient, ids
     text = page(desk, "/desk/today/")
     assert "登记：梁玉珍" in text
     assert "2026-11-25 10:00 保存，完成 1/5 节" in text
-    assert "贷款申请：潘国强" in text
+    assert "申请草稿：潘国强" in text
     assert "1 条未读" in text
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from supportdesk.queries import summaries
 from supportdesk.services import audit
 from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import today
+from supportdesk.web.staff.summaries import kept
 from tests.factories import accounts, people
 from tests.factories.books import random_books
 
@@ -249,6 +251,7 @@ def test_the_workbook_comes_as_a_file(clients: dict[str, FlaskClient]) -> None:
 def test_a_summary_is_kept_until_something_happens(
     app: Flask, clients: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(kept, "_kept", OrderedDict())
     asked: list[str] = []
     read = summaries.get_summary
     monkeypatch.setattr(

@@ -102,7 +102,7 @@ def test_each_intention_is_corrected_on_its_own_page(
         ("registration", "name", "", "请填写创业实体名称。"),
         ("registration", "credit_code", "92360426MA00000000", ""),
         ("registration", "founded_on", "2099-01-01", "日期不能晚于今天。"),
-        ("premises", "area_m2", "很大", "请填大于零的数"),
+        ("premises", "area_m2", "很大", "请填数字，如86.5"),
         ("premises", "monthly_rent", "1万", "这一栏以元为单位"),
         ("figures", "key_group_employees", "9", "不能多于从业人数（5人）"),
         ("figures", "employees", "五", ""),
