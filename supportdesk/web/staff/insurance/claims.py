@@ -166,8 +166,9 @@ def audit_form(claim: InsuranceClaim) -> type[Form]:
     """An amount and a remark for each loss, and what is taken off."""
     boxes: dict[str, Any] = {}
     for one in claim.items:
-        boxes[f"item_{one.id}"] = money_field(_l("核定：%(title)s", title=one.title), needed())
-        boxes[f"remark_{one.id}"] = line_field(_l("核减理由：%(title)s", title=one.title))
+        # Translated at once: a lazy sentence counts as markup, and somebody's words stand in this one.
+        boxes[f"item_{one.id}"] = money_field(_("核定：%(title)s", title=one.title), needed())
+        boxes[f"remark_{one.id}"] = line_field(_("核减理由：%(title)s", title=one.title))
     boxes["salvage"] = money_field(_l("残值"))
     boxes["other_compensation"] = money_field(_l("其他赔偿"))
     boxes["text"] = long_field(_l("核定意见"), needed())

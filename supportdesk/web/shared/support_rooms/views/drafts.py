@@ -37,7 +37,8 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
     version = _version(room, case)
     if version is None:
         return redirect(url_for("staff.cases.apply", case_id=case_id))
-    code, terms = version.programme.code, room.queries.terms_of(db.session(), version)
+    code, name = version.programme.code, programme_name(version.programme)
+    terms = room.queries.terms_of(db.session(), version)
     subject = subject_of(terms)
     known = answers.prefilled(room, db.session(), case, terms, today(), subject)
     form = answers.form_of(room, terms, subject).received(**known)
@@ -52,7 +53,7 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
             case = room.queries.get_case(db.session(), signed_in(), case_id)
         else:
             return redirect(there)
-    return _form_shown(room, form, case, programme_name(version.programme), prefilled=any(known.values()))
+    return _form_shown(room, form, case, name, prefilled=any(known.values()))
 
 
 def edit(room: Room, application_id: int) -> ResponseReturnValue:
