@@ -209,6 +209,19 @@ def test_an_appeal_that_is_upheld_has_the_losses_audited_anew_by_another_decider
     )
 
 
+def test_who_refused_a_claim_does_not_refuse_it_again_after_an_appeal_that_was_upheld(session: Session) -> None:
+    at, walk = desk(session)
+    claim = audited(session, at, reported(session, at, walk))
+    does(session, at.supervisor, claims.refuse, date(2026, 9, 24), claim, code="DOC_INVALID", text="凭证不实")
+    does(session, at.clerk, claims.appeal, date(2026, 9, 28), claim, text="凭证为原件")
+    does(session, at.second, claims.settle_appeal, date(2026, 9, 29), claim, upheld=True, text="重核")
+    with pytest.raises(RuleBrokenError) as refused:
+        does(session, at.supervisor, claims.refuse, date(2026, 9, 30), claim, code="DOC_INVALID", text="仍不实")
+    assert refused.value.code == "SAME_PERSON"
+    does(session, at.second, claims.refuse, date(2026, 9, 30), claim, code="DOC_INVALID", text="仍不实")
+    assert queries.get_claim(session, None, claim.id).state is ClaimState.REFUSED
+
+
 def test_an_appeal_that_fails_leaves_the_decision_as_it_was(session: Session) -> None:
     at, walk = desk(session)
     claim = audited(session, at, reported(session, at, walk))

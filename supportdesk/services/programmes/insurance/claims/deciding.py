@@ -116,9 +116,12 @@ def approve(
 
 
 def refuse(work: Work, claim: InsuranceClaim, *, code: str, text: str) -> None:
-    """Refuse a claim with one of the shared reason codes; it can be appealed against."""
+    """Refuse a claim with one of the shared reason codes; it can be appealed against.
+
+    By another than who had a hand in it; after an appeal that was upheld by another than who decided before.
+    """
     step = ask(work, claim, ClaimDeed.REFUSE)
-    another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id)
+    another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
     reason, said = reason_code(code), written(text, "text")
     take(work, claim, step, {"code": reason}, said=said)
     claim.refusal_code, claim.approved = reason, ZERO
