@@ -9,9 +9,11 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.permissions import Role
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import budgets
 from supportdesk.services.programmes import incubator
+from tests.factories import accounts
 from tests.factories.applications import SupportDesk, support_desk
 from tests.factories.incubator import MoneyWalk, money_walk
 
@@ -57,6 +59,36 @@ def test_nobody_verifies_what_they_entered(session: Session, at: SupportDesk) ->
     )  # fmt: skip
     with pytest.raises(RuleBrokenError, match="没有登记的另一名经办"):
         walk.does(at.clerk, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(1))
+
+
+def test_who_verified_an_investment_neither_reviews_nor_decides_the_award(session: Session, at: SupportDesk) -> None:
+    walk = money_walk(session, at, to=State.ACCEPTED)
+    item = walk.does(
+        at.clerk, incubator.enter_investment, title="烘干机", invoice_no="A", amount=Money.yuan(120_000),
+        paid_on=date(2026, 10, 1), proof="发票",
+    )  # fmt: skip
+    walk.does(at.reviewer, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(120_000))
+    walk.to(State.REVIEW)
+    with pytest.raises(RuleBrokenError, match="另一名县级经办或审批人复核") as refused:
+        walk.does(at.reviewer, incubator.pass_review, text="同意")
+    assert refused.value.code == "SAME_PERSON"
+
+
+def test_who_entered_an_investment_or_proved_a_milestone_does_not_pay(session: Session, at: SupportDesk) -> None:
+    walk = money_walk(session, at, to=State.ACCEPTED)
+    item = walk.does(
+        at.payer, incubator.enter_investment, title="烘干机", invoice_no="A", amount=Money.yuan(120_000),
+        paid_on=date(2026, 10, 1), proof="发票",
+    )  # fmt: skip
+    walk.does(at.checker, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(120_000))
+    walk.to(State.PUBLICITY)
+    walk.today = walk.around.publicity.pay_from
+    other = accounts.account(session, Role.OFFICIAL, at.county, "other")
+    walk.does(other, incubator.prove, proof="协议、照片")
+    for who in (at.payer, other):
+        with pytest.raises(RuleBrokenError, match="另一名经办拨付") as refused:
+            walk.does(who, incubator.order_payment)
+        assert refused.value.code == "SAME_PERSON"
 
 
 def test_an_invoice_counts_once(session: Session, at: SupportDesk) -> None:
