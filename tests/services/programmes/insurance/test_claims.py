@@ -276,6 +276,31 @@ def test_no_claim_without_a_bound_policy(session: Session) -> None:
         reported(session, at, walk, on=walk.today + timedelta(days=1))
 
 
+def test_nothing_is_granted_or_paid_on_a_policy_that_was_revoked(session: Session) -> None:
+    at, walk = desk(session)
+    first = audited(session, at, reported(session, at, walk, losses=losses(("设备", 9_000)), salvage=ZERO))
+    second = approved(session, at, reported(session, at, walk))
+    walk.does(at.second, insurance.revoke, day=date(2026, 9, 26), code="FALSE_STATEMENT", text="虚报经营场所")
+    with pytest.raises(RuleBrokenError, match="已经撤销") as refused:
+        does(session, at.supervisor, claims.approve, date(2026, 9, 28), first, panel=PANEL, text="同意")
+    assert refused.value.code == "FALSE_STATEMENT"
+    with pytest.raises(RuleBrokenError, match="已经撤销"):
+        does(session, at.payer, claims.pay, PAID_ON, second, amount=YUAN(60_000), on=PAID_ON, reference="PF-1")
+    with pytest.raises(StepNotAvailableError, match="已经终止"):
+        reported(session, at, walk, on=date(2026, 9, 28))
+
+
+def test_what_happened_under_a_policy_that_ran_out_is_reported_while_the_days_for_it_run(session: Session) -> None:
+    at, walk = desk(session)
+    ends_on = walk.application.ends_on
+    walk.does(at.clerk, insurance.close, day=ends_on + timedelta(days=1))
+    claim = reported(session, at, walk, on=ends_on + timedelta(days=2), event_on=ends_on)
+    rules = {one.rule: one for one in queries.claim_page(session, None, claim).rules}
+    assert (rules["covered"].verdict.value, rules["reported_in_time"].verdict.value) == ("met", "met")
+    with pytest.raises(StepNotAvailableError, match="已经终止"):
+        reported(session, at, walk, on=ends_on + timedelta(days=60), event_on=ends_on)
+
+
 def test_another_county_does_not_see_the_claim(session: Session) -> None:
     at, walk = desk(session)
     claim = reported(session, at, walk)
