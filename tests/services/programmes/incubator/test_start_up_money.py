@@ -159,6 +159,47 @@ def test_a_part_that_bounced_is_paid_again_and_not_twice(session: Session, at: S
     assert walk.application.amount_paid == Money.yuan(18_000)
 
 
+def bounced_for_good(session: Session, at: SupportDesk) -> MoneyWalk:
+    """The first part is paid, the second came back, and the venture has closed: nothing more is ordered."""
+    walk = money_walk(session, at)
+    walk.pays_next()
+    walk.pays_next()
+    walk.does(at.payer, incubator.return_payment, reason="账户已注销")
+    closed(session, walk, walk.today, "1")
+    assert walk.application.state == State.RETURNED
+    return walk
+
+
+def test_an_award_paid_in_part_whose_next_part_bounced_is_closed_and_the_rest_is_free(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = bounced_for_good(session, at)
+    with pytest.raises(RuleBrokenError):
+        walk.does(at.clerk, incubator.withdraw)
+    walk.does(at.clerk, incubator.close)
+    standing = budgets.standing_of(session, walk.id)
+    assert (walk.application.state, standing.paid, standing.committed) == (State.CLOSED, Money.yuan(18_000), ZERO)
+
+
+def test_an_award_paid_in_part_whose_next_part_bounced_is_claimed_back(session: Session, at: SupportDesk) -> None:
+    walk = bounced_for_good(session, at)
+    claim = walk.does(at.supervisor, incubator.revoke, code="FALSE_STATEMENT", text="虚报投资")
+    assert (walk.application.state, claim.claimed) == (State.RECOVERING, Money.yuan(18_000))
+    assert budgets.standing_of(session, walk.id).committed == ZERO
+
+
+def test_an_award_of_which_nothing_was_paid_is_neither_closed_nor_claimed_back(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = money_walk(session, at)
+    walk.pays_next()
+    walk.does(at.payer, incubator.return_payment, reason="账号有误")
+    with pytest.raises(RuleBrokenError, match="已经拨付过一部分"):
+        walk.does(at.clerk, incubator.close)
+    with pytest.raises(RuleBrokenError):
+        walk.does(at.supervisor, incubator.revoke, code="FALSE_STATEMENT", text="虚报投资")
+
+
 def test_nothing_more_is_paid_to_a_venture_that_closed(session: Session, at: SupportDesk) -> None:
     walk = money_walk(session, at)
     walk.pays_next()
