@@ -14,6 +14,7 @@ from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.domain.programmes.parameters import PayerShare
+from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
@@ -80,7 +81,8 @@ def transfer(
 ) -> tuple[BudgetEntry, BudgetEntry]:
     """Move a payer's free money to another budget of the same year; `note` names the approval.
 
-    Raises BadValueError for nothing, the same budget or no approval, RuleBrokenError for more than is free or another year.
+    Raises BadValueError for nothing, the same budget or no approval, RuleBrokenError for more than is free, for more than
+    is left of what this payer put in, or for another year.
     """
     work.needs(Permission.BUDGET_WRITE)
     if not note.strip():
@@ -94,6 +96,21 @@ def transfer(
     out = _post(work, budget.id, BudgetMove.MOVE_OUT, amount, None, note=f"{said} → {there.name}", on=on, shares=shares)
     into = _post(work, there.id, BudgetMove.MOVE_IN, amount, None, note=f"{said} ← {budget.name}", on=on, shares=shares)
     return out, into
+
+
+def _left_of_payer(work: Work, budget: Budget, amount: Money, payer: str) -> None:
+    """Raise RuleBrokenError for more than the payer put in and has not paid: else another's money would be moved in their name."""
+    lines = {line.payer: line for line in queries.list_payers(work.session, None, budget)}
+    left = max(lines[payer].appropriated - lines[payer].paid, ZERO) if payer in lines else ZERO
+    if amount > left:
+        words = say(
+            "“{name}”里{payer}资金还剩 {left} 元，不能调剂 {amount} 元。",
+            name=budget.name,
+            payer=PAYER_WORDS[payer],
+            left=left.grouped,
+            amount=amount.grouped,
+        )
+        raise RuleBrokenError(words, code=Reason.FUND_CAPACITY_EXCEEDED.value)
 
 
 def _all_by(payer: str) -> list[PayerShare]:
@@ -201,6 +218,9 @@ def _post(
     if application is not None:
         _within_application(work, budget, move, amount, application)
     parts = rules.borne(amount, shares) if move in rules.OF_PAYERS else []
+    if move is BudgetMove.MOVE_OUT:
+        for payer, part in parts:
+            _left_of_payer(work, budget, part, payer)
     data: dict[str, Any] = {"budget": budget.id, "amount": amount.fen, "note": note}
     if parts:
         data["shares"] = [{"payer": payer, "amount": part.fen} for payer, part in parts]

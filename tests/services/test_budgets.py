@@ -268,6 +268,23 @@ def test_free_money_is_moved_to_another_budget_of_the_year_and_both_say_so(sessi
     assert shares_of(session, there) == {"county": ("410.00", "0.00")}
 
 
+def test_no_more_of_a_payers_money_is_moved_than_is_left_of_what_they_put_in(session: Session) -> None:
+    here, there = two_budgets(session)
+    asked = loan(session)
+    with working(session) as work:
+        budgets.appropriate(work, here, Money.yuan(500), "财社〔2026〕1号", payer="central")
+        budgets.reserve(work, here, Money.yuan(200), asked)
+        budgets.commit(work, here, Money.yuan(200), asked)
+        budgets.pay(work, here, Money.yuan(200), asked, shares=[PayerShare("central", Decimal(100))])
+    for payer, left in (("central", r"中央资金还剩 300\.00 元"), ("province", r"省资金还剩 0\.00 元")):
+        with pytest.raises(RuleBrokenError, match=left) as refused, working(session) as work:
+            budgets.transfer(work, here, there, Money.yuan(301), "财预〔2026〕9号", payer=payer)
+        assert refused.value.code == "FUND_CAPACITY_EXCEEDED"
+    with working(session) as work:
+        budgets.transfer(work, here, there, Money.yuan(300), "财预〔2026〕9号", payer="central")
+    assert shares_of(session, here) == {"central": ("200.00", "200.00"), "county": ("1000.00", "0.00")}
+
+
 def test_what_is_promised_is_not_moved_nor_anything_to_another_year(session: Session) -> None:
     here, there = two_budgets(session)
     asked = loan(session)

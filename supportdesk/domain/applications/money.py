@@ -45,6 +45,19 @@ def nothing_paid(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult
     )
 
 
+def something_paid(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """A part of the award is out: it is closed or claimed back, no longer refused or withdrawn."""
+    return answer(
+        "something_paid",
+        bool(facts.paid),
+        say("已拨付"),
+        yuan(facts.paid),
+        say("已经拨付过一部分"),
+        clause=terms.clause("single_decision_up_to"),
+        remedy=None if facts.paid else say("还没有拨付过的，重新报财政，或者不予批准、撤回。"),
+    )
+
+
 def within_the_clawback(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """What came back is not more than what is still claimed."""
     return answer(
@@ -74,4 +87,4 @@ def budget(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     )
 
 
-ALL = (payment_by_another, payee_known, nothing_paid, within_the_clawback, budget)
+ALL = (payment_by_another, payee_known, nothing_paid, something_paid, within_the_clawback, budget)

@@ -162,6 +162,9 @@ def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterato
     yield row(S.PAID, D.RETURN_PAYMENT, S.RETURNED, P.SUPPORT_BOOK, budget=B.RETURN)
     if in_parts is not None:
         yield row(S.PAID, D.ORDER_PAYMENT, S.PAYING, P.SUPPORT_BOOK, *in_parts, *order, paper="payment_list")
+        # A part that bounced for good: what was paid before it stays, or is claimed back; what is left is free again.
+        yield row(S.RETURNED, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "something_paid")
+        yield row(S.RETURNED, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, "something_paid", paper="refusal")
     yield row(S.PAID, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE)
 
 

@@ -1,7 +1,9 @@
 """What stands around an application on a day, and what of it the shared rules are asked about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -51,8 +53,10 @@ def surroundings_of(session: Session, application: Application, today: date) -> 
     return Surroundings(**surrounding_values(session, application, today))
 
 
-def surrounding_values(session: Session, application: Application, today: date) -> dict[str, Any]:
-    """The values of `Surroundings`, for a kind that has more of them."""
+def surrounding_values(
+    session: Session, application: Application, today: date, *, handling: Sequence[StrEnum] = ()
+) -> dict[str, Any]:
+    """The values of `Surroundings`, for a kind that has more of them; `handling` are deeds of its own that handle it."""
     version = application.programme_version
     budget = session.get(Budget, application.budget_id) if application.budget_id else None
     if budget is None and version is not None:
@@ -75,13 +79,13 @@ def surrounding_values(session: Session, application: Application, today: date) 
             select(Clawback).where(Clawback.application_id == of_it).order_by(Clawback.id.desc()).limit(1)
         ),
         "calendar": work_calendar(session),
-        "handlers": handlers_of(session, application),
+        "handlers": handlers_of(session, application, handling),
     }
 
 
-def handlers_of(session: Session, application: Application) -> tuple[int, ...]:
-    """Who corrected, handed in or accepted an application, by account; the events know."""
-    kinds = [f"{application.kind.value}.{deed.value}" for deed in _HANDLING]
+def handlers_of(session: Session, application: Application, own: Sequence[StrEnum] = ()) -> tuple[int, ...]:
+    """Who corrected, handed in or accepted an application, or did a deed of the kind's own, by account; the events know."""
+    kinds = [f"{application.kind.value}.{deed.value}" for deed in (*_HANDLING, *own)]
     rows = session.scalars(
         select(Event.actor_id)
         .where(Event.application_id == application.id, Event.kind.in_(kinds), Event.actor_id.is_not(None))

@@ -176,3 +176,17 @@ def test_a_claim_without_a_loss_is_refused_above_the_form(room: Room) -> None:
         answer = send(room.client("clerk"), path, event_on="2026-09-07", cause="6", narrative="水灾")
     assert answer.status_code == 422
     assert "请写明 1 至" in answer.text
+
+
+def test_a_loss_with_an_amount_and_no_name_is_refused_at_its_line_and_not_left_out(room: Room) -> None:
+    one = policy(room)
+    with on(date(2026, 9, 14)):
+        answer = send(
+            room.client("clerk"), f"/desk/insurance/{one}/report", event_on="2026-09-07", cause="6", narrative="水灾",
+            **{"losses-0-title": "设备", "losses-0-claimed": "100", "losses-0-evidence": "发票", "losses-1-claimed": "200"},
+        )  # fmt: skip
+    assert answer.status_code == 422
+    assert answer.text.count("请写明损失项目") >= 1
+    assert 'id="losses-1-title-error"' in answer.text
+    assert 'id="losses-0-title-error"' not in answer.text
+    assert faults_of(answer.text) == []

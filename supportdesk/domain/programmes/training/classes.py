@@ -54,6 +54,8 @@ CLASS_LIFECYCLE = Lifecycle(
     {S.ENDED, S.CANCELLED},
     [
         _row(S.ENROLLING, D.CORRECT, S.ENROLLING, P.SUPPORT_WRITE),
+        # Once places are given only the school's account: a payment that bounced is ordered again to the right one.
+        *(_row(state, D.CORRECT, state, P.SUPPORT_WRITE, "account_only") for state in (S.ALLOTTED, S.RUNNING, S.ENDED)),
         _row(S.ENROLLING, D.ENROL, S.ENROLLING, P.SUPPORT_WRITE),
         _row(S.ENROLLING, D.LEAVE, S.ENROLLING, P.SUPPORT_WRITE),
         _row(S.ENROLLING, D.ALLOT, S.ALLOTTED, P.SUPPORT_WRITE, "hours_planned"),

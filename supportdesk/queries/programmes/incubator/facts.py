@@ -43,6 +43,8 @@ from supportdesk.queries.visibility import Viewer
 from .bases import count_free, find_base
 
 _MONTHS_PER_YEAR = 12
+# The award is a share of what was verified, and a part is paid on a proof: who did these neither reviews nor pays it.
+_HANDLING = (IncubatorDeed.ENTER_INVESTMENT, IncubatorDeed.VERIFY_INVESTMENT, IncubatorDeed.PROVE)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
         # Each of the two programmes has rows of its own; those of the other are not asked for.
         is_place = application.subject == Subject.PLACE
         return IncubatorSurroundings(
-            **surrounding_values(session, application, today),
+            **surrounding_values(session, application, today, handling=_HANDLING),
             base=find_base(session, unit, application.base_code),
             rent_years=()
             if not is_place

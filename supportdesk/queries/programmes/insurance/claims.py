@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql import ColumnElement
 
+from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import ZERO, Money, total
@@ -16,6 +17,7 @@ from supportdesk.domain.programmes.insurance import (
     CLAIM_LIFECYCLE,
     EXCLUSIONS,
     Deductions,
+    InsuranceState,
     InsuranceTerms,
     Loss,
     Policy,
@@ -158,6 +160,26 @@ def most_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> M
 def report_by(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> date:
     """The last day for the report, in working days after the event."""
     return work_calendar(session).due_day(claim.event_on, terms.report_days, assume_weekends=True).day
+
+
+def is_revoked(policy: Insurance) -> bool:
+    """Whether the policy's subsidy was revoked, also when what was claimed back has come or was let off."""
+    return policy.state in {State.RECOVERING, State.RECOVERED} or (
+        policy.state == State.CLOSED and bool(policy.refusal_code)
+    )
+
+
+def may_report(session: Session, policy: Insurance, terms: InsuranceTerms, today: date) -> bool:
+    """Whether an event may be reported: while the policy runs, and once it is closed for the days that a report has.
+
+    These are counted from the last day of cover; whether the event's own day is covered is asked of the claim.
+    """
+    if policy.state in set(InsuranceState):
+        return True
+    if policy.state != State.CLOSED or policy.ends_on is None or is_revoked(policy):
+        return False
+    last = policy.ends_on if policy.lapsed_on is None else min(policy.ends_on, policy.lapsed_on)
+    return today <= work_calendar(session).due_day(last, terms.report_days, assume_weekends=True).day
 
 
 def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> tuple[RuleResult, ...]:

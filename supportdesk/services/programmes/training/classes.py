@@ -16,6 +16,7 @@ from supportdesk.domain.programmes.training import (
     Allotment,
     Applicant,
     ClassDeed,
+    ClassState,
     EnrolmentState,
     Lesson,
     allot,
@@ -35,6 +36,7 @@ MOST_SEATS = 500
 MOST_HOURS = 2_000
 _MOST_LESSON = 12
 _LONGEST = 200
+_OF_ACCOUNT = frozenset({"school_bank", "school_account"})
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,21 @@ def plan_class(work: Work, course: TrainingCourse, facts: ClassFacts) -> Trainin
 
 
 def correct_class(work: Work, klass: TrainingClass, facts: ClassFacts, *, version: int) -> None:
-    """Change a class while people enrol. Raises BadValueError, StaleVersionError, StepNotAvailableError."""
+    """Change a class while people enrol; once places are given only the school's bank and account.
+
+    Raises BadValueError, RuleBrokenError for anything else once places are given, StaleVersionError, StepNotAvailableError.
+    """
     step = ask(work, klass, ClassDeed.CORRECT)
     given = _checked_class(facts)
     if klass.version != version:
         raise StaleVersionError(_told(given), klass.version, about=f"class:{klass.number}")
     before = {name: getattr(klass, name) for name in given}
-    take(work, klass, step, {"before": _told(before), "after": _told(given)})
+    if klass.state is not ClassState.ENROLLING and any(
+        given[name] != before[name] for name in set(given) - _OF_ACCOUNT
+    ):
+        raise RuleBrokenError(say("录取名单已定，只能修改学校的开户银行和账号。"))
+    changes = {"account_changed": given["school_account"] != before["school_account"]}
+    take(work, klass, step, {"before": _told(before), "after": _told(given), **changes})
     for name, value in given.items():
         setattr(klass, name, value)
     work.session.flush()

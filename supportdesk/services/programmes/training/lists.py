@@ -38,8 +38,8 @@ class ListTaken:
 def take_list(work: Work, klass: TrainingClass, ledger: Ledger) -> ListTaken:
     """Enrol everybody on a list, in its order; who is not on file yet is opened. A list that comes again enrols nobody twice.
 
-    A row is refused when its number is somebody's whom the actor may not see, or is on file under another name, or is in
-    the class already. Raises StepNotAvailableError for a class that takes nobody any more.
+    A row is refused when its number is somebody's whom the actor may not see, or is on file under another name, or was
+    merged into another person, or is in the class already. Raises StepNotAvailableError for a class that takes nobody any more.
     """
     ask(work, klass, ClassDeed.ENROL, by_town=True)
     refused = list(ledger.refused)
@@ -87,6 +87,9 @@ def _person(work: Work, klass: TrainingClass, row: LedgerRow, towns: dict[str, O
         if name_for_search(known.name) != name_for_search(row.person.name):
             words = say("这个证件号码登记的是另一个姓名，请核对。")
             raise _RefusedError(records.refusal(row, "name", BadValueError(words, code="other_name")))
+        if known.merged_into_id is not None:
+            words = say("这个证件号码的人员已并入另一人，请按保留的人员报名。")
+            raise _RefusedError(records.refusal(row, "id_number", BadValueError(words, code="merged")))
         return known, False
     fault = records.fault_of(row, work.today)
     if fault is not None:

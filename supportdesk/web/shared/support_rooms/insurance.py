@@ -10,7 +10,6 @@ from supportdesk.domain.programmes.insurance import (
     CLAIM_STATE_WORDS,
     COVER_WORDS,
     InsuranceDeed,
-    InsuranceState,
     InsuranceTerms,
 )
 from supportdesk.domain.words import Words, both, say
@@ -59,7 +58,7 @@ def policy_panel(session: Session, page: AnyPage) -> Mapping[str, Any] | None:
         "policy": policy,
         "cover": COVER_WORDS[policy.on(page.facts.today)],
         "claims": [{"claim": claim, "state": CLAIM_STATE_WORDS[claim.state]} for claim in claims],
-        "may_report": one.state in set(InsuranceState),
+        "may_report": queries.may_report(session, one, page.terms, page.facts.today),
     }
 
 

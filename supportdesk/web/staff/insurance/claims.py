@@ -75,6 +75,15 @@ class LossRow(PlainForm):  # type: ignore[misc]  # the package has no types
         super().__init__(*args, **kwargs)
         self.kind.choices = [(kind.value, said(words)) for kind, words in LOSS_WORDS.items()]
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
+        """An amount or a proof without what was lost would be left out of the claim."""
+        sound = bool(super().validate(extra_validators))
+        typed = any((box.data or "").strip() for box in (self.claimed, self.evidence))
+        if typed and not (self.title.data or "").strip():
+            self.title.errors = [*self.title.errors, _("请写明损失项目。")]
+            return False
+        return sound
+
 
 class ClaimForm(Form):
     """What happened, and what was lost."""

@@ -224,7 +224,7 @@ def klass(class_id: int) -> ResponseReturnValue:
 @bp.route("/classes/<int:class_id>/edit", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_WRITE)
 def edit_class(class_id: int) -> ResponseReturnValue:
-    """Change a class while people enrol."""
+    """Change a class while people enrol; afterwards its school's account."""
     found = queries.get_class(db.session(), signed_in(), class_id)
     form = ClassForm.received(obj=found, **({"plan": plan_text(found)} if request.method == "GET" else {}))
     if request.method == "GET":

@@ -9,9 +9,11 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.permissions import Role
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import budgets
 from supportdesk.services.programmes import incubator
+from tests.factories import accounts
 from tests.factories.applications import SupportDesk, support_desk
 from tests.factories.incubator import MoneyWalk, money_walk
 
@@ -57,6 +59,36 @@ def test_nobody_verifies_what_they_entered(session: Session, at: SupportDesk) ->
     )  # fmt: skip
     with pytest.raises(RuleBrokenError, match="没有登记的另一名经办"):
         walk.does(at.clerk, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(1))
+
+
+def test_who_verified_an_investment_neither_reviews_nor_decides_the_award(session: Session, at: SupportDesk) -> None:
+    walk = money_walk(session, at, to=State.ACCEPTED)
+    item = walk.does(
+        at.clerk, incubator.enter_investment, title="烘干机", invoice_no="A", amount=Money.yuan(120_000),
+        paid_on=date(2026, 10, 1), proof="发票",
+    )  # fmt: skip
+    walk.does(at.reviewer, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(120_000))
+    walk.to(State.REVIEW)
+    with pytest.raises(RuleBrokenError, match="另一名县级经办或审批人复核") as refused:
+        walk.does(at.reviewer, incubator.pass_review, text="同意")
+    assert refused.value.code == "SAME_PERSON"
+
+
+def test_who_entered_an_investment_or_proved_a_milestone_does_not_pay(session: Session, at: SupportDesk) -> None:
+    walk = money_walk(session, at, to=State.ACCEPTED)
+    item = walk.does(
+        at.payer, incubator.enter_investment, title="烘干机", invoice_no="A", amount=Money.yuan(120_000),
+        paid_on=date(2026, 10, 1), proof="发票",
+    )  # fmt: skip
+    walk.does(at.checker, incubator.verify_investment, investment_id=item.id, verified=Money.yuan(120_000))
+    walk.to(State.PUBLICITY)
+    walk.today = walk.around.publicity.pay_from
+    other = accounts.account(session, Role.OFFICIAL, at.county, "other")
+    walk.does(other, incubator.prove, proof="协议、照片")
+    for who in (at.payer, other):
+        with pytest.raises(RuleBrokenError, match="另一名经办拨付") as refused:
+            walk.does(who, incubator.order_payment)
+        assert refused.value.code == "SAME_PERSON"
 
 
 def test_an_invoice_counts_once(session: Session, at: SupportDesk) -> None:
@@ -125,6 +157,47 @@ def test_a_part_that_bounced_is_paid_again_and_not_twice(session: Session, at: S
     walk.does(at.payer, incubator.pay)
     assert [one.paid_on is None for one in walk.around.tranches] == [False, True, True]
     assert walk.application.amount_paid == Money.yuan(18_000)
+
+
+def bounced_for_good(session: Session, at: SupportDesk) -> MoneyWalk:
+    """The first part is paid, the second came back, and the venture has closed: nothing more is ordered."""
+    walk = money_walk(session, at)
+    walk.pays_next()
+    walk.pays_next()
+    walk.does(at.payer, incubator.return_payment, reason="账户已注销")
+    closed(session, walk, walk.today, "1")
+    assert walk.application.state == State.RETURNED
+    return walk
+
+
+def test_an_award_paid_in_part_whose_next_part_bounced_is_closed_and_the_rest_is_free(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = bounced_for_good(session, at)
+    with pytest.raises(RuleBrokenError):
+        walk.does(at.clerk, incubator.withdraw)
+    walk.does(at.clerk, incubator.close)
+    standing = budgets.standing_of(session, walk.id)
+    assert (walk.application.state, standing.paid, standing.committed) == (State.CLOSED, Money.yuan(18_000), ZERO)
+
+
+def test_an_award_paid_in_part_whose_next_part_bounced_is_claimed_back(session: Session, at: SupportDesk) -> None:
+    walk = bounced_for_good(session, at)
+    claim = walk.does(at.supervisor, incubator.revoke, code="FALSE_STATEMENT", text="虚报投资")
+    assert (walk.application.state, claim.claimed) == (State.RECOVERING, Money.yuan(18_000))
+    assert budgets.standing_of(session, walk.id).committed == ZERO
+
+
+def test_an_award_of_which_nothing_was_paid_is_neither_closed_nor_claimed_back(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = money_walk(session, at)
+    walk.pays_next()
+    walk.does(at.payer, incubator.return_payment, reason="账号有误")
+    with pytest.raises(RuleBrokenError, match="已经拨付过一部分"):
+        walk.does(at.clerk, incubator.close)
+    with pytest.raises(RuleBrokenError):
+        walk.does(at.supervisor, incubator.revoke, code="FALSE_STATEMENT", text="虚报投资")
 
 
 def test_nothing_more_is_paid_to_a_venture_that_closed(session: Session, at: SupportDesk) -> None:

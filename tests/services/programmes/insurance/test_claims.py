@@ -209,6 +209,19 @@ def test_an_appeal_that_is_upheld_has_the_losses_audited_anew_by_another_decider
     )
 
 
+def test_who_refused_a_claim_does_not_refuse_it_again_after_an_appeal_that_was_upheld(session: Session) -> None:
+    at, walk = desk(session)
+    claim = audited(session, at, reported(session, at, walk))
+    does(session, at.supervisor, claims.refuse, date(2026, 9, 24), claim, code="DOC_INVALID", text="凭证不实")
+    does(session, at.clerk, claims.appeal, date(2026, 9, 28), claim, text="凭证为原件")
+    does(session, at.second, claims.settle_appeal, date(2026, 9, 29), claim, upheld=True, text="重核")
+    with pytest.raises(RuleBrokenError) as refused:
+        does(session, at.supervisor, claims.refuse, date(2026, 9, 30), claim, code="DOC_INVALID", text="仍不实")
+    assert refused.value.code == "SAME_PERSON"
+    does(session, at.second, claims.refuse, date(2026, 9, 30), claim, code="DOC_INVALID", text="仍不实")
+    assert queries.get_claim(session, None, claim.id).state is ClaimState.REFUSED
+
+
 def test_an_appeal_that_fails_leaves_the_decision_as_it_was(session: Session) -> None:
     at, walk = desk(session)
     claim = audited(session, at, reported(session, at, walk))
@@ -261,6 +274,31 @@ def test_no_claim_without_a_bound_policy(session: Session) -> None:
     walk = policy_walk(session, at)
     with pytest.raises(StepNotAvailableError, match="先登记保单"):
         reported(session, at, walk, on=walk.today + timedelta(days=1))
+
+
+def test_nothing_is_granted_or_paid_on_a_policy_that_was_revoked(session: Session) -> None:
+    at, walk = desk(session)
+    first = audited(session, at, reported(session, at, walk, losses=losses(("设备", 9_000)), salvage=ZERO))
+    second = approved(session, at, reported(session, at, walk))
+    walk.does(at.second, insurance.revoke, day=date(2026, 9, 26), code="FALSE_STATEMENT", text="虚报经营场所")
+    with pytest.raises(RuleBrokenError, match="已经撤销") as refused:
+        does(session, at.supervisor, claims.approve, date(2026, 9, 28), first, panel=PANEL, text="同意")
+    assert refused.value.code == "FALSE_STATEMENT"
+    with pytest.raises(RuleBrokenError, match="已经撤销"):
+        does(session, at.payer, claims.pay, PAID_ON, second, amount=YUAN(60_000), on=PAID_ON, reference="PF-1")
+    with pytest.raises(StepNotAvailableError, match="已经终止"):
+        reported(session, at, walk, on=date(2026, 9, 28))
+
+
+def test_what_happened_under_a_policy_that_ran_out_is_reported_while_the_days_for_it_run(session: Session) -> None:
+    at, walk = desk(session)
+    ends_on = walk.application.ends_on
+    walk.does(at.clerk, insurance.close, day=ends_on + timedelta(days=1))
+    claim = reported(session, at, walk, on=ends_on + timedelta(days=2), event_on=ends_on)
+    rules = {one.rule: one for one in queries.claim_page(session, None, claim).rules}
+    assert (rules["covered"].verdict.value, rules["reported_in_time"].verdict.value) == ("met", "met")
+    with pytest.raises(StepNotAvailableError, match="已经终止"):
+        reported(session, at, walk, on=ends_on + timedelta(days=60), event_on=ends_on)
 
 
 def test_another_county_does_not_see_the_claim(session: Session) -> None:

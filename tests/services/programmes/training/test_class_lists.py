@@ -84,6 +84,20 @@ def test_somebody_of_another_county_is_refused_without_a_word_about_them(session
     assert session.scalar(select(func.count()).select_from(Person)) == before
 
 
+def test_the_number_of_somebody_merged_into_another_is_refused_and_the_others_come_in(session: Session) -> None:
+    at = support_desk(session)
+    kept, merged = people.person(session, at.town, "罗春生"), people.person(session, at.town, "罗春声")
+    merged.merged_into_id = kept.id
+    of = klass(session, at, course(session, at))
+    content = workbook(
+        (1, "罗春声", merged.id_no, "13800000001", ""), (2, "江小燕", resident_number(female=True), "13800000002", "")
+    )
+    found = taken(session, at.clerk, of, content)
+    assert found.enrolled == 1
+    assert [(one.row, one.column, one.code) for one in found.refused] == [(3, "C", "merged")]
+    assert names(session, of) == ["江小燕"]
+
+
 def test_the_list_goes_back_with_what_became_of_each_row(session: Session) -> None:
     at = support_desk(session)
     of = klass(session, at, course(session, at))

@@ -1,5 +1,6 @@
 """Classes: who gets a place, who was there, who is certified."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -119,6 +120,25 @@ def test_a_class_without_anybody_in_it_is_not_opened(session: Session) -> None:
     does(session, at.clerk, training.allot_places, BEGINS - timedelta(days=7), of)
     with pytest.raises(RuleBrokenError, match="还没有录取学员"):
         does(session, at.reviewer, training.open_class, BEGINS, of, trainer_listed=True, text="已查")
+
+
+def test_once_places_are_given_only_the_schools_account_is_changed(session: Session) -> None:
+    at = support_desk(session)
+    of = klass(session, at, course(session, at))
+    enrolled(session, at, of, some_people(session, at, []))
+    opened(session, at, of)
+    filed = queries.get_class(session, None, of.id)
+    kept = {name: getattr(filed, name) for name in ("school", "place", "trainer", "starts_on", "ends_on", "seats")}
+    facts = training.ClassFacts(
+        **kept, plan=tuple(queries.plan_of(filed)), school_bank="工商银行", school_account="6222021234567890888"
+    )
+    with pytest.raises(RuleBrokenError, match="只能修改学校的开户银行和账号"):
+        does(
+            session, at.clerk, training.correct_class, BEGINS, of, facts=replace(facts, seats=99), version=filed.version
+        )
+    does(session, at.clerk, training.correct_class, BEGINS, of, facts=facts, version=filed.version)
+    there = queries.get_class(session, None, of.id)
+    assert (there.school_bank, there.school_account, there.seats) == ("工商银行", "6222021234567890888", 30)
 
 
 def test_attendance_is_noted_by_half_day_and_a_corrected_sheet_replaces_the_first(session: Session) -> None:

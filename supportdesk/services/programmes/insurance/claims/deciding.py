@@ -19,7 +19,7 @@ from supportdesk.services.applications import reason_code, written
 from supportdesk.services.people import checks
 from supportdesk.services.work import Work
 
-from .steps import actor, another, ask, days_from, not_negative, take, terms_of
+from .steps import actor, another, ask, days_from, not_negative, still_good, take, terms_of
 
 _LONGEST = 200
 
@@ -90,11 +90,12 @@ def approve(
 ) -> Money:
     """Approve what the panel found payable, whole or in part; returns the amount.
 
-    By another than who reported, checked or audited it. Raises RuleBrokenError with the first rule that is not met,
-    BadValueError for more than the most or too small a panel.
+    By another than who reported, checked or audited it. Raises RuleBrokenError for a policy that was revoked and with the
+    first rule that is not met, BadValueError for more than the most or too small a panel.
     """
     step = ask(work, claim, ClaimDeed.APPROVE)
     another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
+    still_good(claim)
     terms = terms_of(work, claim)
     refuse_unmet(queries.rules_of(work.session, claim, terms))
     members = [checks.line(name, "panel", longest=50, required=True) for name in panel if name.strip()]
@@ -116,9 +117,12 @@ def approve(
 
 
 def refuse(work: Work, claim: InsuranceClaim, *, code: str, text: str) -> None:
-    """Refuse a claim with one of the shared reason codes; it can be appealed against."""
+    """Refuse a claim with one of the shared reason codes; it can be appealed against.
+
+    By another than who had a hand in it; after an appeal that was upheld by another than who decided before.
+    """
     step = ask(work, claim, ClaimDeed.REFUSE)
-    another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id)
+    another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
     reason, said = reason_code(code), written(text, "text")
     take(work, claim, step, {"code": reason}, said=said)
     claim.refusal_code, claim.approved = reason, ZERO

@@ -12,14 +12,13 @@ from supportdesk.domain.programmes.insurance import (
     ClaimAmounts,
     ClaimDeed,
     ClaimState,
-    InsuranceState,
     LossKind,
 )
 from supportdesk.domain.programmes.parameters import PaperSource
 from supportdesk.domain.words import say
 from supportdesk.models.programmes.insurance import ClaimItem, Insurance, InsuranceClaim
 from supportdesk.policies.codes import code_list
-from supportdesk.queries.programmes.insurance import INSURANCES
+from supportdesk.queries.programmes.insurance import INSURANCES, may_report
 from supportdesk.services.applications import not_in_future, written
 from supportdesk.services.numbers import county_letters, next_in
 from supportdesk.services.people import checks
@@ -56,12 +55,15 @@ class ClaimFacts:
 def report(work: Work, policy: Insurance, facts: ClaimFacts) -> InsuranceClaim:
     """Report an insured event. Whether it is covered and in time is asked before the claim is approved.
 
-    Raises StepNotAvailableError without a bound policy, BadValueError naming the field.
+    A policy that ran out may be closed by then. Raises StepNotAvailableError without a bound policy, for one that is
+    revoked and after the days for a report, BadValueError naming the field.
     """
     _may_report(work, policy)
-    if policy.state not in {InsuranceState.INSURED, InsuranceState.LAPSED}:
-        raise StepNotAvailableError(say("这份保单现在不能报案：先登记保单。"))
     terms = INSURANCES.terms_of(work.session, policy.programme_version)
+    if policy.bound_on is None:
+        raise StepNotAvailableError(say("这份保单现在不能报案：先登记保单。"))
+    if not may_report(work.session, policy, terms, work.today):
+        raise StepNotAvailableError(say("这份保单已经终止，不能再报案。"))
     given, items = _checked(work, facts)
     letters = county_letters(work.session, policy.unit)
     number = f"{letters}-LP-{work.today.year}-{next_in(work.session, f'claim:{letters}:{work.today.year}'):04d}"

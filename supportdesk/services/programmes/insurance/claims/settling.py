@@ -15,7 +15,7 @@ from supportdesk.services.applications import not_in_future, reason_code, writte
 from supportdesk.services.people import checks
 from supportdesk.services.work import Work
 
-from .steps import actor, another, ask, days_from, take, terms_of
+from .steps import actor, another, ask, days_from, still_good, take, terms_of
 
 _LONGEST = 200
 
@@ -58,11 +58,12 @@ def settle_objection(work: Work, claim: InsuranceClaim, *, upheld: bool, text: s
 def pay(work: Work, claim: InsuranceClaim, *, amount: Money, on: date, reference: str) -> None:
     """Book what the insurer paid, whole or in part, after the public notice, by another than who decided.
 
-    Raises RuleBrokenError before the notice is over, BadValueError for more than is left.
+    Raises RuleBrokenError before the notice is over and for a policy that was revoked, BadValueError for more than is left.
     """
     left = claim.approved - claim.paid
     step = ask(work, claim, ClaimDeed.PAY if amount == left else ClaimDeed.PAY_PART)
     another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
+    still_good(claim)
     day = not_in_future(work, on, "on")
     if claim.pay_from is None or day < claim.pay_from:
         raise RuleBrokenError(say("公示还没有结束，{day} 起可以赔付。", day=claim.pay_from or "—"), code="TOO_EARLY")

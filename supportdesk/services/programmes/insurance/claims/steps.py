@@ -74,6 +74,12 @@ def another(work: Work, *others: int | None) -> None:
         raise RuleBrokenError(say("这件理赔您经手过，须由没有经手的另一人办。"), code="SAME_PERSON")
 
 
+def still_good(claim: InsuranceClaim) -> None:
+    """Refuse to grant or pay anything on a policy that was revoked; raises RuleBrokenError."""
+    if queries.is_revoked(claim.policy):
+        raise RuleBrokenError(say("这份保单的补贴已经撤销，不能再赔付。"), code=claim.policy.refusal_code or None)
+
+
 def not_negative(amount: Money, field: str) -> None:
     """Refuse an amount below nothing; raises BadValueError."""
     if amount < ZERO:
