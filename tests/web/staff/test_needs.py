@@ -89,6 +89,14 @@ def test_what_a_private_need_says_is_not_shown_to_other_desks(house: House, case
     assert house.neighbour.get("/desk/needs/1").status_code == 404
 
 
+def test_what_proves_that_a_private_need_was_met_is_not_shown_to_other_desks(house: House, case_id: int) -> None:
+    sent(house, "/desk/needs/1/answer", answer="同意接收")
+    sent(house, "/desk/needs/1/close", proof="入学通知书 12 号", is_satisfied="yes")
+    assert "入学通知书 12 号" in house.town_official.get("/desk/needs/1").text
+    for other in (house.supervisor, house.auditor):
+        assert "入学通知书" not in other.get("/desk/needs/1").text
+
+
 def test_an_entrepreneur_raises_a_need_and_reads_its_answer(
     app: Flask, house: House, behind: Behind, case_id: int
 ) -> None:
