@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.mentors import Mentor
 from supportdesk.models.needs import Need
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import needs as queries
@@ -167,6 +168,29 @@ def test_who_may_not_read_a_matter_does_not_write_in_it(house: House, behind: Be
     assert "/decide" not in house.official.get("/desk/matters/1").text
     for path in ("decide", "items/new", "items/1/done", "end"):
         assert house.official.get(f"/desk/matters/1/{path}").status_code == 404
+
+
+def test_a_mentors_phone_is_never_written_into_its_form(house: House, behind: Behind, case_id: int) -> None:
+    def phone(session: Any) -> str:  # noqa: ANN401 - a session
+        return str(session.get_one(Mentor, 1).phone)
+
+    sent(house, "/desk/mentors/1/correct", phone="13800138000")
+    page = house.official.get("/desk/mentors/1/correct").text
+    assert "13800138000" not in page
+    assert "不改就留空" in page
+    sent(house, "/desk/mentors/1/correct", skills="电商")
+    assert behind(phone) == "13800138000"
+    sent(house, "/desk/mentors/1/correct", no_phone="y")
+    assert behind(phone) == "None"
+
+
+def test_a_town_does_not_change_the_countys_mentor(house: House, behind: Behind, case_id: int) -> None:
+    behind(lambda session: setattr(session.get_one(Mentor, 1), "unit_id", house.county_id))
+    page = house.town_official.get("/desk/mentors/1")
+    assert page.status_code == 200
+    assert "/mentors/1/correct" not in page.text
+    for deed in ("correct", "end"):
+        assert house.town_official.get(f"/desk/mentors/1/{deed}").status_code == 404
 
 
 def test_a_venture_ends_on_its_guided_path(house: House, behind: Behind, case_id: int) -> None:
