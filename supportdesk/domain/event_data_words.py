@@ -57,17 +57,53 @@ LABELS: Mapping[str, Words] = {
     "years": say("年度"), "about": say("编号"), "accepted_on": say("受理日期"), "last_day": say("最后一天"),
     "make_up": say("调休上班"), "make_up_before": say("原来的调休上班"), "moved": say("改期"), "off": say("放假"),
     "off_before": say("原来的放假"), "rates": say("年利率"), "searched": say("搜索"), "ventures": say("创业实体"),
+    "claimed": say("申报损失"), "approved": say("核准金额"), "most": say("最多可核准"), "paid": say("累计已付"),
+    "salvage": say("残值"), "other": say("其他补偿"), "assessed": say("核定金额"), "deposit": say("押金"),
+    "deposit_returned": say("退还押金"), "deposit_kept": say("扣留押金"), "month_rent": say("月租金"),
+    "rent": say("租金"), "sales": say("销售额"), "tax": say("税收"), "income": say("应纳税所得额"),
+    "relief": say("减免税额"), "payable": say("应纳税额"), "lapsed": say("到期作废额度"), "vat": say("增值税"),
+    "urban_maintenance": say("城市维护建设税"), "education_surcharge": say("教育费附加"),
+    "local_education": say("地方教育附加"), "account_changed": say("账号有改动"),
+    "agreement_no": say("协议号"), "area": say("面积"), "begins_on": say("起始日"), "cause": say("原因"),
+    "certificate": say("证书"), "certificate_no": say("证书号"), "claim": say("理赔"),
+    "class": say("班级"), "contract_months": say("合同月数"), "course": say("课程"),
+    "department": say("办理部门"), "empty_days": say("空置天数"), "ends_on": say("结束日期"),
+    "enrolled": say("已报名"), "event_on": say("出险日期"), "exclusion": say("除外情形"),
+    "exit_to": say("退出去向"), "extended_to": say("展期至"),
+    "lpr_percent": say("贷款市场报价利率（LPR）"), "fields": say("字段"), "first_month": say("首月"),
+    "last_month": say("末月"), "half": say("上午或下午"), "handler": say("负责人"), "hire": say("招用人员"),
+    "home_unit": say("所在单位"), "hours": say("学时"), "insurer": say("保险公司"),
+    "invoice_no": say("发票号"), "is_active": say("仍在办理"), "is_open": say("可以出租"),
+    "is_satisfied": say("本人是否满意"), "item": say("落实事项"), "jobs": say("就业人数"),
+    "list": say("拨付清单"), "mentor": say("导师"), "months": say("月数"), "need": say("需求"),
+    "opened_on": say("开放日期"), "paid_on": say("付款日期"), "panel": say("评审组"),
+    "patents": say("专利数"), "place": say("地点"), "placed": say("录取"), "plan": say("课程计划"),
+    "priority": say("优先"), "programme_code": say("政策"), "quarter": say("季度"),
+    "ready_on": say("可入驻日期"), "reference": say("付款凭证号"), "review_on": say("复查日期"),
+    "room": say("房间"), "school": say("培训学校"), "school_bank": say("学校开户银行"),
+    "scores": say("成绩"), "seats": say("名额"), "side": say("供求"), "product": say("产品"),
+    "valid_until": say("有效期至"), "cooperation": say("产销合作"), "partner": say("合作方"),
+    "step": say("步骤"), "tasks": say("任务"), "trainer": say("授课教师"),
+    "trainer_listed": say("教师在师资名单内"), "visits": say("上门次数"), "waiting": say("候补"),
+    "day": say("日期"), "is_online": say("线上"), "refused": say("未通过"), "opened": say("新登记"),
 }  # fmt: skip
 # Whole numbers under these names are fen.
 _FEN = frozenset(
     {
-        "amount", "annual_income", "annual_revenue", "contract_amount", "household_income", "insured_sum", "interest",
-        "interest_subsidy", "invested", "money_needed", "monthly_rent", "own_fund", "own_funds", "paid_out", "premium",
-        "principal", "registered_capital", "subsidy", "to_fund",
+        "amount", "annual_income", "annual_revenue", "approved", "assessed", "claimed", "contract_amount", "deposit",
+        "deposit_kept", "deposit_returned", "education_surcharge", "household_income", "income", "insured_sum",
+        "interest", "interest_subsidy", "invested", "lapsed", "local_education", "money_needed", "month_rent",
+        "monthly_rent", "most", "other", "own_fund", "own_funds", "paid", "paid_out", "payable", "premium",
+        "principal", "registered_capital", "relief", "rent", "sales", "salvage", "subsidy", "tax", "to_fund",
+        "urban_maintenance", "vat",
     }
 )  # fmt: skip
-# What fund and bank bear of a loan that failed; elsewhere these names are of things.
-_FEN_OF_KIND: Mapping[str, frozenset[str]] = {"loan.compensate": frozenset({"fund", "bank"})}
+# What fund and bank bear of a loan that failed, and an amount that was changed; elsewhere these names are of things.
+_FEN_OF_KIND: Mapping[str, frozenset[str]] = {
+    "loan.compensate": frozenset({"fund", "bank"}),
+    "insurance.claim_corrected": frozenset({"before", "after"}),
+    "tax_relief.compare": frozenset({"before"}),
+}
 _DEEPEST = 3
 
 
@@ -110,7 +146,11 @@ def _value(name: str, value: object, fen: frozenset[str], depth: int = 0) -> Wor
         return say("{amount} 元", amount=Money(value).grouped)
     if depth < _DEEPEST and isinstance(value, Mapping):
         return _joined(
-            say("{name}：{value}", name=label_of(str(one)), value=_value(str(one), inner, fen, depth + 1))
+            say(
+                "{name}：{value}",
+                name=label_of(str(one)),
+                value=_value(name if name in fen else str(one), inner, fen, depth + 1),
+            )
             for one, inner in value.items()
         )
     if depth < _DEEPEST and isinstance(value, list | tuple):

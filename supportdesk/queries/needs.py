@@ -44,6 +44,11 @@ def may_read_text(viewer: Viewer, need: Need) -> bool:
     return viewer.role in {Role.OFFICIAL, Role.SUPERVISOR} and viewer.unit_id == need.unit_id
 
 
+def may_read_matter(viewer: Viewer, matter: Matter) -> bool:
+    """Tell whether a reader may read what is discussed: the matter of a private need is as private as that."""
+    return matter.need is None or may_read_text(viewer, matter.need)
+
+
 @dataclass(frozen=True)
 class NeedFilter:
     """What to look for; empty fields don't narrow. `state` is a state's word or `late`."""
@@ -138,9 +143,7 @@ def newest_case(session: Session, person_id: int) -> Case | None:
 
 def get_matter(session: Session, viewer: Viewer, matter_id: int) -> Matter:
     """Return one discussed matter with its items; raises NotFoundError."""
-    found = session.scalar(
-        _matters(viewer).where(Matter.id == matter_id).options(selectinload(Matter.items), joinedload(Matter.need))
-    )
+    found = session.scalar(_matters(viewer).where(Matter.id == matter_id).options(selectinload(Matter.items)))
     if found is None:
         raise NotFoundError
     return found
@@ -167,7 +170,9 @@ def _matters(viewer: Viewer) -> Select[Matter]:
         select(Matter)
         .where(within(viewer, Matter.unit_id, Permission.CASE_READ))
         .options(
-            joinedload(Matter.case).options(joinedload(Case.person), joinedload(Case.venture)), joinedload(Matter.unit)
+            joinedload(Matter.case).options(joinedload(Case.person), joinedload(Case.venture)),
+            joinedload(Matter.unit),
+            joinedload(Matter.need),
         )
     )
 

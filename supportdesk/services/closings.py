@@ -38,7 +38,8 @@ def begin(
     ventures.change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=version)
     closing = queries.get_closing(work.session, venture.id)
     case = queries.case_of(work.session, work.actor, venture)
-    _record(work, venture, case, "closing.begun", {"close_reason": reason, "is_honest": is_honest})
+    # Whether it failed honestly stays with the closing: the append-only record is read by more people than the founder's own.
+    _record(work, venture, case, "closing.begun", {"close_reason": reason})
     if closing is None:
         closing = Closing(
             venture_id=venture.id,

@@ -48,7 +48,9 @@ def enter(work: Work, unit: OrgUnit, facts: MentorFacts) -> Mentor:
 
 
 def correct(work: Work, mentor: Mentor, facts: MentorFacts, *, version: int) -> None:
-    """Correct what the register says. Raises BadValueError, StaleVersionError, StepNotAvailableError when it is over."""
+    """Correct what the register says. Raises BadValueError, StaleVersionError, StepNotAvailableError when it is over,
+    NotFoundError for a foreign unit's.
+    """
     _change(work, mentor, version)
     values = _checked(facts)
     changed = [name for name, value in values.items() if getattr(mentor, name) != value]
@@ -143,6 +145,7 @@ def _checked(facts: MentorFacts) -> dict[str, object]:
 
 def _change(work: Work, mentor: Mentor, version: int) -> None:
     work.needs(Permission.CASE_WRITE)
+    refuse_foreign_unit(work.actor, mentor.unit)
     if mentor.version != version:
         raise StaleVersionError({}, mentor.version, about=f"mentor:{mentor.id}")
     if mentor.ended_on is not None:

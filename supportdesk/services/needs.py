@@ -67,7 +67,8 @@ def answer(work: Work, need: Need, *, text: str, on: date, version: int) -> None
 def close(work: Work, need: Need, *, proof: str, is_satisfied: bool | None, version: int) -> None:
     """Close it with what proves that it was done, and whether the person is content."""
     shown = checks.line(proof, "proof", required=True)
-    data = {"proof": shown, "is_satisfied": is_satisfied}
+    # As what it wants and what was answered, what proves it stays in the need.
+    data = {"is_satisfied": is_satisfied}
     _take(work, need, NeedDeed.CLOSE, version, data, proof=shown, is_satisfied=is_satisfied, ended_on=work.today)
 
 

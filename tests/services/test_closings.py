@@ -12,6 +12,7 @@ from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAva
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import Account
+from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.people import Person
@@ -139,6 +140,16 @@ def test_an_end_needs_its_day_and_its_reason_and_promises_the_visits(session: Se
     ended(session, at.clerk, venture_id)
     assert len(session.scalars(select(FollowUp).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).all()) == 3
     assert path_of(session, at.clerk, venture_id).steps[ClosingStep.FOLLOW_UP] is StepState.DONE
+
+
+def test_whether_it_failed_honestly_stands_in_no_event(session: Session, at: LoanDesk) -> None:
+    venture_id = venture_of(case_of(session, at))
+    ended(session, at.clerk, venture_id, is_honest=False)
+    closing = queries.get_closing(session, venture_id)
+    assert closing is not None
+    assert closing.is_honest is False
+    (told,) = session.scalars(select(Event.data).where(Event.kind == "closing.begun"))
+    assert told == {"venture": venture_id, "close_reason": "1"}
 
 
 def test_the_visits_go_on_when_the_loan_they_hang_on_is_settled(session: Session, at: LoanDesk) -> None:

@@ -118,8 +118,9 @@ def test_a_supervisor_reads_but_does_not_write(session: Session, at: Desk, need:
 
 def test_what_a_need_says_stands_in_no_event(session: Session, at: Desk, need: Need) -> None:
     does(session, at.official, need, needs.answer, text="镇中心小学同意接收", on=TODAY)
+    does(session, at.official, need, needs.close, proof="镇中心小学入学通知书", is_satisfied=True)
     kept = [str(event.data) for event in session.scalars(select(Event).where(Event.kind.startswith("need.")))]
-    assert len(kept) == 2
+    assert len(kept) == 3
     assert not any("小学" in data for data in kept)
 
 

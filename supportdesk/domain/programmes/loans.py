@@ -109,6 +109,8 @@ STRIP = (
     LoanState.SETTLED,
 )
 RUNNING = frozenset({LoanState.REPAYING, LoanState.OVERDUE})
+# While a bank has business with its borrower: it considers, signs, pays out and is paid back.
+WITH_THE_BANK = RUNNING | {LoanState.BANK, LoanState.SIGNED}
 # Between the approval and the contract: the guarantee fund is promised, though not bound yet.
 PROMISED = frozenset({LoanState.APPROVED, LoanState.PUBLICITY, LoanState.OBJECTION, LoanState.BANK, LoanState.DECLINED})
 FINAL = frozenset(

@@ -5,6 +5,7 @@ import re
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loans import WITH_THE_BANK
 from supportdesk.domain.words import say
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.loans import Loan
@@ -28,9 +29,12 @@ def reveal(work: Work, person: Person, field: Sealed, reason: str) -> str:
 def reveal_to_bank(work: Work, loan: Loan, field: Sealed, reason: str) -> str:
     """Return a borrower's number in clear to the bank to which the loan was referred; written down as every such look.
 
-    The loan comes from `get_loan`, so it was referred to the actor's bank. Raises as `reveal` does.
+    The loan comes from `get_loan`, so it was referred to the actor's bank. Raises as `reveal` does, and NotFoundError
+    once the loan has left the bank: declined, paid back, refused or withdrawn.
     """
     work.needs(Permission.REFERRED_APPLICATIONS)
+    if loan.state not in WITH_THE_BANK:
+        raise NotFoundError
     return _revealed(work, loan.person, field, reason, application_id=loan.id)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loan_words import DEED_WORDS
-from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import WITH_THE_BANK, LoanDeed, LoanState
 from supportdesk.extensions import db
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.programmes import loans as queries
@@ -70,6 +70,6 @@ def _sealed(loan: Loan, field: Sealed) -> dict[str, str]:
     return {
         "label": said(SEALED_NAMES[field]),
         "value": masked(field, number, loan.person.id_type) or "—",
-        "url": url_for(".reveal", loan_id=loan.id, field=field.value) if number else "",
+        "url": url_for(".reveal", loan_id=loan.id, field=field.value) if number and loan.state in WITH_THE_BANK else "",
         "link_label": _("查看（留痕）"),
     }

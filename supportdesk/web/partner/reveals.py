@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.loans import WITH_THE_BANK
 from supportdesk.extensions import db
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services import people
@@ -37,7 +38,7 @@ def reveal(loan_id: int, field: str) -> ResponseReturnValue:
                 "partner/revealed.html", loan=loan, value=value, name=SEALED_NAMES[sealed], reason=form.reason.clean
             )
     loan = queries.get_loan(db.session(), signed_in(), loan_id)
-    if not getattr(loan.person, field):
+    if loan.state not in WITH_THE_BANK or not getattr(loan.person, field):
         raise NotFoundError
     return render_template("partner/reveal.html", form=form, loan=loan, name=SEALED_NAMES[sealed]), (
         422 if form.errors else 200

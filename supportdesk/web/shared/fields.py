@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from wtforms import Form, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput
@@ -39,6 +40,19 @@ class ParsedField(StringField):  # type: ignore[misc]  # the package has no type
             raise ValidationError(said(error.words)) from error
 
 
+class KeptField(ParsedField):
+    """A sealed value: never written into the box. An empty box keeps what is stored."""
+
+    def process_data(self, _value: object) -> None:
+        """Leave the box empty, whatever is known."""
+        self.data = ""
+
+
+def kept_hint(now: str) -> str:
+    """Say what is stored, given as everyone may see it."""
+    return str(_("现在是 %(now)s；不改就留空", now=now) if now else _("现在没有登记"))
+
+
 def money_field(label: object, *validators: object, zero_allowed: bool = True) -> ParsedField:
     """An amount in yuan; `clean` is Money."""
     return ParsedField(label, lambda text: _money(text, zero_allowed=zero_allowed), validators)
@@ -54,6 +68,11 @@ def whole_field(label: object, *validators: object, least: int = 0, most: int = 
     return ParsedField(
         label, lambda text: read.parse_whole_number(text, smallest=least, largest=most).value, validators
     )
+
+
+def kept_line_field(label: object, *, longest: int = 200) -> KeptField:
+    """A sealed line of text, as `line_field` reads it."""
+    return KeptField(label, lambda text: read.parse_text(text, longest=longest, one_line=True).value)
 
 
 def line_field(label: object, *validators: object, longest: int = 200) -> ParsedField:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from supportdesk.domain.needs import STATE_WORDS, NeedState, is_overdue
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
-from supportdesk.models.needs import Need
+from supportdesk.models.needs import Matter, Need
 from supportdesk.policies.codes import Code
 from supportdesk.policies.needs import departments, need_kinds
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.needs import may_read_text
+from supportdesk.queries.needs import may_read_matter, may_read_text
 from supportdesk.queries.today import late_days
 from supportdesk.web.shared.reading import chosen_language
 from supportdesk.web.shared.support import Badge
@@ -66,6 +66,13 @@ def line_of(need: Need, viewer: Account, today: date) -> dict[str, Any]:
         "late": _late(late) if is_late else "",
         "text": need.wanted if may_read_text(viewer, need) else "",
     }
+
+
+def matter_title(matter: Matter, viewer: Account) -> str:
+    """What is discussed; for who may not read it, of what kind it is."""
+    if matter.need is None or may_read_matter(viewer, matter):
+        return matter.question
+    return kind_words(matter.need.kind)
 
 
 def _late(days: int) -> str:

@@ -10,6 +10,7 @@ from supportdesk.domain.event_data_words import told_by
 from supportdesk.domain.event_words import event_words
 from supportdesk.domain.fields import parse_date
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.audit import Event
@@ -22,18 +23,30 @@ from supportdesk.web.shared.words import said
 SUBJECTS: dict[str, Words] = {
     "account": say("账号"),
     "application": say("申请"),
+    **KIND_WORDS,
     "bank": say("银行"),
     "budget": say("预算"),
     "calendar": say("工作日历"),
     "case": say("办件"),
+    "class": say("班级"),
+    "course": say("课程"),
+    "follow_up": say("跟进"),
     "fund": say("担保基金"),
     "household": say("家庭户"),
+    "incubator": say("孵化基地"),
     "ledger": say("台账"),
     "loan": say("贷款"),
+    "match": say("政策匹配"),
+    "matter": say("一事一议"),
+    "mentor": say("导师"),
+    "message": say("消息"),
+    "need": say("需求"),
+    "payment_list": say("拨付清单"),
     "promise.missed": say("申请"),
     "paper": say("文书"),
     "person": say("人员"),
     "programme": say("政策"),
+    "scheme": say("保险方案"),
     "unit": say("机构"),
     "venture": say("创业实体"),
 }

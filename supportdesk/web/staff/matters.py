@@ -10,18 +10,20 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.extensions import db
 from supportdesk.models.needs import Matter
 from supportdesk.policies.needs import review_months
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import needs as queries
+from supportdesk.queries.visibility import Viewer
 from supportdesk.services import matters as services
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.needs import department_choices, department_words, kind_words
+from supportdesk.web.shared.needs import department_choices, department_words, kind_words, matter_title
 from supportdesk.web.shared.support import Badge
 from supportdesk.web.shared.tasks import StampedForm, task
 from supportdesk.web.shared.ways import whole
@@ -72,11 +74,17 @@ class EndForm(StampedForm):
 @needs(Permission.CASE_READ)
 def index() -> ResponseReturnValue:
     """Matters of the viewer's subtree."""
-    rows, following = queries.list_matters(db.session(), signed_in(), whole("before"))
+    viewer = signed_in()
+    rows, following = queries.list_matters(db.session(), viewer, whole("before"))
     return render_template(
         "staff/matters/index.html",
         rows=[
-            {"matter": one, "badge": badge_of(one), "done": sum(bool(item.done_on) for item in one.items)}
+            {
+                "matter": one,
+                "title": matter_title(one, viewer),
+                "badge": badge_of(one),
+                "done": sum(bool(item.done_on) for item in one.items),
+            }
             for one in rows
         ],
         next_url=url_for(".index", before=following) if following else "",
@@ -89,12 +97,14 @@ def show(matter_id: int) -> ResponseReturnValue:
     """One file: question, participants, decision, items."""
     session, viewer = db.session(), signed_in()
     matter = queries.get_matter(session, viewer, matter_id)
+    may_read = queries.may_read_matter(viewer, matter)
     return render_template(
         "staff/matters/show.html",
         matter=matter,
         badge_of_matter=badge_of(matter),
-        may_read=matter.need is None or queries.may_read_text(viewer, matter.need),
-        may_write=grants(viewer.role, Permission.CASE_WRITE) and matter.ended_on is None,
+        title=matter_title(matter, viewer),
+        may_read=may_read,
+        may_write=may_read and grants(viewer.role, Permission.CASE_WRITE) and matter.ended_on is None,
         department_words=department_words,
         kind_words=kind_words,
         today=today(),
@@ -225,11 +235,18 @@ def badge_of(matter: Matter) -> Badge:
 
 
 def _get(matter_id: int) -> Matter:
-    return queries.get_matter(db.session(), signed_in(), matter_id)
+    """A matter to be written in; who may not read it finds none."""
+    return _readable(queries.get_matter(db.session(), signed_in(), matter_id), signed_in())
 
 
 def _of(work: Work, matter_id: int) -> Matter:
-    return queries.get_matter(work.session, work.actor, matter_id)
+    return _readable(queries.get_matter(work.session, work.actor, matter_id), work.actor)
+
+
+def _readable(matter: Matter, viewer: Viewer) -> Matter:
+    if not queries.may_read_matter(viewer, matter):
+        raise NotFoundError
+    return matter
 
 
 def _task(

@@ -1,12 +1,13 @@
 """The register of mentors and postings: list, entry, correction, end, and the cases that they are given."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from supportdesk.domain.people import Sealed, masked
@@ -18,9 +19,10 @@ from supportdesk.queries import cases as case_queries
 from supportdesk.queries import mentors as queries
 from supportdesk.services import mentors as services
 from supportdesk.services.mentors import MentorFacts
+from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.fields import whole_field
+from supportdesk.web.shared.fields import kept_hint, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.tasks import StampedForm, task
@@ -56,6 +58,17 @@ class MentorForm(StampedForm):
             ends_on=self.ends_on.data,
             tasks=self.tasks.data or "",
         )
+
+
+class CorrectForm(MentorForm):
+    """What the register says, the stored phone left out: an empty box keeps it."""
+
+    no_phone = BooleanField(_l("没有手机，删去登记的号码"))
+
+    def facts_of(self, mentor: Mentor) -> MentorFacts:
+        """What was filled in, with the phone that is stored where none was."""
+        told = self.facts()
+        return replace(told, phone="" if self.no_phone.data else told.phone.strip() or mentor.phone or "")
 
 
 class EndForm(StampedForm):
@@ -126,7 +139,7 @@ def show(mentor_id: int) -> ResponseReturnValue:
         kind=kind_words()[mentor.kind],
         phone=masked(Sealed.PHONE, mentor.phone) or "—",
         assignments=queries.list_assignments(session, viewer, mentor),
-        may_write=grants(viewer.role, Permission.CASE_WRITE),
+        may_write=grants(viewer.role, Permission.CASE_WRITE) and mentor.unit.path.startswith(viewer.unit.path),
     )
 
 
@@ -147,27 +160,27 @@ def new() -> ResponseReturnValue:
 @needs(Permission.CASE_WRITE)
 def correct(mentor_id: int) -> ResponseReturnValue:
     """Correct what the register says; the unit that they serve stays."""
-    mentor = queries.get_mentor(db.session(), signed_in(), mentor_id)
+    mentor = _own(mentor_id)
     known = {name: getattr(mentor, name) for name in ("name", "home_unit", "skills", "starts_on", "ends_on", "tasks")}
-    form = MentorForm.received(
-        **known, phone=mentor.phone or "", kind=mentor.kind.value, unit=str(mentor.unit_id), version=str(mentor.version)
-    )
+    form = CorrectForm.received(**known, kind=mentor.kind.value, unit=str(mentor.unit_id), version=str(mentor.version))
     form.unit.choices = [(str(mentor.unit_id), mentor.unit.name)]
     form.kind.choices = list(kind_words().items())
 
     def do(work: Work) -> str:
         fresh = queries.get_mentor(work.session, work.actor, mentor_id)
-        services.correct(work, fresh, form.facts(), version=form.seen)
+        services.correct(work, fresh, form.facts_of(fresh), version=form.seen)
         return url_for(".show", mentor_id=mentor_id)
 
-    return task(form, do, title=_("更正登记"), crumbs=_crumbs(mentor), button=_("保存"), drawn=_drawn())
+    drawn = _drawn()
+    drawn["phone"] |= {"hint": kept_hint(masked(Sealed.PHONE, mentor.phone))}
+    return task(form, do, title=_("更正登记"), crumbs=_crumbs(mentor), button=_("保存"), drawn=drawn)
 
 
 @bp.route("/<int:mentor_id>/end", methods=["GET", "POST"])
 @needs(Permission.CASE_WRITE)
 def end(mentor_id: int) -> ResponseReturnValue:
     """End the term."""
-    mentor = queries.get_mentor(db.session(), signed_in(), mentor_id)
+    mentor = _own(mentor_id)
     form = EndForm.received(version=str(mentor.version), ended_on=today())
 
     def do(work: Work) -> str:
@@ -247,6 +260,13 @@ def _offering(form: MentorForm) -> MentorForm:
     form.unit.choices = [(str(unit.id), unit.name) for unit in units]
     form.kind.choices = list(kind_words().items())
     return form
+
+
+def _own(mentor_id: int) -> Mentor:
+    """A mentor of the viewer's own units; those of the county help a town, which does not change them."""
+    mentor = queries.get_mentor(db.session(), signed_in(), mentor_id)
+    refuse_foreign_unit(signed_in(), mentor.unit)
+    return mentor
 
 
 def _crumbs(mentor: Mentor | None = None) -> list[dict[str, str]]:

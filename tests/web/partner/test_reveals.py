@@ -105,3 +105,20 @@ def test_what_was_not_referred_to_this_bank_is_not_found(bank: AtTheBank) -> Non
     account = f"/partner/loans/{bank.referred}/reveal/bank_account"
     assert bank.clerk.post(account, data=sent).status_code == HTTPStatus.NOT_FOUND
     assert bank.looks() == []
+
+
+@pytest.mark.parametrize(
+    "state", [LoanState.DECLINED, LoanState.SETTLED, LoanState.REFUSED, LoanState.WITHDRAWN], ids=str
+)
+def test_a_loan_that_has_left_the_bank_shows_no_number_any_more(bank: AtTheBank, state: LoanState) -> None:
+    path = f"/partner/loans/{bank.referred}/reveal/id_no"
+    sent = form_of(bank.clerk.get(path).text) | {"reason": [WHY]}
+    with bank.app.app_context():
+        db.session.get_one(Loan, bank.referred).state = state
+        db.session.commit()
+    assert bank.clerk.get(path).status_code == HTTPStatus.NOT_FOUND
+    answer = bank.clerk.post(path, data=sent)
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert bank.id_no not in answer.text
+    assert path not in bank.clerk.get(f"/partner/loans/{bank.referred}").text
+    assert bank.looks() == []

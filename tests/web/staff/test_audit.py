@@ -1,6 +1,7 @@
 """The audit record is read by people: words, yuan and names of fields; nothing left out."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from flask import Flask
 
 from supportdesk.domain.event_data_words import LABELS, told_by
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.programmes.states import KIND_WORDS
 from supportdesk.extensions import db
+from supportdesk.web.staff.audit import SUBJECTS
 from tests.factories import accounts
 from tests.factories.deeds import desk, doing
 
@@ -57,13 +60,37 @@ def test_what_an_amount_was_spent_on_is_told_by_kind() -> None:
     assert named == {"基金": "100"}
 
 
+def test_amounts_of_claims_ledgers_and_tenancies_stand_in_yuan() -> None:
+    def told_as(kind: str, data: dict[str, object]) -> list[str]:
+        return [str(one.value) for one in told_by(kind, data)]
+
+    fen = {"approved": 100, "most": 250, "month_rent": 300, "deposit_kept": 1, "payable": 70, "vat": 9}
+    assert told_as("any", fen) == ["1.00 元", "2.50 元", "3.00 元", "0.01 元", "0.70 元", "0.09 元"]
+    assert told_as("insurance.claim_corrected", {"before": 100, "after": 250}) == ["1.00 元", "2.50 元"]
+    assert told_as("insurance.claim_audited", {"assessed": {"7": 100}}) == ["7：1.00 元"]
+    assert told_as("incubator.room_corrected", {"before": {"month_rent": 100}}) == ["月租金：1.00 元"]
+    assert told_as("tax_relief.compare", {"before": 100, "amount": 250}) == ["1.00 元", "2.50 元"]
+    # The control: what was changed elsewhere is no amount.
+    assert told_as("training.attendance", {"before": 100}) == ["100"]
+
+
+def test_what_an_event_is_about_has_a_name() -> None:
+    """The sorts of `subject=f"sort:…"` in the services, and every kind of support."""
+    written = {
+        sort for file in SERVICES.rglob("*.py") for sort in re.findall(r'subject=f"([a-z_]+):', file.read_text("utf-8"))
+    }
+    assert {"need", "matter", "mentor", "class", "course", "scheme", "incubator", "payment_list"} <= written
+    assert (written | set(KIND_WORDS)) - set(SUBJECTS) == set()
+
+
 def test_every_particular_that_a_deed_writes_down_has_a_name() -> None:
     """What stands literally in `work.record(kind, {…})` of the services."""
+    deeds = {"record", "take", "_record", "_take"}
     unnamed = {
         (str(file.relative_to(SERVICES)), key.value)
         for file in SERVICES.rglob("*.py")
         for call in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"record", "take"}
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in deeds
         for argument in call.args
         if isinstance(argument, ast.Dict)
         for key in argument.keys

@@ -14,7 +14,7 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.insurance import ClaimState
 from supportdesk.extensions import db
-from supportdesk.models.programmes.insurance import InsuranceClaim
+from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
 from supportdesk.queries.programmes import insurance as queries
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk, budget_of, case_of, support_desk
@@ -98,6 +98,25 @@ def test_a_scheme_is_offered_and_a_policy_asked_for_under_it(room: Room) -> None
     assert "400.00" in check.text
     assert "安商保" in check.text
     done(clerk, there)
+
+
+def test_the_insurers_account_is_never_written_into_its_form(room: Room) -> None:
+    with room.app.app_context():
+        one = scheme(db.session(), room.at).id
+        db.session.commit()
+    payer, path = room.client("payer"), f"/desk/insurance/schemes/{one}"
+    page = payer.get(path).text
+    assert "6222021234567890777" not in page
+    assert "不改就留空" in page
+
+    def after(**told: str) -> str | None:
+        done(payer, path, **told)
+        with room.app.app_context():
+            return db.session.get_one(InsuranceScheme, one).account
+
+    assert after(contact="刘经理") == "6222021234567890777"
+    assert after(account="6222021234567890123") == "6222021234567890123"
+    assert after(bank_name="") is None
 
 
 def test_a_paid_policy_is_bound_on_its_page(room: Room) -> None:

@@ -1,14 +1,18 @@
 """Needs, discussed matters, mentors and cooperation by HTTP: each page is drawn, each deed leads on."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from supportdesk.domain.permissions import Role
-from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.mentors import Mentor
 from supportdesk.models.needs import Need
 from supportdesk.models.ventures import Venture
+from supportdesk.queries import needs as queries
 from supportdesk.services import cases
 from tests.factories import accounts, needs, people
 from tests.factories.deeds import doing
@@ -28,6 +32,10 @@ def case_id(house: House, behind: Behind) -> int:
             case = cases.open_case(work, luo, founded, unit=town)
         with doing(session, None) as work:
             needs.one_of_each(work, case.id)
+        # The county's official has the need, so reads what it says.
+        at_county = (Account.role == Role.OFFICIAL, Account.unit_id == house.county_id)
+        session.get_one(Need, 1).owner_id = session.scalars(select(Account.id).where(*at_county)).one()
+        session.commit()
         return case.id
 
     return int(behind(make))
@@ -89,6 +97,14 @@ def test_what_a_private_need_says_is_not_shown_to_other_desks(house: House, case
     assert house.neighbour.get("/desk/needs/1").status_code == 404
 
 
+def test_what_proves_that_a_private_need_was_met_is_not_shown_to_other_desks(house: House, case_id: int) -> None:
+    sent(house, "/desk/needs/1/answer", answer="同意接收")
+    sent(house, "/desk/needs/1/close", proof="入学通知书 12 号", is_satisfied="yes")
+    assert "入学通知书 12 号" in house.town_official.get("/desk/needs/1").text
+    for other in (house.supervisor, house.auditor):
+        assert "入学通知书" not in other.get("/desk/needs/1").text
+
+
 def test_an_entrepreneur_raises_a_need_and_reads_its_answer(
     app: Flask, house: House, behind: Behind, case_id: int
 ) -> None:
@@ -124,6 +140,57 @@ def test_a_matter_is_decided_and_its_items_are_seen_through(house: House, case_i
     page = house.official.get("/desk/matters/1").text
     for words in ("教育局 王敏", "安排到镇中心小学", "已转学", "孩子已入学"):
         assert words in page
+
+
+def test_the_matter_of_a_private_need_is_as_private_as_that(house: House, behind: Behind, case_id: int) -> None:
+    def write(session: Any) -> None:  # noqa: ANN401 - a session
+        matter = queries.get_matter(session, None, 1)
+        matter.question, matter.evidence, matter.participants = "罗小雨转学", "父亲丧偶", "教育局 王敏"
+        matter.decision, matter.decided_on, matter.result = "安排到镇中心小学", date(2026, 11, 20), "孩子已入学"
+        matter.items[0].what, matter.items[0].result = "安排三年级学位", "已转学"
+
+    behind(write)
+    told = ("罗小雨", "丧偶", "教育局 王敏", "安排到镇中心小学", "孩子已入学", "三年级学位", "已转学")
+    page = house.town_official.get("/desk/matters/1").text
+    assert [words for words in told if words not in page] == []
+    for other in (house.supervisor, house.auditor):
+        for path in ("matters/1", "matters/", f"cases/{case_id}?tab=needs"):
+            answer = other.get(f"/desk/{path}")
+            assert answer.status_code == 200, path
+            assert [words for words in told if words in answer.text] == [], path
+            assert "子女就学" in answer.text, path
+            assert "YS-2026" in answer.text, path
+
+
+def test_who_may_not_read_a_matter_does_not_write_in_it(house: House, behind: Behind, case_id: int) -> None:
+    assert house.official.get("/desk/matters/1/decide").status_code == 200
+    behind(lambda session: setattr(session.get_one(Need, 1), "owner_id", None))
+    assert "/decide" not in house.official.get("/desk/matters/1").text
+    for path in ("decide", "items/new", "items/1/done", "end"):
+        assert house.official.get(f"/desk/matters/1/{path}").status_code == 404
+
+
+def test_a_mentors_phone_is_never_written_into_its_form(house: House, behind: Behind, case_id: int) -> None:
+    def phone(session: Any) -> str:  # noqa: ANN401 - a session
+        return str(session.get_one(Mentor, 1).phone)
+
+    sent(house, "/desk/mentors/1/correct", phone="13800138000")
+    page = house.official.get("/desk/mentors/1/correct").text
+    assert "13800138000" not in page
+    assert "不改就留空" in page
+    sent(house, "/desk/mentors/1/correct", skills="电商")
+    assert behind(phone) == "13800138000"
+    sent(house, "/desk/mentors/1/correct", no_phone="y")
+    assert behind(phone) == "None"
+
+
+def test_a_town_does_not_change_the_countys_mentor(house: House, behind: Behind, case_id: int) -> None:
+    behind(lambda session: setattr(session.get_one(Mentor, 1), "unit_id", house.county_id))
+    page = house.town_official.get("/desk/mentors/1")
+    assert page.status_code == 200
+    assert "/mentors/1/correct" not in page.text
+    for deed in ("correct", "end"):
+        assert house.town_official.get(f"/desk/mentors/1/{deed}").status_code == 404
 
 
 def test_a_venture_ends_on_its_guided_path(house: House, behind: Behind, case_id: int) -> None:

@@ -122,6 +122,23 @@ def a_class(room: Room) -> int:
         return made.id
 
 
+def test_the_schools_account_is_never_written_into_its_form(room: Room) -> None:
+    clerk, one = room.client("clerk"), a_class(room)
+    path = f"/desk/training/classes/{one}/edit"
+    page = clerk.get(path).text
+    assert "6222021234567890999" not in page
+    assert "不改就留空" in page
+
+    def after(**told: str) -> str | None:
+        done(clerk, path, **told)
+        with room.app.app_context():
+            return db.session.get_one(TrainingClass, one).school_account
+
+    assert after(seats="25") == "6222021234567890999"
+    assert after(school_account="6222021234567890123") == "6222021234567890123"
+    assert after(school_bank="") is None
+
+
 def test_a_plan_that_cannot_be_read_names_its_line(room: Room) -> None:
     clerk = room.client("clerk")
     with room.app.app_context():

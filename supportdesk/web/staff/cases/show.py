@@ -34,7 +34,7 @@ from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.navigation import has_page
-from supportdesk.web.shared.needs import lines_of
+from supportdesk.web.shared.needs import lines_of, matter_title
 from supportdesk.web.shared.reading import chosen_language
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
@@ -108,7 +108,10 @@ def help_of(case: Case) -> dict[str, Any]:
     session, viewer = db.session(), signed_in()
     return {
         "needs": lines_of(need_queries.list_of_case(session, viewer, case.id), viewer, today()),
-        "matters": need_queries.list_matters_of_case(session, viewer, case.id),
+        "matters": [
+            {"matter": one, "title": matter_title(one, viewer)}
+            for one in need_queries.list_matters_of_case(session, viewer, case.id)
+        ],
         "mentors": mentor_queries.list_of_case(session, viewer, case.id),
         "before": closing_queries.ended_before(session, viewer, case.id),
     }

@@ -1,5 +1,7 @@
 """The schemes that the county offers."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.fields import line_field
+from supportdesk.web.shared.fields import kept_hint, kept_line_field, line_field
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import clean_or, needed
 from supportdesk.web.shared.locks import needs, signed_in
@@ -28,7 +31,7 @@ class SchemeForm(Form):
     insurer = line_field(_l("保险公司"), needed())
     contact = line_field(_l("联系人和电话"))
     bank_name = line_field(_l("开户银行"))
-    account = line_field(_l("保险公司账号"), longest=40)
+    account = kept_line_field(_l("保险公司账号"), longest=40)
     is_active = BooleanField(_l("仍在办理"), default=True)
     version = HiddenField()
 
@@ -80,7 +83,11 @@ def scheme(scheme_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 there_is = queries.get_scheme(work.session, work.actor, scheme_id)
-                insurance.correct_scheme(work, there_is, form.facts, version=counter(request.form.get("version")))
+                facts = form.facts
+                # An empty box keeps the account, unless its bank was taken away as well.
+                if not facts.account and facts.bank_name:
+                    facts = replace(facts, account=there_is.account or "")
+                insurance.correct_scheme(work, there_is, facts, version=counter(request.form.get("version")))
                 there = finish(url_for(".schemes"))
         except StaleVersionError as error:
             return conflict(form, error)
@@ -89,4 +96,9 @@ def scheme(scheme_id: int) -> ResponseReturnValue:
             found = queries.get_scheme(db.session(), signed_in(), scheme_id)
         else:
             return redirect(there)
-    return render_template("staff/insurance/scheme.html", form=form, scheme=found), 422 if form.errors else 200
+    return render_template(
+        "staff/insurance/scheme.html",
+        form=form,
+        scheme=found,
+        kept=kept_hint(masked(Sealed.BANK_ACCOUNT, found.account)),
+    ), 422 if form.errors else 200

@@ -15,7 +15,7 @@ from supportdesk.models.people import Person
 from supportdesk.queries import accounts as account_queries
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.corrections import CorrectionForm
-from supportdesk.web.shared.fields import ParsedField, day_field, line_field
+from supportdesk.web.shared.fields import KeptField, ParsedField, day_field, kept_hint, line_field
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.words import said
@@ -24,17 +24,9 @@ LONGEST_NOTES = 2_000
 _SPELT = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class _Kept(ParsedField):
-    """A sealed value: never written into the box. An empty box keeps what is stored."""
-
-    def process_data(self, _value: object) -> None:
-        self.data = ""
-
-
 def _hint(field: Sealed, person: Person) -> str:
     """Say what is stored, as everyone may see it."""
-    now = masked(field, getattr(person, field.value), person.id_type)
-    return str(_("现在是 %(now)s；不改就留空", now=now) if now else _("现在没有登记"))
+    return kept_hint(masked(field, getattr(person, field.value), person.id_type))
 
 
 class IdentityForm(CorrectionForm):
@@ -42,7 +34,7 @@ class IdentityForm(CorrectionForm):
 
     name = ParsedField(_l("姓名"), lambda text: parse_name(text).value, [DataRequired(_l("请填写姓名。"))])
     id_type = SelectField(_l("证件类型"), [InputRequired(_l("请选择证件类型。"))])
-    id_no = _Kept(_l("证件号码"), str.strip)
+    id_no = KeptField(_l("证件号码"), str.strip)
     sex = SelectField(_l("性别"))
     born_on = day_field(_l("出生日期"))
 
@@ -84,7 +76,7 @@ class IdentityForm(CorrectionForm):
 class ContactForm(CorrectionForm):
     """How the person is reached."""
 
-    phone = _Kept(_l("手机"), lambda text: parse_mobile(text).value)
+    phone = KeptField(_l("手机"), lambda text: parse_mobile(text).value)
     no_phone = BooleanField(_l("本人没有手机，删去登记的号码"))
     other_contact = line_field(_l("其他联系方式"))
 
@@ -135,7 +127,7 @@ class BankDetailsForm(CorrectionForm):
     """Where money goes."""
 
     bank_name = line_field(_l("开户银行"))
-    bank_account = _Kept(
+    bank_account = KeptField(
         _l("银行账号"), lambda text: parse_text(text, longest=40, one_line=True).value.replace(" ", "")
     )
     no_account = BooleanField(_l("删去登记的账号"))

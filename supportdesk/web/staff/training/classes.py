@@ -1,5 +1,6 @@
 """Classes: filed with their plan, enrolled in, opened, held by half-day, examined, certified."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.training import (
     CLASS_DEED_WORDS,
@@ -27,6 +29,7 @@ from supportdesk.services.programmes import training
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import kept_hint
 from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.loan_deeds.forms import ConfirmForm, day_of
 from supportdesk.web.shared.locks import needs, signed_in
@@ -234,6 +237,9 @@ def edit_class(class_id: int) -> ResponseReturnValue:
             facts = form.facts
             with deed() as work:
                 there_is = queries.get_class(work.session, work.actor, class_id)
+                # An empty box keeps the account, unless its bank was taken away as well.
+                if not facts.school_account and facts.school_bank:
+                    facts = replace(facts, school_account=there_is.school_account or "")
                 training.correct_class(work, there_is, facts, version=counter(request.form.get("version")))
                 there = finish(url_for(".klass", class_id=class_id))
         except StaleVersionError as error:
@@ -244,5 +250,9 @@ def edit_class(class_id: int) -> ResponseReturnValue:
         else:
             return redirect(there)
     return render_template(
-        "staff/training/plan.html", form=form, course=found.course, klass=found
+        "staff/training/plan.html", form=form, course=found.course, klass=found, kept=_kept(found)
     ), 422 if form.errors else 200
+
+
+def _kept(found: TrainingClass) -> str:
+    return kept_hint(masked(Sealed.BANK_ACCOUNT, found.school_account))

@@ -24,7 +24,7 @@ from supportdesk.models.programmes.training import Enrolment, TrainingClass
 from supportdesk.queries.programmes import training as queries
 from supportdesk.services.programmes import training
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.fields import ParsedField, day_field, line_field, whole_field
+from supportdesk.web.shared.fields import ParsedField, day_field, kept_line_field, line_field, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import clean_or, day_of, given, long_field, needed
 from supportdesk.web.shared.locks import signed_in
@@ -43,7 +43,7 @@ class ClassForm(Form):
 
     school = line_field(_l("培训学校"), needed())
     school_bank = line_field(_l("学校开户银行"))
-    school_account = line_field(_l("学校账号"), longest=40)
+    school_account = kept_line_field(_l("学校账号"), longest=40)
     place = line_field(_l("培训地点"), needed())
     trainer = line_field(_l("授课教师"), needed())
     starts_on = day_field(_l("开始日期"), needed())
