@@ -21,6 +21,9 @@ TABLE_NAMES: Mapping[str, Words] = {
     "application": say("申请"),
     "import_row": say("台账行"),
     "noted_fact": say("核实的情况"),
+    "need": say("需求"),
+    "training_enrolment": say("培训报名"),
+    "insurance_claim": say("理赔"),
 }
 FIELD_NAMES: Mapping[str, Words] = {
     "phone": say("手机"),
