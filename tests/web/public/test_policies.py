@@ -37,7 +37,8 @@ def test_the_page_tells_amounts_conditions_papers_and_times_of_the_version_in_fo
 def test_a_county_that_changes_its_programme_changes_the_page(app: Flask, client: FlaskClient, county: int) -> None:
     with app.app_context():
         session = db.session()
-        version = session.query(ProgrammeVersion).filter_by(number=2).one()
+        loans = ProgrammeVersion.programme.has(code="startup_loan")
+        version = session.query(ProgrammeVersion).filter(ProgrammeVersion.number == 2, loans).one()
         changed = {key: dict(value) for key, value in version.parameters.items()}
         changed["person_cap"]["value"] = "500000.00"
         version.parameters, version.version = changed, version.version + 1
