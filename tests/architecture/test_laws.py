@@ -70,6 +70,24 @@ def test_no_figure_of_money_is_a_float(path: Path) -> None:
     ]
 
 
+def lazy_with_values(module: ast.Module) -> list[int]:
+    """A lazy sentence is shown as markup, unescaped: with somebody's words in its places it would carry theirs."""
+    return [
+        call.lineno
+        for call in ast.walk(module)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"_l", "lazy_gettext"} and call.keywords
+    ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_lazy_sentence_has_no_values_in_it(path: Path) -> None:
+    assert lazy_with_values(tree(path)) == []
+
+
+def test_a_lazy_sentence_with_a_value_would_be_found() -> None:
+    assert lazy_with_values(ast.parse('_l("核定：%(title)s", title=one.title)')) == [1]
+
+
 def test_there_is_no_room_without_a_noun() -> None:
     nameless = {"utils", "util", "helpers", "helper", "common", "core", "misc", "shared_utils"}
     assert not [named(path) for path in MODULES if nameless & set(path.relative_to(PACKAGE).with_suffix("").parts)]

@@ -48,10 +48,11 @@ def papers(loan_id: int) -> ResponseReturnValue:
             return redirect(there)
     around = queries.surroundings_of(db.session(), loan, today())
     return render_template(
-        "staff/loans/papers.html",
+        "staff/support/papers.html",
         form=form,
-        loan=loan,
-        around=around,
+        one=loan,
+        at={"loan_id": loan.id},
+        documents=around.documents,
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in _terms(loan).papers},
         titles=shown.paper_titles(_terms(loan)),
@@ -81,7 +82,12 @@ def notice(loan_id: int) -> ResponseReturnValue:
             flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
             return redirect(there)
     return render_template(
-        "staff/loans/notice.html", form=form, loan=loan, missing=missing, titles=shown.paper_titles(_terms(loan))
+        "staff/support/notice.html",
+        form=form,
+        one=loan,
+        at={"loan_id": loan.id},
+        missing=missing,
+        titles=shown.paper_titles(_terms(loan)),
     ), 422 if form.errors else 200
 
 

@@ -196,7 +196,8 @@ def test_four_fifths_of_the_half_days_are_enough(session: Session) -> None:
     held(session, at, of, misses={row.id: 4})
     case = people.case(session, person, people.venture(session, person, is_first_venture=True), at.clerk)
     session.commit()
-    training_walk(session, at, case, of).to(State.DECISION)
+    walk = training_walk(session, at, case, of).to(State.DECISION)
+    assert walk.application.state == State.DECISION
 
 
 def test_a_claim_that_comes_too_late_is_refused(session: Session) -> None:

@@ -48,6 +48,7 @@ def papers(room: Room, application_id: int) -> ResponseReturnValue:
         "staff/support/papers.html",
         form=form,
         one=one,
+        at={"application_id": one.id},
         documents=_documents(room, one),
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in terms.papers},
@@ -75,7 +76,12 @@ def notice(room: Room, application_id: int) -> ResponseReturnValue:
             return redirect(there)
     terms = room.queries.terms_of(db.session(), one.programme_version)
     return render_template(
-        "staff/support/notice.html", form=form, one=one, missing=missing, titles=shown.paper_titles(terms)
+        "staff/support/notice.html",
+        form=form,
+        one=one,
+        at={"application_id": one.id},
+        missing=missing,
+        titles=shown.paper_titles(terms),
     ), 422 if form.errors else 200
 
 
