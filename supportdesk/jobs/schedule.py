@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Settings
 from supportdesk.extensions import db
-from supportdesk.jobs import clock, deadlines, integrity, ledgers, outbox, reminders
+from supportdesk.jobs import clock, deadlines, integrity, ledgers, months, outbox, reminders
 from supportdesk.jobs.office import post_office
 from supportdesk.models.engine import take_stock
 from supportdesk.models.follow_ups import JobRun
@@ -102,6 +102,8 @@ class Clock:
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
             Job("matching", timedelta(minutes=1), self._match, kept.matching_from),
             Job("matching-changes", timedelta(minutes=2), self._match_changed),
+            Job("months", timedelta(minutes=1), self._freeze, kept.months_from),
+            Job("month-figures", timedelta(minutes=10), self._reckon),
         ]
 
     def run(self, job: Job) -> None:
@@ -151,6 +153,13 @@ class Clock:
             since = runs.last_success(session, "matching-changes") or at.now
             done = matching.sweep_changed(session, since, at.today, most_missing=habits().most_missing_facts)
         return told(done.facts()) if done.added or done.removed else ""
+
+    def _freeze(self, at: Moment) -> str:
+        return told(months.freeze_due(self._sessions, at.today, at.now, working_day=habits().month_frozen_on))
+
+    def _reckon(self, at: Moment) -> str:
+        count = months.reckon_running(self._sessions, at.today, clock.now)
+        return told({"reckoned": count}) if count else ""
 
     def _check(self, at: Moment) -> str:
         with self._sessions() as session:

@@ -45,6 +45,21 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def steady(session: Session) -> Iterator[None]:
+    """Read many things as of one moment, whatever is written meanwhile; nothing is written within.
+
+    SQLite's transactions read so of themselves; PostgreSQL is asked to.
+    """
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
 def take_stock(session: Session) -> None:
     """Let the database look at its rows, so that it knows which index is the short way; takes a tenth of a second.
 

@@ -15,6 +15,7 @@ from supportdesk.papers import case_papers
 from supportdesk.papers.case_papers import letters
 from supportdesk.papers.case_papers.blanks import NO_DAY
 from supportdesk.papers.case_papers.payments import Quarter
+from supportdesk.papers.frozen_summaries import month_paper_of
 from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
 from supportdesk.papers.pdf import (
     award_sheet,
@@ -37,7 +38,6 @@ from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
-from supportdesk.papers.summaries import monthly_summary_of
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
@@ -210,7 +210,7 @@ def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: st
 
 
 def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
-    return monthly_summary_of(session, viewer, subject, language, today=today)
+    return month_paper_of(session, viewer, subject, language, today=today)
 
 
 def _day(text: str) -> date:

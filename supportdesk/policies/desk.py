@@ -20,6 +20,8 @@ class Habits:
     integrity_from: time
     matching_from: time
     most_missing_facts: int
+    month_frozen_on: int
+    months_from: time
 
 
 @cache
@@ -36,4 +38,6 @@ def habits() -> Habits:
         integrity_from=time.fromisoformat(kept["integrity_from"]),
         matching_from=time.fromisoformat(kept["matching_from"]),
         most_missing_facts=int(kept["most_missing_facts"]),
+        month_frozen_on=int(kept["month_frozen_on"]),
+        months_from=time.fromisoformat(kept["months_from"]),
     )

@@ -1,8 +1,9 @@
 """The list behind a figure: exactly the rows that it counts, read from the same definition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,6 @@ from supportdesk.queries.summaries.books import (
     Column,
     Distinct,
     Happening,
-    Record,
     Rows,
     Span,
     Standing,
@@ -42,6 +42,8 @@ from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
 PAGE = 50
+# Rows that are fetched at once of a list that is read as a whole.
+BATCH = 5_000
 AMOUNT = "column_1"
 
 
@@ -110,6 +112,37 @@ def list_behind(
     return Behind(rows, rows[-1].key if len(found) > limit else None, count, int(total or 0))
 
 
+class Narrowing(Protocol):
+    """What keeps a list's statement within a unit, and within a cell of the summary."""
+
+    def narrow(self, statement: Statement, rows: Rows) -> Statement:
+        """Name the source of the rows and the conditions."""
+
+
+@dataclass(frozen=True)
+class _Everywhere:
+    """All of a unit."""
+
+    scope: Scope
+
+    def narrow(self, statement: Statement, rows: Rows) -> Statement:
+        return statement.select_from(rows.source).where(
+            rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
+        )
+
+
+def read_rows(session: Session, scope: Scope, month: Month, code: str, window: Window) -> Iterator[Sequence[object]]:
+    """The whole list of a figure that opens itself, row by row as the books have it: key and amount come first."""
+    definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
+    statement, key = _statement(definition, code, Span.of(month, window), _Everywhere(scope))
+    yield from session.execute(statement.order_by(key).execution_options(yield_per=BATCH))
+
+
+def named_rows(session: Session, scope: Scope, rows: Sequence[Sequence[Any]]) -> list[BehindRow]:
+    """Rows as `read_rows` gave them, with the names that the registers have now."""
+    return _named(session, scope, list_scope_banks(session, scope), rows)
+
+
 def _opened(indicator: str, asked: dict[Split, str | None]) -> str:
     if indicator not in INDICATORS:
         raise NotFoundError
@@ -149,7 +182,7 @@ class _Places:
 
 
 def _statement(
-    definition: Happening | Standing | Distinct, code: str, span: Span, places: _Places
+    definition: Happening | Standing | Distinct, code: str, span: Span, places: Narrowing
 ) -> tuple[Statement, Column]:
     """The statement of the list and the key that orders it."""
     match definition:
@@ -197,7 +230,9 @@ def _columns(rows: Rows, key: Column, amount: Column, on: Column, or_on: Column 
     return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
-def _named(session: Session, scope: Scope, known: Sequence[ScopeBank], found: Sequence[Record]) -> list[BehindRow]:
+def _named(
+    session: Session, scope: Scope, known: Sequence[ScopeBank], found: Sequence[Sequence[Any]]
+) -> list[BehindRow]:
     """Give the rows their names, in one statement for each kind of name."""
     applications = {
         row.id: row
@@ -242,7 +277,7 @@ def _named(session: Session, scope: Scope, known: Sequence[ScopeBank], found: Se
     return rows
 
 
-def _ids(rows: Sequence[Record], at: int) -> set[int]:
+def _ids(rows: Sequence[Sequence[Any]], at: int) -> set[int]:
     return {row[at] for row in rows if row[at] is not None}
 
 
