@@ -13,6 +13,7 @@ from config import Settings
 from supportdesk.cli.context import answer, fail, with_app
 from supportdesk.cli.papers import write_file
 from supportdesk.domain.summaries.months import Month
+from supportdesk.domain.summaries.stored import read
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.papers import giving
@@ -21,6 +22,7 @@ from supportdesk.papers.pdf import fonts
 from supportdesk.papers.summary_json import facts_of
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
+from supportdesk.queries.summaries.frozen import PAPER, WORKBOOK, find_file
 from supportdesk.queries.summaries.ledgers import Ledgers
 from supportdesk.services.work import deed
 from supportdesk.web.shared.clock import now, today
@@ -43,7 +45,7 @@ FORMATS = ("json", "pdf", "xlsx")
 def summary(
     app: Flask, month: str, unit_code: str | None, format_: str, output: Path | None, lang: str, as_json: bool
 ) -> None:
-    """Write the summary of MONTH (2026-10) from the books as they are now."""
+    """Write the summary of MONTH (2026-10): as it was frozen, or from the books as they are now."""
     at = Month.read(month).seen_on(today())
     session = db.session()
     # Named before anything is written: a unit that is not there is one line and no file.
@@ -65,7 +67,14 @@ def summary(
 
 def as_text(session: Session, month: Month, unit: str) -> bytes:
     """The figures as JSON, money in yuan as text."""
-    found = facts_of(summaries.get_summary(session, None, month, unit))
+    frozen = summaries.find_frozen(session, None, month, unit)
+    told = summaries.get_summary(session, None, month, unit) if frozen is None else read(frozen.figures).summary
+    found = facts_of(told)
+    if frozen is not None:
+        found["frozen"] = {
+            "edition": frozen.edition, "state": frozen.state.value, "at": frozen.frozen_at.isoformat(),
+            "digest": frozen.digest, "chain_digest": frozen.chain_digest,
+        }  # fmt: skip
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -78,14 +87,26 @@ def write_paper(app: Flask, session: Session, month: Month, unit: str, language:
     press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
     with deed(session, None, now()) as work:
         subject = summaries.about_month(work.session, None, month, unit)
-        data = giving.give(work, summaries.PAPER_KIND, subject, language, press).data
+        data = kept_file(work.session, month, unit, PAPER, language)
+        if data is None:
+            data = giving.give(work, summaries.PAPER_KIND, subject, language, press).data
         write_file(output, data)
     return len(data)
 
 
 def as_workbook(session: Session, month: Month, unit: str, language: str) -> bytes:
     """The workbook with its ledgers."""
+    kept = kept_file(session, month, unit, WORKBOOK, language)
+    if kept is not None:
+        return kept
     buffer = BytesIO()
     figures = summaries.get_summary(session, None, month, unit)
     write_workbook(figures, Ledgers(session, None, month, unit), buffer, language)
     return buffer.getvalue()
+
+
+def kept_file(session: Session, month: Month, unit: str, name: str, language: str) -> bytes | None:
+    """A file of the frozen month, byte for byte; None where none was kept."""
+    frozen = summaries.find_frozen(session, None, month, unit)
+    found = None if frozen is None else find_file(session, frozen, name, language)
+    return None if found is None else found.data

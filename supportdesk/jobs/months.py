@@ -35,24 +35,29 @@ def freeze_due(sessions: SessionFactory, today: date, now: datetime, *, working_
         waiting = [unit.code for unit in frozen.list_counties(session) if unit.id not in done]
     counted = {"frozen": 0, "blocked": 0}
     for code in waiting:
-        counted["frozen" if _freeze(sessions, month, code, now) else "blocked"] += 1
+        outcome = _freeze(sessions, month, code, now)
+        if outcome:
+            counted[outcome] += 1
     return dict(counted)
 
 
-def _freeze(sessions: SessionFactory, month: Month, code: str, now: datetime) -> bool:
+def _freeze(sessions: SessionFactory, month: Month, code: str, now: datetime) -> str:
+    """Freeze one county's month; says what became of it, and nothing where nothing is on the books."""
     with sessions() as session:
         drawn = drawing.draw_up(session, month, code)
+        if drawn.is_empty:
+            return ""
         is_sound = all(check.holds for check in drawn.checks)
         with deed(session, None, now) as work:
             if not is_sound:
                 months.tell_of_failing(work, drawn)
-                return False
+                return "blocked"
             try:
                 months.freeze(work, drawn)
             except SupportdeskError:
                 # Somebody froze it by hand while it was drawn up.
-                return True
-    return True
+                return ""
+    return "frozen"
 
 
 def reckon_running(sessions: SessionFactory, today: date, clock: Callable[[Session], datetime]) -> int:

@@ -60,6 +60,7 @@ def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
             files=_workbooks(session, summary) if sound else {},
             **(_lists(session, scope, month) if sound else {"lists": {}, "movements": {}}),
             corrections=_corrections(session, scope, summary),
+            is_empty=summary.is_empty,
             lines=tuple(_lines(summary)),
         )
 

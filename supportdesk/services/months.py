@@ -55,6 +55,8 @@ class DrawnUp:
     lists: Mapping[tuple[str, Window], bytes]
     movements: Mapping[str, Sequence[int]]
     corrections: Sequence[Mapping[str, Any]] = ()
+    # Nothing is on the books up to this month: the clock leaves it.
+    is_empty: bool = False
     # What the mail to the supervisors says of it.
     lines: Sequence[Words] = field(default_factory=tuple)
 

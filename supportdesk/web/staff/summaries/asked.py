@@ -8,7 +8,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.ways import one_of
 
-CONDITIONS = ("unit", "window", "town", "industry", "bank")
+CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank")
 
 
 def unit_asked() -> str | None:
@@ -27,6 +27,12 @@ def month_asked(text: str) -> Month:
 def split_asked() -> Split:
     """By what the matrix is split."""
     return Split(one_of("by", set(Split), Split.TOWN))
+
+
+def edition_asked() -> int | None:
+    """The edition in the address, or the one that holds."""
+    text = request.args.get("edition", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000") else None
 
 
 def window_asked() -> Window:

@@ -4,20 +4,24 @@ from io import BytesIO
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.summaries.months import Month
 from supportdesk.extensions import db
 from supportdesk.papers import giving
 from supportdesk.papers.pdf import fonts
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
+from supportdesk.queries.summaries.frozen import PAPER, WORKBOOK, find_file
 from supportdesk.queries.summaries.ledgers import Ledgers
+from supportdesk.queries.summaries.scope import get_scope
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.settings import settings
-from supportdesk.web.staff.summaries.asked import month_asked, unit_asked
+from supportdesk.web.staff.summaries.asked import edition_asked, month_asked, unit_asked
 from supportdesk.web.staff.summaries.room import bp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,15 +35,20 @@ def paper(month: str) -> ResponseReturnValue:
     if request.method == "POST":
         with deed() as work:
             subject = summaries.about_month(work.session, work.actor, at, unit_asked())
-            giving.give(work, summaries.PAPER_KIND, subject, language, press())
+            if kept_file(at, PAPER, language, work.session) is None:
+                giving.give(work, summaries.PAPER_KIND, subject, language, press())
             there = finish(url_for(".paper", month=month, unit=unit_asked(), lang=language))
         return redirect(there)
     subject = summaries.about_month(db.session(), signed_in(), at, unit_asked())
+    name = f"summary-{subject.number.replace(' ', '-')}.pdf"
+    kept = kept_file(at, PAPER, language)
+    if kept is not None:
+        return file(kept, "application/pdf", name, inline=True)
     given = summaries.find_paper(db.session(), subject, language)
     if given is None:
         return redirect(url_for(".show", month=month, unit=unit_asked()))
     data = giving.again(db.session(), signed_in(), given, subject, press(), today())
-    return file(data, "application/pdf", f"summary-{subject.number.replace(' ', '-')}.pdf", inline=True)
+    return file(data, "application/pdf", name, inline=True)
 
 
 @bp.get("/<month>/workbook")
@@ -47,10 +56,22 @@ def paper(month: str) -> ResponseReturnValue:
 def workbook(month: str) -> ResponseReturnValue:
     """The workbook: every block, and the ledgers with masked numbers."""
     at, session, viewer = month_asked(month), db.session(), signed_in()
+    kept = kept_file(at, WORKBOOK, reading().language)
+    if kept is not None:
+        unit = get_scope(session, viewer, unit_asked()).unit
+        return file(kept, XLSX, f"summary-{unit.code}-{at}.xlsx")
     summary = summaries.get_summary(session, viewer, at, unit_asked())
     buffer = BytesIO()
     write_workbook(summary, Ledgers(session, viewer, at, unit_asked()), buffer, reading().language)
     return file(buffer.getvalue(), XLSX, f"summary-{summary.unit.code}-{at}.xlsx")
+
+
+def kept_file(at: Month, name: str, language: str, session: Session | None = None) -> bytes | None:
+    """A file of the frozen month, byte for byte; None where none was kept."""
+    among = session or db.session()
+    frozen = summaries.find_frozen(among, signed_in(), at, unit_asked(), edition=edition_asked())
+    found = None if frozen is None else find_file(among, frozen, name, language)
+    return None if found is None else found.data
 
 
 def press() -> giving.Press:

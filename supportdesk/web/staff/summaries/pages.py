@@ -10,12 +10,16 @@ from flask_babel import gettext as _
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.freezing import PERMISSIONS, SIGNED_IN_PART, STATE_WORDS, Signing, next_signing
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Named
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
+from supportdesk.models.months import MonthFreeze
 from supportdesk.queries import summaries
+from supportdesk.queries.summaries import frozen as frozen_months
+from supportdesk.queries.summaries.behind import Behind
 from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names, list_scope_banks
 from supportdesk.services import summaries as deeds
 from supportdesk.web.shared.clock import today
@@ -24,8 +28,16 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
-from supportdesk.web.staff.summaries.asked import conditions_asked, month_asked, split_asked, unit_asked, window_asked
+from supportdesk.web.staff.summaries.asked import (
+    conditions_asked,
+    edition_asked,
+    month_asked,
+    split_asked,
+    unit_asked,
+    window_asked,
+)
 from supportdesk.web.staff.summaries.figures import UNIT_WORDS
+from supportdesk.web.staff.summaries.freezing import signing_words
 from supportdesk.web.staff.summaries.room import bp
 from supportdesk.web.staff.summaries.tables import Page, amount_written
 from supportdesk.web.staff.summaries.targets import TargetForm, target_fields
@@ -51,7 +63,14 @@ def index() -> ResponseReturnValue:
         this.year - 1: this.year_before.chart_months()[::-1],
     }
     return render_template(
-        "staff/summaries/index.html", scope=scope, own=own_scope(scope), years=years, may_set=may_set_targets()
+        "staff/summaries/index.html",
+        scope=scope,
+        own=own_scope(scope),
+        years=years,
+        states={
+            month: said(STATE_WORDS[state]) for month, state in frozen_months.states_of(db.session(), scope).items()
+        },
+        may_set=may_set_targets(),
     )
 
 
@@ -60,13 +79,17 @@ def index() -> ResponseReturnValue:
 def show(month: str) -> ResponseReturnValue:
     """One unit and month."""
     at = month_asked(month)
-    summary = kept.get_summary(db.session(), signed_in(), at, unit_asked())
-    page = Page(summary, by=split_asked(), unit=unit_asked())
+    shown = kept.find_shown(db.session(), signed_in(), at, unit_asked(), edition_asked())
+    summary = shown.summary
+    page = Page(summary, by=split_asked(), unit=unit_asked(), edition=edition_asked())
     return render_template(
         "staff/summaries/show.html",
         page=page,
         summary=summary,
-        month=at,
+        month=summary.month,
+        shown=shown,
+        signing=signing_of(shown.frozen),
+        **freezing_of(at, shown.frozen),
         is_over=at < Month.of(today()),
         may_set=may_set_targets(),
         may_print=grants(signed_in().role, Permission.PAPER_PRINT),
@@ -80,7 +103,8 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
     at, asked = month_asked(month), request.args
     cell = {split.value: asked.get(split.value) for split in Split}
     window = window_asked()
-    behind = summaries.list_behind(
+    behind, is_as_it_was = behind_frozen(at, indicator, window, cell)
+    behind = behind or summaries.list_behind(
         db.session(),
         signed_in(),
         at,
@@ -100,7 +124,7 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         behind=behind,
         month=at,
         scope=scope,
-        back=url_for(".show", month=at, unit=unit_asked()),
+        back=url_for(".show", month=at, unit=unit_asked(), edition=edition_asked()),
         indicator=INDICATORS[indicator],
         shown=shown,
         window_name=said(WINDOW_NAMES[window]),
@@ -116,8 +140,61 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         town_names=names_of(scope.town_names),
         written=amount_written,
         has_cases="staff.cases.show" in current_app.view_functions,
-        kept=conditions_asked(),
+        tabs=[],
+        lead=_("这份名单按冻结时的账目。") if is_as_it_was else "",
+        next_url=onwards(at, indicator, behind.after),
     )
+
+
+def onwards(at: Month, indicator: str, after: int | None) -> str:
+    """The address of the list's next page; empty on the last one."""
+    asked: dict[str, Any] = dict(conditions_asked())
+    return url_for(".list_", month=at, indicator=indicator, after=after, **asked) if after else ""
+
+
+def behind_frozen(at: Month, indicator: str, window: Window, cell: dict[str, str | None]) -> tuple[Behind | None, bool]:
+    """The list behind a frozen figure as it was, where one was kept."""
+    session, viewer = db.session(), signed_in()
+    frozen = summaries.find_frozen(session, viewer, at, unit_asked(), edition=edition_asked())
+    if frozen is None:
+        return None, False
+    found = frozen_months.list_frozen(
+        session,
+        viewer,
+        frozen,
+        indicator,
+        window=window,
+        cell={Split(name): key for name, key in cell.items() if key is not None},
+        after=request.args.get("after", type=int),
+        limit=PAGE,
+    )
+    return found, found is not None
+
+
+def signing_of(frozen: MonthFreeze | None) -> dict[str, str] | None:
+    """The signature that the reader could give now: its address and its words; whoever signed before has none."""
+    turn = next_signing(frozen.state) if frozen is not None else None
+    if frozen is None or turn is None or signed_in().id in frozen.signers or edition_asked() is not None:
+        return None
+    if not grants(signed_in().role, PERMISSIONS[turn]):
+        return None
+    endpoint = {Signing.COMPILE: ".compile_", Signing.REVIEW: ".review", Signing.APPROVE: ".approve"}[turn]
+    return {"url": url_for(endpoint, month=frozen.month, unit=unit_asked()), "words": signing_words(turn)}
+
+
+def freezing_of(at: Month, frozen: MonthFreeze | None) -> dict[str, Any]:
+    """What the page says of freezing, and offers."""
+    role = signed_in().role
+    scope = get_scope(db.session(), signed_in(), unit_asked())
+    return {
+        "may_freeze": frozen is None and at.as_of is None and grants(role, Permission.SUMMARY_COMPILE),
+        "may_send_back": frozen is not None
+        and edition_asked() is None
+        and frozen.state in SIGNED_IN_PART
+        and grants(role, Permission.SUMMARY_REVIEW),
+        "editions": frozen_months.list_editions(db.session(), scope, at),
+        "state_words": said(STATE_WORDS[frozen.state]) if frozen is not None else "",
+    }
 
 
 @bp.route("/targets/<int:year>", methods=["GET", "POST"])

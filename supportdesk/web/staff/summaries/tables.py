@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from supportdesk.domain.money import Money
-from supportdesk.domain.summaries.catalogue import BLOCKS, INDICATORS
+from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.figures import Value, exists
 from supportdesk.domain.summaries.indicators import Block, Indicator, Measure, Split, Unit
 from supportdesk.domain.summaries.months import Window
@@ -100,9 +100,9 @@ class BlockTable:
 class Page:
     """Everything that the template draws; it computes nothing itself."""
 
-    def __init__(self, summary: MonthlySummary, *, by: Split, unit: str | None) -> None:
+    def __init__(self, summary: MonthlySummary, *, by: Split, unit: str | None, edition: int | None = None) -> None:
         self.summary, self.by = summary, by
-        self.kept = {"unit": unit} if unit else {}
+        self.kept = {name: value for name, value in (("unit", unit), ("edition", edition)) if value}
         self.english = reading().language == "en"
 
     def name(self, named: Named) -> str:
@@ -312,7 +312,7 @@ class Page:
     @property
     def blocks(self) -> Iterator[BlockTable]:
         """Every block with anything in it."""
-        for block in BLOCKS:
+        for block in self.summary.blocks:
             if self.summary.books.total.has_any(block.codes):
                 notes = tuple(Noted(said(i.name), said(i.note)) for i in block.shown())
                 yield BlockTable(block.code.value, said(block.name), tuple(self._lines(block)), notes)
