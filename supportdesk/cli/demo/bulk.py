@@ -12,6 +12,7 @@ from supportdesk.cli.demo.county import DemoCounty, provide_money
 from supportdesk.cli.demo.invented import Award, Life, lives
 from supportdesk.cli.demo.loan_stories import LoanStories
 from supportdesk.cli.demo.writing import Chain, Rows, batches
+from supportdesk.domain.closings import ClosingStep, StepState
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.applications import Application, detail_tables
@@ -155,6 +156,8 @@ class Filler:
         if life.wish is not None:
             turn = 1
             self._loans.tell(self._work, self._chain, life, f"{number}-01", {**about, "venture_id": venture_id})
+            if life.closed_on:
+                self._closing(life.closed_on, venture_id, case_id, stamp)
         for award in life.awards:
             turn += 1
             self._award(award, f"{number}-{turn:02d}", {**about, "venture_id": venture_id})
@@ -214,6 +217,27 @@ class Filler:
             close_reason="1" if life.closed_on else "",
             **stamp,
         )  # fmt: skip
+
+    def _closing(self, on: date, venture_id: int, case_id: int, stamp: dict[str, object]) -> None:
+        """What was agreed on the loan of a venture that ended."""
+        closing_id = self._rows.add(
+            "closing",
+            venture_id=venture_id,
+            case_id=case_id,
+            is_honest=None,
+            story="",
+            begun_on=on,
+            restart_case_id=None,
+            **stamp,
+        )
+        self._rows.add(
+            "closing_mark",
+            closing_id=closing_id,
+            step=ClosingStep.LOAN,
+            state=StepState.DONE,
+            note="与银行商定按原计划归还",
+            marked_on=on,
+        )
 
     def _award(self, award: Award, number: str, about: dict[str, int]) -> None:
         application_id = self._rows.number("application")

@@ -27,7 +27,7 @@ from supportdesk.queries.summaries.scope import get_scope
 
 MOST = 6
 # What takes longer to add up is not added up while somebody waits for a page.
-PATIENCE_MS = 1_000
+PATIENCE_MS = 3_000
 _kept: OrderedDict[tuple[object, ...], MonthlySummary] = OrderedDict()
 _lock = Lock()
 _adding_up = Lock()
