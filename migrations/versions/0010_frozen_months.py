@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("chain_digest", sa.String(length=64), nullable=False),
+        sa.Column("is_chain_sound", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("corrections", sa.JSON(), nullable=False),
         sa.Column("movements", sa.JSON(), nullable=False),

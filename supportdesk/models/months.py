@@ -33,6 +33,8 @@ class MonthFreeze(Base):
     digest: Mapped[str] = mapped_column(String(64))
     event_id: Mapped[int] = mapped_column(Integer)
     chain_digest: Mapped[str] = mapped_column(String(64))
+    # Whether the whole chain was checked then and found unbroken.
+    is_chain_sound: Mapped[bool]
     # Why it is told anew; empty for a first edition.
     note: Mapped[LongText] = mapped_column(default="")
     # [{"code": …, "window": …, "old": n, "new": n}, …] against the edition before; whole units or fen.

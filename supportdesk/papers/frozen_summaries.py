@@ -53,7 +53,7 @@ def frozen_paper_of(frozen: MonthFreeze, language: str, calendar: WorkCalendar) 
             sha256=frozen.chain_digest,
             first_entry=min(1, frozen.event_id),
             last_entry=frozen.event_id,
-            unbroken=True,
+            unbroken=frozen.is_chain_sound,
             how_to_check=say("supportdesk audit verify；第 {last} 条的摘要应与此相同。", last=frozen.event_id),
         ),
     )

@@ -29,7 +29,7 @@ from supportdesk.queries.summaries import kept_lists
 from supportdesk.queries.summaries.frozen import PAPER, WORKBOOK, Moved
 from supportdesk.queries.summaries.ledgers import Ledgers
 from supportdesk.queries.summaries.scope import Scope, get_scope
-from supportdesk.services import months
+from supportdesk.services import audit, months
 from supportdesk.services.months import DrawnUp
 from supportdesk.services.work import Work
 
@@ -44,6 +44,8 @@ def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
     drawn up, since the month can't be frozen.
     """
     with steady(session):
+        # First of all, since it lets go of everything that was loaded.
+        is_chain_sound = audit.verify(session).found is None
         scope = get_scope(session, None, unit_code)
         head = session.execute(select(ChainHead.last_event_id, ChainHead.last_digest)).one()
         summary = summaries.get_summary(session, None, month, unit_code)
@@ -56,6 +58,7 @@ def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
             figures=told,
             event_id=head.last_event_id,
             chain_digest=head.last_digest,
+            is_chain_sound=is_chain_sound,
             checks=checks,
             files=_workbooks(session, summary) if sound else {},
             **(_lists(session, scope, month) if sound else {"lists": {}, "movements": {}}),

@@ -50,6 +50,7 @@ class DrawnUp:
     figures: str
     event_id: int
     chain_digest: str
+    is_chain_sound: bool
     checks: Sequence[Check]
     files: Mapping[tuple[str, str], bytes]
     lists: Mapping[tuple[str, Window], bytes]
@@ -101,6 +102,7 @@ def freeze(work: Work, drawn: DrawnUp, *, note: str = "") -> MonthFreeze:
         digest=digest,
         event_id=drawn.event_id,
         chain_digest=drawn.chain_digest,
+        is_chain_sound=drawn.is_chain_sound,
         note=said,
         corrections=[dict(one) for one in drawn.corrections],
         movements={code: list(parts) for code, parts in drawn.movements.items()},

@@ -200,6 +200,7 @@ def test_three_persons_sign_in_turn_and_each_signature_is_an_event(
     )
     assert [one.name for one in said.signatures] == ["签字人1", "签字人0", "签字人2"]
     assert said.audit.sha256 == frozen.chain_digest
+    assert not said.audit.unbroken, "the factory's events stand outside the chain, and the paper says so"
     assert said.frozen_on == date(2026, 11, 20)
 
 

@@ -279,9 +279,9 @@ class _Digest(Block):
         digest, w = self._digest, self._w
         span = {"first": w.figure(digest.first_entry), "last": w.figure(digest.last_entry)}
         state = (
-            w.say("SHA-256，本月审计链末条，第 {first} 至 {last} 条，连续无缺。", **span)
+            w.say("SHA-256，冻结时审计链末条，第 {first} 至 {last} 条，连续无缺。", **span)
             if digest.unbroken
-            else w.say("SHA-256，本月审计链末条，第 {first} 至 {last} 条，链条有缺口，见审计报告。", **span)
+            else w.say("SHA-256，冻结时审计链末条，第 {first} 至 {last} 条，链条有缺口，见审计报告。", **span)
         )
         return state + w.say("核对：{how}", how=w.said(digest.how_to_check))
 
