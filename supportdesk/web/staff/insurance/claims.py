@@ -260,7 +260,7 @@ STEPS: tuple[OwnStep, ...] = (
         lambda work, claim, form: deeds.approve(
             work, claim, panel=_members(form.panel.clean), text=form.text.clean, amount=form.amount.clean
         ),
-        W[D.APPROVE], say("评审通过后公示。金额不超过扣除残值、其他赔偿和免赔后的可赔金额。"),
+        W[D.APPROVE], say("评审通过后公示。金额不超过扣除残值、其他赔偿、免赔和这份保单已批准的赔付后的可赔金额。"),
         {"panel": say("用顿号隔开，如 何立群、苏明、陈桂珍")}, {"amount": YUAN}, _most,
     ),
     OwnStep(
