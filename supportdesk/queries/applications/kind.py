@@ -20,6 +20,7 @@ from supportdesk.domain.closings import ClosingStep, OpenMatter
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
+from supportdesk.domain.money import ZERO
 from supportdesk.domain.notices import notice_limit
 from supportdesk.domain.permissions import Role, grants
 from supportdesk.domain.rules import RuleResult
@@ -36,6 +37,7 @@ from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 from .ending import open_matters
 from .entitlement import beside, book_answers
 from .pages import ApplicationPage, clock_of, events_of, names_of, opinions_of, pauses_of
+from .payments import Due
 from .surroundings import A, F, S, Surroundings, T, shared_facts, surroundings_of
 
 PAGE = 50
@@ -100,6 +102,15 @@ class KindQueries(ABC, Generic[A, T, F, S]):
     def award_of(self, facts: F, terms: T) -> Award | None:  # noqa: ARG002 - for a kind to say
         """What the application comes to, step by step; None for a kind whose amount is asked for, not reckoned."""
         return None
+
+    def next_payments(self, session: Session, applications: Sequence[A], today: date) -> Mapping[int, Due]:  # noqa: ARG002 - for a kind to say
+        """What is to be ordered next of each award, by id; one of which nothing is due is left out.
+
+        By default all that is approved and not paid. Asked of many at once: as many statements as for one. They come with
+        person and programme version.
+        """
+        left = {one.id: one.amount_approved - one.amount_paid for one in applications}
+        return {key: Due(amount) for key, amount in left.items() if amount > ZERO}
 
     def row_options(self) -> Sequence[ExecutableOption]:
         """What a list's rows bring beside person, venture and unit."""
