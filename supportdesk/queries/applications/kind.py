@@ -35,7 +35,7 @@ from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
 from .ending import open_matters
-from .entitlement import beside, book_answers
+from .entitlement import beside, entitlement
 from .pages import ApplicationPage, clock_of, events_of, names_of, opinions_of, pauses_of
 from .payments import Due
 from .surroundings import A, F, S, Surroundings, T, shared_facts, surroundings_of
@@ -125,8 +125,7 @@ class KindQueries(ABC, Generic[A, T, F, S]):
     def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
         on = application.received_on or facts.today
-        asked = book_answers(session, application, on, self.form_facts(application))
-        return (*asked, *self.own_rules(facts, terms), *beside(session, application, on))
+        return entitlement(session, application, on, self.form_facts(application), self.own_rules(facts, terms))
 
     def stacking(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - a kind may ask more
         """What is asked again before money leaves: nothing twice, nothing that excludes each other, no cap passed."""
@@ -177,8 +176,13 @@ class KindQueries(ABC, Generic[A, T, F, S]):
         facts = self.facts_of(session, application, terms, actor_id=None, today=today)
         return self.eligibility(session, application, facts, terms)
 
-    def page_of(self, session: Session, viewer: Viewer, application: A, today: date) -> ApplicationPage[A, T, F, S]:
-        """Gather what the page of one shows. It comes from `get`, so the viewer may see it."""
+    def page_of(
+        self, session: Session, viewer: Viewer, application: A, today: date, *, with_checks: bool = True
+    ) -> ApplicationPage[A, T, F, S]:
+        """Gather what the page of one shows. It comes from `get`, so the viewer may see it.
+
+        `with_checks=False` leaves out who is entitled, for pages that don't show it.
+        """
         terms = self.terms_of(session, application.programme_version)
         around = self.surroundings_of(session, application, today)
         actor_id = viewer.id if viewer else None
@@ -190,7 +194,7 @@ class KindQueries(ABC, Generic[A, T, F, S]):
             terms=terms,
             facts=facts,
             around=around,
-            checks=self.checks(session, application, facts, terms),
+            checks=self.checks(session, application, facts, terms) if with_checks else (),
             award=self.award_of(facts, terms),
             clock=clock_of(application, around, pauses, today),
             pauses=pauses,

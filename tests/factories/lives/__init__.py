@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.lifecycle import Lifecycle
+from supportdesk.domain.permissions import grants
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.programmes.insurance import CLAIM_LIFECYCLE
+from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
 from supportdesk.models.programmes.insurance import InsuranceClaim
 
@@ -49,13 +51,24 @@ class Thing:
         row = self.walk.session.execute(select(table.state, table.version).where(table.id == self.walk.id)).one()
         return str(row.state), row.version
 
+    def _doer(self, one: Deed, state: str, dice: Random) -> Account | None:
+        """Who tries it: usually somebody with the right to do it, now and then anybody. None is the program itself."""
+        if one.doer == "nobody":
+            return None
+        people: list[Account] = [getattr(self.walk.at, name) for name in PEOPLE]
+        locks = [self.lifecycle.step(state, row).permission for row in one.rows if self.lifecycle.allows(state, row)]
+        able = [who for who in people if all(grants(who.role, lock) for lock in locks)]
+        usual = getattr(self.walk.at, one.doer) if one.doer else None
+        if usual in able and dice.random() < 0.8:
+            return usual
+        return dice.choice(able if able and dice.random() < 0.9 else people)
+
     def attempt(self, dice: Random) -> bool:
         """Try something, mostly what the table has a row for; tells whether it was done. A refusal leaves nothing behind."""
         state, version = self.stands()
         fitting = [one for one in self.tries if any(self.lifecycle.allows(state, row) for row in one.rows)]
         one = dice.choice(fitting if fitting and dice.random() < 0.95 else self.tries)
-        doer = one.doer if one.doer and dice.random() < 0.95 else dice.choice(PEOPLE)
-        who = None if doer == "nobody" else getattr(self.walk.at, doer)
+        who = self._doer(one, state, dice)
         try:
             self.walk.does(who, getattr(self.walk.deeds, one.name), **one.told(self.walk, dice))
         except SupportdeskError:

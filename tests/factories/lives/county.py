@@ -13,7 +13,7 @@ from supportdesk.models.people import Person
 from tests.factories import policies, rules
 from tests.factories.applications import SupportDesk, applicant, budget_of, case_of, support_desk
 from tests.factories.incubator import base_of, money_walk, more_money, place_walk
-from tests.factories.insurance import approved, audited, insured, policy_walk, reported, scheme
+from tests.factories.insurance import approved, audited, insured, losses, policy_walk, reported, scheme
 from tests.factories.loans import LoanDesk
 from tests.factories.subsidies import CODES, subsidy_walk
 from tests.factories.tax_relief import relief_walk
@@ -46,8 +46,12 @@ def _subsidies(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 def _incubator(session: Session, at: SupportDesk) -> Iterator[Any]:
     base = base_of(session, at, *(f"{floor}{room:02}" for floor in (1, 2) for room in range(1, 6)))
-    for state in (S.RECEIVED, S.REVIEW, S.DECISION, S.PUBLICITY):
+    for state in (S.RECEIVED, S.REVIEW, S.DECISION):
         yield place_walk(session, at, base).to(state)
+    published = place_walk(session, at, base)
+    published.to(S.PUBLICITY)
+    published.today = published.around.publicity.pay_from
+    yield published
     for turn in (1, 2):
         walk = place_walk(session, at, base)
         walk.to(S.PUBLICITY)
@@ -78,7 +82,8 @@ def _policies(session: Session, at: SupportDesk) -> Iterator[Any]:
     day = date(2026, 9, 14)
     yield ClaimWalk(session, at, reported(session, at, policy), day)
     yield ClaimWalk(session, at, audited(session, at, reported(session, at, policy)), date(2026, 9, 22))
-    yield ClaimWalk(session, at, approved(session, at, reported(session, at, policy)), date(2026, 10, 19))
+    small = reported(session, at, policy, losses=losses(("设备", 12_000)), salvage=YUAN(0), other_compensation=YUAN(0))
+    yield ClaimWalk(session, at, approved(session, at, small), date(2026, 10, 19))
 
 
 def _trainings(session: Session, at: SupportDesk) -> Iterator[Any]:

@@ -20,7 +20,7 @@ def _room(walk: Any, dice: Random) -> dict[str, Any]:  # noqa: ANN401 - a walk
     room = get_room(walk.session, None, dice.choice(keys))
     return {
         "room": room, "agreement_no": f"孵-{dice.randint(1, 9_999)}", "starts_on": day(walk, dice),
-        "months": dice.choice([1, 12, 36, 60]),
+        "months": dice.choice([1, 6, 12, 60]),
     }  # fmt: skip
 
 

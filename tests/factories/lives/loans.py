@@ -40,7 +40,7 @@ def _some_day(walk: Any, dice: Random) -> Any:  # noqa: ANN401 - a walk
 
 def _quarter(walk: Any, dice: Random) -> Any:  # noqa: ANN401 - a walk
     page = queries.page_of(walk.session, None, walk.loan, walk.today)
-    return dice.choice(page.quarters) if page.quarters and not page.is_expected else None
+    return dice.choice(page.quarters[:2]) if page.quarters and not page.is_expected else None
 
 
 def _quarters(walk: Any, dice: Random) -> dict[str, Any]:  # noqa: ANN401 - a walk

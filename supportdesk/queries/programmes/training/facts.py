@@ -21,7 +21,7 @@ from supportdesk.domain.rules import RuleResult
 from supportdesk.models.payments import Payment, PaymentState
 from supportdesk.models.programmes.training import Enrolment, Training, TrainingClass
 from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
-from supportdesk.queries.applications.entitlement import beside, book_answers
+from supportdesk.queries.applications.entitlement import entitlement
 from supportdesk.queries.applications.surroundings import surrounding_values
 
 from .classes import (
@@ -108,11 +108,7 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
             "certified": facts.certified_before,
             "attendance": facts.attendance.rate,
         }
-        return (
-            *book_answers(session, application, on, told),
-            *self.own_rules(facts, terms),
-            *beside(session, application, on),
-        )
+        return entitlement(session, application, on, told, self.own_rules(facts, terms))
 
     def own_rules(self, facts: TrainingFacts, terms: TrainingTerms) -> tuple[RuleResult, ...]:
         return training.own_rules(facts, terms)
