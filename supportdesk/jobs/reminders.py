@@ -122,24 +122,26 @@ def _tellings(session: Session, reader_id: int, today: date, kept: Habits) -> tu
 
 
 def _item(account: Account, item: DueItem, today: date) -> Telling:
-    application = item.application
+    about, application = item.about, item.application
     stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
     if item.follow_up is not None:
         what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
-    else:
+    elif application is not None:
         what, link = f"step:{application.id}:{application.state}", page_of(application.kind.value, application.id)
+    else:
+        raise LookupError("a step is one of an application")
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(
             "{what}（{who}，{number}），{when}。",
             what=item.title,
-            who=application.person.name,
-            number=application.number,
+            who=about.person.name,
+            number=about.number,
             when=_when(item),
         ),
         link=link,
-        unit_id=application.unit_id,
-        case_id=application.case_id,
+        unit_id=about.unit_id,
+        case_id=item.case_id,
         follow_up_id=item.follow_up.id if item.follow_up is not None else None,
     )
 
@@ -163,7 +165,7 @@ def _escalated(account: Account, follow_up: FollowUp, days: int) -> Telling:
         words=say(
             "{what}（{who}），{owner}，{late}。",
             what=words_of(follow_up.title),
-            who=follow_up.application.person.name,
+            who=follow_up.about.person.name,
             owner=owner,
             late=_late(days),
         ),

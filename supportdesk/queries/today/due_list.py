@@ -14,6 +14,7 @@ from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.words import Words
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.follow_ups import visible_to
@@ -46,16 +47,26 @@ class DueItem:
     due_on: date | None
     days: int
     title: Words
-    application: Application
+    about: Application | Case
     follow_up: FollowUp | None = None
     step: DeskStep | None = None
+
+    @property
+    def application(self) -> Application | None:
+        """The application that it is about; None for what hangs on a case alone."""
+        return self.about if isinstance(self.about, Application) else None
+
+    @property
+    def case_id(self) -> int:
+        """The case that it belongs to."""
+        return self.about.case_id if isinstance(self.about, Application) else self.about.id
 
     @property
     def key(self) -> tuple[str, int]:
         """What makes it one thing."""
         if self.follow_up is not None:
             return ("follow_up", self.follow_up.id)
-        return ("step", self.application.id)
+        return ("step", self.about.id)
 
 
 @dataclass(frozen=True)
@@ -147,7 +158,7 @@ def follow_up_items(
             due_on=follow_up.due_on,
             days=max(0, late_days(calendar, follow_up.due_on, today)),
             title=words_of(follow_up.title),
-            application=follow_up.application,
+            about=follow_up.about,
             follow_up=follow_up,
         )
 

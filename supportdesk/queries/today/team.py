@@ -143,6 +143,7 @@ def _applications(session: Session, viewer: Account, today: date) -> list[tuple[
     return [
         (item.application.case.handler_id, item.application.unit_id, Load(**{item.group.value: 1}))
         for item in step_items(session, sees_application(viewer), today)
+        if item.application is not None
     ]
 
 

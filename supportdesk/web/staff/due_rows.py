@@ -88,18 +88,20 @@ def late(days: int) -> str:
 
 def facts(item: DueItem) -> str:
     """Who, where, venture, and which support."""
-    application = item.application
-    venture = application.venture.name if application.venture is not None else ""
+    about = item.about
+    venture = about.venture.name if about.venture is not None else ""
     told = str(_("·")).join(
-        part for part in (application.person.name, application.unit.name, venture, support(application)) if part
+        part for part in (about.person.name, about.unit.name, venture, support(item.application)) if part
     )
     if item.follow_up is not None and item.follow_up.is_assumed:
         return _("%(facts)s（放假安排未公布，日期暂定）", facts=told)
     return told
 
 
-def support(application: Application) -> str:
-    """创业担保贷款 20 万元."""
+def support(application: Application | None) -> str:
+    """创业担保贷款 20 万元; nothing for what hangs on a case alone."""
+    if application is None:
+        return ""
     version = application.programme_version
     name = ""
     if version is not None:
@@ -155,7 +157,7 @@ def _margin(item: DueItem) -> tuple[str, str, str]:
     """First line, second line, and the badge of a stopped clock."""
     if item.group is Group.WAITING:
         until = _("期限 %(day)s", day=f"{item.due_on:%m-%d}") if item.due_on else ""
-        if item.application.paused_since is not None:
+        if item.application is not None and item.application.paused_since is not None:
             return "", until, _("停计 1 天") if item.days == 1 else _("停计 %(days)s 天", days=item.days)
         return "", until, _("已等 1 天") if item.days == 1 else _("已等 %(days)s 天", days=item.days)
     name = said(item.step.limit) if item.step is not None else _kind(item)
@@ -177,7 +179,7 @@ def _action(item: DueItem) -> tuple[str, str]:
     if item.follow_up is not None:
         label = BUTTONS.get(item.follow_up.action, say("去办理"))
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
-    if item.step is None:
+    if item.step is None or item.application is None:
         return "", ""
     url = step_url(item.step, item.application)
     decides_elsewhere = item.step.permission is Permission.SUPPORT_DECIDE and url == application_url(item.application)
