@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.timeline import words_of
 from supportdesk.extensions import db
+from supportdesk.models.applications import Application
 from supportdesk.models.papers import PaperState
 from supportdesk.papers import giving
 from supportdesk.papers.offers import KIND_WORDS
@@ -17,9 +20,12 @@ from supportdesk.queries import papers as paper_queries
 from supportdesk.queries import progress as queries
 from supportdesk.queries.progress import Progress
 from supportdesk.web.portal import bp
+from supportdesk.web.portal.deeds import may_rate
 from supportdesk.web.portal.needs import own_needs
 from supportdesk.web.shared import progress as words
+from supportdesk.web.shared.asking import ASKING
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
 from supportdesk.web.shared.words import said
@@ -68,6 +74,7 @@ def show(own_application_id: int) -> ResponseReturnValue:
     return render_template(
         "portal/show.html",
         number=found.application.number,
+        own_id=own_application_id,
         receipt=found.application.receipt_number or "",
         headline=words.headline_of(found),
         what=words.what_of(found),
@@ -78,6 +85,8 @@ def show(own_application_id: int) -> ResponseReturnValue:
         waits_note=words.waits_note(found),
         events=list(_events(found)),
         papers=_papers(own_application_id),
+        ways=_ways(found.application),
+        form=Form(formdata=None),
         phone=words.phone_of(found),
         complaint_phone=found.county.complaint_phone,
     )
@@ -93,6 +102,30 @@ def paper(own_paper_id: int) -> ResponseReturnValue:
         raise NotFoundError
     data = giving.again(session, reader, found, subject, press(), today())
     return pdf(data, f"{found.kind}-{found.number}-{found.language}")
+
+
+def _ways(application: Application) -> list[dict[str, Any]]:
+    """What the applicant may do with it now, the likely one first."""
+    if application.is_historic or application.kind not in ASKING:
+        return []
+    steps = ASKING[application.kind].queries.steps_for(signed_in(), application)
+    deeds = {str(step.deed) for step in steps}
+    named = [
+        (Deed.SUBMIT, ".tasks", _("接着填，提交申请"), True),
+        (Deed.SUPPLEMENT, ".papers", _("拍照补材料"), True),
+    ]
+    ways = [
+        {"url": url_for(endpoint, own_application_id=application.id), "label": label, "main": main}
+        for deed, endpoint, label, main in named
+        if deed in deeds
+    ]
+    if may_rate(application):
+        rating = url_for(".rate", own_application_id=application.id)
+        ways.append({"url": rating, "label": _("评价这次办理"), "main": False})
+    if Deed.WITHDRAW in deeds:
+        ending = url_for(".withdraw", own_application_id=application.id)
+        ways.append({"url": ending, "label": _("撤回申请"), "main": False})
+    return ways
 
 
 def _errand(found: Progress) -> dict[str, str]:
