@@ -13,14 +13,16 @@ from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.queries.visibility import Viewer, sees_application
 
 
-def get_file(session: Session, viewer: Viewer, attachment_id: int) -> Attachment:
-    """Return a file that was sent with an application the viewer sees; raises NotFoundError."""
+def get_file(
+    session: Session, viewer: Viewer, attachment_id: int, *, claim: InsuranceClaim | None = None
+) -> Attachment:
+    """Return a file that was sent with an application the viewer sees, or with a claim; raises NotFoundError."""
     found = session.scalar(
         select(Attachment)
         .join(Application, Application.id == Attachment.application_id)
         .where(Attachment.id == attachment_id, Attachment.taken_back_at.is_(None), sees_application(viewer))
     )
-    if found is None:
+    if found is None or (claim is not None and found.claim_id != claim.id):
         raise NotFoundError
     return found
 

@@ -12,6 +12,11 @@ def find_rating(session: Session, application_id: int) -> Rating | None:
     return session.scalar(select(Rating).where(Rating.application_id == application_id))
 
 
+def find_of_promise(session: Session, follow_up_id: int) -> Rating | None:
+    """The rating about which a promise calls back; the caller sees the promise."""
+    return session.scalar(select(Rating).where(Rating.follow_up_id == follow_up_id))
+
+
 def may_be_rated(application: Application) -> bool:
     """Whether the office gave its answer here: decided, paid or ended. What came with a ledger was not served here."""
     was_answered = application.decided_on is not None or application.closed_on is not None

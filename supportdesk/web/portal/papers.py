@@ -110,10 +110,12 @@ def file(own_file_id: int) -> ResponseReturnValue:
 def take_file_back(own_file_id: int) -> ResponseReturnValue:
     """Take back a photo that was sent by mistake, before the application or the answer is sent."""
     sent = queries.get_file(db.session(), signed_in(), own_file_id)
+    if sent.claim_id is not None:
+        return redirect(url_for(".claim", own_claim_id=sent.claim_id))
     application_id, code = sent.application_id, sent.code
     asking, one = own_step(application_id, *OPEN_DEEDS)
     form = Form.received()
-    if form.is_sound() and sent.claim_id is None:
+    if form.is_sound():
         with deed() as work:
             found = queries.get_file(work.session, work.actor, own_file_id)
             attachments.take_back(work, for_work(asking, work, application_id), found)

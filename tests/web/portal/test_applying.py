@@ -1,15 +1,8 @@
 """Applying by oneself, by HTTP: from what one can get to the receipt, for every kind; photos, drafts, other people's things."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from io import BytesIO
-from typing import Any
+from datetime import date
 
 import pytest
-import time_machine
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from supportdesk.domain.applications.states import State
@@ -17,92 +10,13 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Draft
 from supportdesk.models.applications import Application, Document
 from supportdesk.models.attachments import Attachment
-from supportdesk.models.audit import ChainHead
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind, Programme, ProgrammeVersion
 from supportdesk.services import matching
-from tests.factories import accounts, insurance
-from tests.factories.applications import SupportDesk, applicant, budget_of, case_of, support_desk
 from tests.factories.policies import working
-from tests.factories.portal import own_account, photo
-from tests.web.forms import form_of
+from tests.web.portal.home import Home, done, send, sent_photo
 from tests.web.shared.markup import faults_of
-
-MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Home:
-    """A county, an applicant with a file at home, somebody new without one, and a neighbour."""
-
-    app: Flask
-    at: SupportDesk
-    ids: dict[str, int]
-    case_id: int
-
-    def client(self, who: str = "applicant") -> FlaskClient:
-        return accounts.sign_in(self.app.test_client(), self.ids[who])
-
-    def programme(self, code: str) -> int:
-        with self.app.app_context():
-            return db.session.scalars(select(Programme.id).where(Programme.code == code)).one()
-
-    def read(self, application_id: int) -> Application:
-        with self.app.app_context():
-            return db.session.scalars(select(Application).where(Application.id == application_id)).one()
-
-    def begun(self, code: str, who: str = "applicant") -> int:
-        there = done(self.client(who), f"/my/apply/{self.programme(code)}")
-        return int(there.split("/")[-2])
-
-
-@pytest.fixture
-def home(app: Flask) -> Home:
-    with app.app_context():
-        session = db.session()
-        session.expire_on_commit = False
-        at = support_desk(session)
-        budget_of(session, at, "startup_subsidy")
-        insurance.scheme(session, at)
-        person = applicant(session, at)
-        case_id = case_of(session, at, person).id
-        held = [own_account(session, at, person)]
-        for name, username in (("新来的", "newcomer"), ("邻居", "neighbour")):
-            held.append(own_account(session, at, applicant(session, at, name), username))
-        ids = {one.username: one.id for one in (*held, at.clerk, at.checker, at.reviewer, at.supervisor)}
-        # Files that factories open don't count on in the order of lists.
-        session.get_one(ChainHead, 1).touch += 1_000
-        at.county.letters = "ZJ"
-        session.commit()
-    return Home(app, at, ids, case_id)
-
-
-@pytest.fixture(autouse=True)
-def _a_morning_in_november() -> Iterator[None]:
-    with time_machine.travel(MORNING, tick=False):
-        yield
-
-
-def send(client: FlaskClient, path: str, to: str = "", **told: Any) -> Any:  # noqa: ANN401 - a response
-    """Send a page's form with some fields filled in; the rest as it stands."""
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code, page.text[:500])
-    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
-    return client.post(to or path, data=form | told)
-
-
-def done(client: FlaskClient, path: str, to: str = "", **told: Any) -> str:  # noqa: ANN401
-    answer = send(client, path, to, **told)
-    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
-    return str(answer.location)
-
-
-def sent_photo(client: FlaskClient, application_id: int, code: str, content: bytes | None = None) -> Any:  # noqa: ANN401
-    file = (BytesIO(content if content is not None else photo()), "照片.jpg")
-    to = f"/my/applications/{application_id}/papers/{code}"
-    return client.post(to, data={"file": file}, content_type="multipart/form-data")
-
 
 FILLED: dict[str, dict[str, str]] = {
     "startup_subsidy": {"is_pledged": "yes"},

@@ -6,8 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, RadioField, SelectField
-from wtforms import Form as PlainForm
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from supportdesk.domain.errors import BadValueError, StepNotAvailableError
@@ -22,7 +21,6 @@ from supportdesk.domain.programmes.insurance import (
     LOSS_WORDS,
     SETTLED,
     ClaimDeed,
-    LossKind,
 )
 from supportdesk.domain.programmes.parameters import PaperSource
 from supportdesk.domain.words import say
@@ -30,9 +28,11 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.policies.codes import code_list
+from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
-from supportdesk.services.programmes.insurance.claims import ClaimFacts, Finding, LossFacts
+from supportdesk.services.programmes.insurance.claims import Finding
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field, line_field, money_field
@@ -52,6 +52,7 @@ from supportdesk.web.shared.loan_deeds.forms import (
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.forms import OfferingForm
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.words import day, said
@@ -59,62 +60,7 @@ from supportdesk.web.staff.insurance import bp
 
 D = ClaimDeed
 YUAN = say("元")
-LOSS_ROWS = 5
 deeds = insurance.claims
-
-
-class LossRow(PlainForm):  # type: ignore[misc]  # the package has no types
-    """One loss; an empty line is none."""
-
-    title = line_field(_l("损失项目"))
-    kind = SelectField(_l("类别"), default=LossKind.BASE.value, coerce=given)
-    claimed = money_field(_l("申报金额"))
-    evidence = line_field(_l("证据"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, said(words)) for kind, words in LOSS_WORDS.items()]
-
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
-        """An amount or a proof without what was lost would be left out of the claim."""
-        sound = bool(super().validate(extra_validators))
-        typed = any((box.data or "").strip() for box in (self.claimed, self.evidence))
-        if typed and not (self.title.data or "").strip():
-            self.title.errors = [*self.title.errors, _("请写明损失项目。")]
-            return False
-        return sound
-
-
-class ClaimForm(Form):
-    """What happened, and what was lost."""
-
-    event_on = day_field(_l("出险日期"), needed())
-    cause = SelectField(_l("停业原因"), [InputRequired(_l("请选一项。"))], default="", coerce=given)
-    narrative = long_field(_l("经过"), needed())
-    salvage = money_field(_l("残值"))
-    other_compensation = money_field(_l("其他赔偿"))
-    losses = FieldList(FormField(LossRow), min_entries=LOSS_ROWS, max_entries=LOSS_ROWS)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.cause.choices = [("", _("请选择")), *code_list("closure_reasons").choices(reading().language)]
-
-    @property
-    def facts(self) -> ClaimFacts:
-        rows = [one.form for one in self.losses if one.form.title.clean]
-        return ClaimFacts(
-            event_on=day_of(self.event_on),
-            cause=self.cause.data,
-            narrative=clean_or(self.narrative, ""),
-            losses=tuple(
-                LossFacts(
-                    one.title.clean, clean_or(one.claimed, ZERO), clean_or(one.evidence, ""), LossKind(one.kind.data)
-                )
-                for one in rows
-            ),
-            salvage=clean_or(self.salvage, ZERO),
-            other_compensation=clean_or(self.other_compensation, ZERO),
-        )
 
 
 class CheckForm(Form):
@@ -166,7 +112,8 @@ def papers_form(claim: InsuranceClaim) -> type[Form]:
     """A choice of source for each paper of a claim."""
     sources = [("", _l("没有收到")), ("own", _l("申请人交来")), ("shared", _l("共享查得")), ("pledge", _l("告知承诺"))]
     boxes: dict[str, Any] = {
-        f"paper_{one['code']}": SelectField(_title(one), default=one["source"], coerce=given) for one in claim.papers
+        f"paper_{one['code']}": SelectField(paper_title(one), default=one["source"], coerce=given)
+        for one in claim.papers
     }
     return type("PapersForm", (OfferingForm,), {**boxes, "offered": dict.fromkeys(boxes, sources)})
 
@@ -182,10 +129,6 @@ def audit_form(claim: InsuranceClaim) -> type[Form]:
     boxes["other_compensation"] = money_field(_l("其他赔偿"))
     boxes["text"] = long_field(_l("核定意见"), needed())
     return type("AuditForm", (Form,), boxes)
-
-
-def _title(paper: dict[str, Any]) -> str:
-    return str(paper["title"] if reading().language.startswith("zh") else paper.get("title_en") or paper["title"])
 
 
 def _audited(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, claim and form of the step
@@ -343,7 +286,8 @@ def claim(claim_id: int) -> ResponseReturnValue:
         facts=_facts(found),
         losses=LOSS_WORDS,
         rules=shown.rules_of(page.rules),
-        papers=[(_title(one), one) for one in found.papers],
+        papers=[(paper_title(one), one) for one in found.papers],
+        files=lines_of_files(list_files(db.session(), found.policy_id, found), office_way),
         opinions=[(said(CLAIM_DEED_WORDS[ClaimDeed(one["deed"])]), one) for one in found.opinions],
         refusal=code_label("rejection_reasons", found.refusal_code) if found.refusal_code else "",
         buttons=buttons_of(THING, STEPS, found),
