@@ -15,6 +15,11 @@ from supportdesk.papers.sealed import read_sealed, write_sealed
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+def is_digest(text: str) -> bool:
+    """Say whether this may name a file."""
+    return _DIGEST.fullmatch(text) is not None
+
+
 @dataclass(frozen=True)
 class AttachmentFiles:
     """The folder; it is made when the first file comes."""
@@ -34,14 +39,14 @@ class AttachmentFiles:
 
     def path_of(self, digest: str) -> Path:
         """Where a file lies; raises ValueError for what is no digest."""
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise ValueError("not a digest")
         return self.folder / digest[:2] / f"{digest}.sealed"
 
     def all_sealed(self) -> Iterator[tuple[str, Path]]:
         """Every file by its digest, as it lies there: for backups."""
         for path in sorted(self.folder.glob("*/*.sealed")) if self.folder.exists() else ():
-            if _DIGEST.fullmatch(path.stem):
+            if is_digest(path.stem):
                 yield path.stem, path
 
 

@@ -41,15 +41,15 @@ class StartForm(Form):
     case_id = RadioField(_l("为哪个创业实体申请"), default="", coerce=given, validate_choice=False)
 
 
-@bp.route("/apply/<int:programme_id>", methods=["GET", "POST"])
+@bp.route("/apply/<int:open_programme_id>", methods=["GET", "POST"])
 @needs(Permission.OWN_APPLICATIONS)
-def start(programme_id: int) -> ResponseReturnValue:
+def start(open_programme_id: int) -> ResponseReturnValue:
     """What a programme asks for and how long it takes; the button begins a draft, filled with what is on record."""
     session = db.session()
     person = _own_person()
     cases = case_queries.list_own_open(session, signed_in())
-    version = _open_version(person, cases, programme_id)
-    draft = find_own_draft(session, signed_in(), programme_id)
+    version = _open_version(person, cases, open_programme_id)
+    draft = find_own_draft(session, signed_in(), open_programme_id)
     if draft is not None:
         return redirect(url_for(".tasks", own_application_id=draft.id))
     asking, code = ASKING[version.programme.kind], version.programme.code
@@ -64,7 +64,7 @@ def start(programme_id: int) -> ResponseReturnValue:
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
             person = _own_person()
-            version = _open_version(person, cases, programme_id)
+            version = _open_version(person, cases, open_programme_id)
         else:
             return redirect(there)
     return render_template(
@@ -83,7 +83,7 @@ def start(programme_id: int) -> ResponseReturnValue:
 
 def way_to_start(programme: Programme) -> str:
     """Where one begins to ask for a programme."""
-    return url_for("portal.start", programme_id=programme.id) if programme.kind in ASKING else ""
+    return url_for("portal.start", open_programme_id=programme.id) if programme.kind in ASKING else ""
 
 
 def _begun(work: Work, asking: Asking, case: Case, code: str) -> int:

@@ -113,18 +113,18 @@ def send_claim_paper(own_claim_id: int, paper_code: str) -> ResponseReturnValue:
     return _page(found, form)
 
 
-@bp.post("/claims/<int:own_claim_id>/files/<int:own_file_id>/take-back")
+@bp.post("/claims/<int:own_claim_id>/files/<int:own_claim_file_id>/take-back")
 @needs(Permission.OWN_APPLICATIONS)
-def take_claim_file_back(own_claim_id: int, own_file_id: int) -> ResponseReturnValue:
+def take_claim_file_back(own_claim_id: int, own_claim_file_id: int) -> ResponseReturnValue:
     """Take a photo back that was sent by mistake; with the last one the paper is missing again."""
     answer_if_done()
     found, form = _own(own_claim_id), Form.received()
-    file_queries.get_file(db.session(), signed_in(), own_file_id, claim=found)
+    file_queries.get_file(db.session(), signed_in(), own_claim_file_id, claim=found)
     if form.is_sound():
         with deed() as work:
             one = queries.get_claim(work.session, work.actor, own_claim_id)
             policy = queries.get_insurance(work.session, work.actor, one.policy_id)
-            sent = file_queries.get_file(work.session, work.actor, own_file_id, claim=one)
+            sent = file_queries.get_file(work.session, work.actor, own_claim_file_id, claim=one)
             attachments.take_back(work, policy, sent, one)
             if sent.code not in {row.code for row in file_queries.list_files(work.session, policy.id, one)}:
                 deeds.receive_papers(work, one, {sent.code: ""})
