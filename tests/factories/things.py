@@ -92,7 +92,7 @@ def things(session: Session) -> dict[str, Any]:
             select(Publicity.id)
             .join(Application, Application.id == Publicity.application_id)
             .where(Application.state == State.PUBLICITY, Application.person_id != person_id)
-            .order_by(Publicity.id)
+            .order_by(Publicity.last_day.desc(), Publicity.id)
         ).first()
         or 1,
         "open_programme_id": _open_programme(session, person_id),

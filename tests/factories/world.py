@@ -1,6 +1,6 @@
 """A county full of things behind the pages, with the staff of another county who look at them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Publicity
 from supportdesk.models.attachments import Attachment
 from supportdesk.models.cases import Case
 from supportdesk.models.matching import Match, MatchState
@@ -141,6 +142,8 @@ def hold_a_policy(session: Session, folder: Path) -> None:
     )  # fmt: skip
     session.add(claim)
     session.flush()
+    # A notice that runs on whatever day the pages are asked for.
+    session.get_one(Publicity, known["posted_id"]).last_day = date(2099, 12, 31)
     digest = attachment_files(folder).keep(photo())
     for application_id, claim_id in ((known["loan_id"], None), (policy.id, claim.id)):
         session.add(

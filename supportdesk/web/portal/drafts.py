@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from supportdesk.domain.applications.states import Deed, State
 from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
 from supportdesk.services import drafts
 from supportdesk.services.work import CHINA
@@ -39,19 +40,21 @@ def tasks(own_application_id: int) -> ResponseReturnValue:
     asking, one = own(own_application_id)
     if one.state != State.DRAFT:
         return redirect(url_for(".show", own_application_id=own_application_id))
-    gaps, papers = _gaps(asking, one), lines_of(asking, one)
+    terms = asking.queries.terms_of(db.session(), one.programme_version)
+    facts = asking.queries.facts_of(db.session(), one, terms, actor_id=signed_in().id, today=today())
+    gap, papers = _gap(asking, one, facts, terms), lines_of(asking, one)
     left = open_lines(papers)
     kept = drafts.find_draft(db.session(), signed_in(), KEPT, str(one.id))
     return render_template(
         "portal/tasks.html",
         one=one,
         name=shown.name_of(one),
-        gaps=[said(gap) for gap in gaps],
+        gap=gap,
         is_begun=kept is not None or one.version > 1,
         kept_at=kept.saved_at if kept else None,
         papers=papers,
         papers_left=left,
-        may_check=not gaps,
+        may_check=not gap,
     )
 
 
@@ -128,7 +131,7 @@ def check(own_application_id: int) -> ResponseReturnValue:
         one=one,
         name=shown.name_of(one),
         answers=[{**line, "change_url": f"{change}#{line['name']}"} for line in asking.answers_of(one, page.terms)],
-        gaps=[said(gap) for gap in page.facts.form_gaps],
+        gap=_gap(asking, one, page.facts, page.terms),
         papers=papers,
         papers_left=open_lines(papers),
         rules=shown.rules_of(results),
@@ -157,11 +160,10 @@ def done(own_application_id: int) -> ResponseReturnValue:
     )
 
 
-def _gaps(asking: Asking, one: Any) -> tuple[Any, ...]:  # noqa: ANN401 - of the kind
-    """What must be filled in and is not, as the submission asks it."""
-    terms = asking.queries.terms_of(db.session(), one.programme_version)
-    facts = asking.queries.facts_of(db.session(), one, terms, actor_id=signed_in().id, today=today())
-    return tuple(facts.form_gaps)
+def _gap(asking: Asking, one: Any, facts: Any, terms: Any) -> str:  # noqa: ANN401 - of the kind
+    """What must be filled in and is not, as the submission asks it; "" when nothing is missing."""
+    (answer,) = asking.queries.ask(db.session(), one, ("form_complete",), facts, terms)
+    return "" if answer.verdict is Verdict.MET else said(answer.value)
 
 
 def _typed(content: dict[str, Any]) -> MultiDict[str, str]:

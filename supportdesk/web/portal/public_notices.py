@@ -12,6 +12,7 @@ from supportdesk.queries import public_notices as queries
 from supportdesk.services.programmes.catalogue import WALKS
 from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
+from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import long_field, needed
 from supportdesk.web.shared.locks import needs, signed_in
@@ -42,7 +43,7 @@ def public_notices() -> ResponseReturnValue:
                 "until": long_day(posted.last_day),
                 "url": url_for(".object_to", posted_id=posted.id) if one.person_id != reader.person_id else "",
             }
-            for posted, one in queries.list_posted(db.session(), reader)
+            for posted, one in queries.list_posted(db.session(), reader, today())
         ],
     )
 
@@ -51,11 +52,11 @@ def public_notices() -> ResponseReturnValue:
 @needs(Permission.OWN_APPLICATIONS)
 def object_to(posted_id: int) -> ResponseReturnValue:
     """Object to a notice: nothing goes on until the office has looked into it."""
-    posted, one = queries.get_posted(db.session(), signed_in(), posted_id)
+    posted, one = queries.get_posted(db.session(), signed_in(), posted_id, today())
     reader = signed_in()
 
     def do(work: Work) -> str:
-        _posted, found = queries.get_posted(work.session, reader, posted_id)
+        _posted, found = queries.get_posted(work.session, reader, posted_id, work.today)
         walk = WALKS[found.kind]
         walk.object_to(work, walk.queries.get(work.session, None, found.id), text=form.text.clean)
         return url_for(".public_notices")
