@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -55,6 +55,7 @@ from supportdesk.web.shared.support_rooms import shown
 from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.forms import OfferingForm
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.insurance import bp
 
@@ -257,13 +258,14 @@ open_own(bp, THING, STEPS)
 @needs(Permission.SUPPORT_READ)
 def claims() -> ResponseReturnValue:
     """The claims that the reader sees, the latest reported first."""
-    state = request.args.get("state", "")
-    wanted = state if state in CLAIM_STATE_WORDS else ""
-    rows = queries.list_claims(db.session(), signed_in(), state=wanted)
+    wanted, before = one_of("state", CLAIM_STATE_WORDS), whole("before")
+    rows = queries.list_claims(db.session(), signed_in(), state=wanted, before=before)
+    last = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
     return render_template(
         "staff/insurance/claims.html",
         claims=rows[: queries.PAGE],
-        has_more=len(rows) > queries.PAGE,
+        next_url=url_for(".claims", state=wanted or None, before=last) if last else "",
+        first_url=url_for(".claims", state=wanted or None) if before else "",
         states=[(str(code), said(words)) for code, words in CLAIM_STATE_WORDS.items()],
         state=wanted,
         words=CLAIM_STATE_WORDS,
