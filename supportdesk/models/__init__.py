@@ -3,6 +3,7 @@
 from supportdesk.models import (
     accounts,
     applications,
+    attachments,
     audit,
     budgets,
     cases,
@@ -17,6 +18,7 @@ from supportdesk.models import (
     payments,
     people,
     policies,
+    ratings,
     ventures,
 )
 from supportdesk.models.base import Base
@@ -26,6 +28,7 @@ __all__ = [
     "Base",
     "accounts",
     "applications",
+    "attachments",
     "audit",
     "budgets",
     "cases",
@@ -43,6 +46,7 @@ __all__ = [
     "payments",
     "people",
     "policies",
+    "ratings",
     "subsidies",
     "tax_relief",
     "training",

@@ -20,6 +20,7 @@ class Habits:
     integrity_from: time
     matching_from: time
     most_missing_facts: int
+    call_back_within: int
 
 
 @cache
@@ -36,4 +37,5 @@ def habits() -> Habits:
         integrity_from=time.fromisoformat(kept["integrity_from"]),
         matching_from=time.fromisoformat(kept["matching_from"]),
         most_missing_facts=int(kept["most_missing_facts"]),
+        call_back_within=int(kept["call_back_within"]),
     )

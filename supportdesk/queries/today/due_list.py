@@ -164,7 +164,7 @@ def follow_up_items(
 
 
 def step_items(session: Session, condition: ColumnElement[bool], today: date) -> Iterator[DueItem]:
-    """Applications that meet a condition, as items: due by the end of the week, without a limit, or waiting."""
+    """Applications that meet a condition, as items: due by the end of the week, just sent from home, without a limit, or waiting."""
     calendar = work_calendar(session)
     for at_hand in steps_at_hand(session, condition, today):
         item = _step_item(at_hand, today, calendar)
@@ -180,8 +180,10 @@ def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueI
         days = late_days(calendar, since, today) if since is not None else 0
     elif due_on is None:
         group = Group.WEEK
-    elif due_on > end_of_week(today):
+    elif due_on > end_of_week(today) and not at_hand.is_from_home:
         return None
+    elif due_on > end_of_week(today):
+        group = Group.WEEK  # just sent from home: seen at once, not only when it falls due
     else:
         group = group_of(due_on, today)
         days = max(0, late_days(calendar, due_on, today))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,9 +23,11 @@ from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.programmes.insurance import InsuranceClaim
+from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import Finding
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import counter
@@ -40,6 +42,7 @@ from supportdesk.web.shared.loan_deeds.forms import (
 )
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
@@ -48,7 +51,6 @@ from supportdesk.web.staff.insurance import bp
 from .claim_forms import (
     AppealForm,
     CheckForm,
-    ClaimForm,
     ObjectionForm,
     PanelForm,
     PayForm,
@@ -56,7 +58,6 @@ from .claim_forms import (
     correction_of,
     loss_words,
     papers_form,
-    title_of,
     typed_of,
 )
 
@@ -221,7 +222,8 @@ def claim(claim_id: int) -> ResponseReturnValue:
         facts=_facts(found),
         losses=LOSS_WORDS,
         rules=shown.rules_of(page.rules),
-        papers=[(title_of(one), one) for one in found.papers],
+        papers=[(paper_title(one), one) for one in found.papers],
+        files=lines_of_files(list_files(db.session(), found.policy_id, found), office_way),
         opinions=[(said(CLAIM_DEED_WORDS[ClaimDeed(one["deed"])]), one) for one in found.opinions],
         refusal=code_label("rejection_reasons", found.refusal_code) if found.refusal_code else "",
         buttons=[*buttons_of(THING, STEPS, found), *_correcting(found)],
