@@ -17,6 +17,7 @@ from supportdesk.models import (
     payments,
     people,
     policies,
+    telling,
     ventures,
 )
 from supportdesk.models.base import Base
@@ -45,6 +46,7 @@ __all__ = [
     "policies",
     "subsidies",
     "tax_relief",
+    "telling",
     "training",
     "ventures",
 ]
