@@ -80,11 +80,14 @@ class DueList:
         return [item for item in self.items if item.group is group]
 
 
-def due_list(session: Session, account: Account, today: date) -> DueList:
-    """Return what an account has to do by the end of the week, and what it waits for. The account's unit is loaded."""
-    this_week = and_(owes(account), FollowUp.due_on <= end_of_week(today))
+def due_list(session: Session, account: Account, today: date, *, until: date | None = None) -> DueList:
+    """Return what an account has to do by a day, and what it waits for; the end of the week unless told.
+
+    The account's unit is loaded.
+    """
+    by_then = and_(owes(account), FollowUp.due_on <= (until or end_of_week(today)))
     items = [
-        *follow_up_items(session, account, today, this_week),
+        *follow_up_items(session, account, today, by_then),
         *step_items(session, and_(sees_application(account), holds(account)), today),
     ]
     return DueList(in_order(items))
