@@ -17,7 +17,7 @@ from supportdesk.policies.desk import Habits, habits
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.today import DueItem, Group
-from supportdesk.services import outbox
+from supportdesk.services import outbox, telling
 from supportdesk.services.outbox import Channel
 from supportdesk.services.work import Work, deed
 
@@ -199,7 +199,7 @@ def _tell(work: Work, account: Account, kind: str, tellings: Sequence[Telling]) 
 
 def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> int:
     """Queue one mail about all that is new; returns how many mails."""
-    if not new or not account.email:
+    if not new or not account.email or not telling.wants_mail(work, account, kind):
         return 0
     subject: Words
     if kind == "escalation":
@@ -221,5 +221,7 @@ def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> in
         subject=subject,
         lines=lines,
         link=new[0].link if len(new) == 1 else "/desk/today",
+        stop="/desk/inbox/ways" if kind == "reminder" else "",
+        send_after=telling.mail_leaves_at(work, account, work.now),
     )
     return 1

@@ -30,6 +30,7 @@ class FollowUp(Versioned, Base):
         Index("ix_follow_up_owner", "owner_id", "state", "due_on"),
         Index("ix_follow_up_unit", "unit_id", "state", "due_on"),
         Index("ix_follow_up_due", "state", "due_on"),
+        Index("ix_follow_up_application", "application_id", "state"),
     )
 
     id: Mapped[Key]

@@ -18,6 +18,8 @@ from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.engine import take_stock
+from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import now
 
 DEMO_CASES = 260
@@ -74,4 +76,6 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
     tell_support(session, county, cases, at)
     tell_cover(session, county, at)
+    with small_write(session):
+        take_stock(session)
     return made, county

@@ -80,11 +80,14 @@ class DueList:
         return [item for item in self.items if item.group is group]
 
 
-def due_list(session: Session, account: Account, today: date) -> DueList:
-    """Return what an account has to do by the end of the week, and what it waits for. The account's unit is loaded."""
-    this_week = and_(owes(account), FollowUp.due_on <= end_of_week(today))
+def due_list(session: Session, account: Account, today: date, *, until: date | None = None) -> DueList:
+    """Return what an account has to do by a day, and what it waits for; the end of the week unless told.
+
+    The account's unit is loaded.
+    """
+    by_then = and_(owes(account), FollowUp.due_on <= (until or end_of_week(today)))
     items = [
-        *follow_up_items(session, account, today, this_week),
+        *follow_up_items(session, account, today, by_then),
         *step_items(session, and_(sees_application(account), holds(account)), today),
     ]
     return DueList(in_order(items))
@@ -164,7 +167,7 @@ def follow_up_items(
 
 
 def step_items(session: Session, condition: ColumnElement[bool], today: date) -> Iterator[DueItem]:
-    """Applications that meet a condition, as items: due by the end of the week, without a limit, or waiting."""
+    """Applications that meet a condition, as items: due by the end of the week, just sent from home, without a limit, or waiting."""
     calendar = work_calendar(session)
     for at_hand in steps_at_hand(session, condition, today):
         item = _step_item(at_hand, today, calendar)
@@ -180,8 +183,10 @@ def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueI
         days = late_days(calendar, since, today) if since is not None else 0
     elif due_on is None:
         group = Group.WEEK
-    elif due_on > end_of_week(today):
+    elif due_on > end_of_week(today) and not at_hand.is_from_home:
         return None
+    elif due_on > end_of_week(today):
+        group = Group.WEEK  # just sent from home: seen at once, not only when it falls due
     else:
         group = group_of(due_on, today)
         days = max(0, late_days(calendar, due_on, today))

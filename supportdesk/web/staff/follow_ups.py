@@ -14,6 +14,7 @@ from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.ratings import Grade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
@@ -22,6 +23,7 @@ from supportdesk.policies.desk import habits
 from supportdesk.queries import follow_ups as queries
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.ratings import find_of_promise
 from supportdesk.queries.today import DueItem, Group, Part
 from supportdesk.services import follow_ups
 from supportdesk.web.shared.clock import today
@@ -251,6 +253,7 @@ def _page(
     session, viewer, day = db.session(), signed_in(), today()
     one = queries.get_follow_up(session, viewer, follow_up_id)
     late = lists.late_days(work_calendar(session), one.due_on, day)
+    rating = find_of_promise(session, one.id)
     return render_template(
         "staff/follow_ups/show.html",
         one=one,
@@ -260,6 +263,8 @@ def _page(
         may_write=grants(viewer.role, Permission.FOLLOW_UP_WRITE),
         others=[row for row in _beside(viewer, one) if row.id != one.id],
         words_of=words_of,
+        rating=rating,
+        rating_grade=said(Grade(rating.grade).words) if rating is not None else "",
         support=due_rows.support(one.application),
         page_url=due_rows.application_url(one.application)
         if one.application

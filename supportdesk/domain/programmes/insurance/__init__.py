@@ -4,6 +4,7 @@ from .claims import (
     CLAIM_DEED_WORDS,
     CLAIM_LIFECYCLE,
     CLAIM_STATE_WORDS,
+    CLAIMANT_DEEDS,
     LOSS_WORDS,
     SETTLED,
     ClaimAmounts,
@@ -37,6 +38,7 @@ from .rules import claim_rules, no_open_claims, own_rules, policy_over
 from .terms import InsuranceTerms, PaidTo
 
 __all__ = [
+    "CLAIMANT_DEEDS",
     "CLAIM_DEED_WORDS",
     "CLAIM_LIFECYCLE",
     "CLAIM_STATE_WORDS",

@@ -54,6 +54,10 @@ class ClaimDeed(StrEnum):
     AUDIT_ANEW = "claim_to_be_audited_anew"
 
 
+# What the insured may do alone, from the portal.
+CLAIMANT_DEEDS = frozenset({ClaimDeed.CORRECT, ClaimDeed.RECEIVE_PAPERS, ClaimDeed.WITHDRAW, ClaimDeed.APPEAL})
+
+
 class LossKind(StrEnum):
     """What a loss item is counted as, where a version caps the two apart (worked case IN-10)."""
 

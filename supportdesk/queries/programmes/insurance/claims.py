@@ -33,10 +33,9 @@ from supportdesk.models.people import Person
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.insurance import Insurance, InsuranceClaim, InsuranceScheme
 from supportdesk.queries import policies
+from supportdesk.queries.applications import PAGE
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.visibility import Viewer, within
-
-PAGE = 50
 
 
 @dataclass(frozen=True)

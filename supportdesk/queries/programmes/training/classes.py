@@ -27,9 +27,9 @@ from supportdesk.models.programmes.training import AttendanceMark, Enrolment, Tr
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import policies
+from supportdesk.queries.applications import PAGE
 from supportdesk.queries.visibility import Viewer, sees_person
 
-PAGE = 50
 # Those who are in a class, or want to be.
 IN_IT = (EnrolmentState.ENROLLED, EnrolmentState.PLACED, EnrolmentState.WAITING)
 

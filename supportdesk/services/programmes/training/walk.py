@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.programmes.training import (
@@ -73,12 +73,10 @@ def note_starts(work: Work, *, person_id: int | None = None) -> list[Training]:
     Done when a venture is opened, for its founder, and by the clock for ventures that came another way. Twice does nothing
     twice.
     """
-    waiting = select(FollowUp.application_id).where(
-        FollowUp.state == FollowUpState.OPEN, FollowUp.application_id.is_not(None)
-    )
+    has_promise = exists().where(FollowUp.application_id == Training.id, FollowUp.state == FollowUpState.OPEN)
     rows = work.session.scalars(
         TRAININGS.full()
-        .where(Training.id.in_(waiting), *([Training.person_id == person_id] if person_id is not None else []))
+        .where(has_promise, *([Training.person_id == person_id] if person_id is not None else []))
         .order_by(Training.id)
     ).all()
     return [one for one in rows if _note_start(work, one)]

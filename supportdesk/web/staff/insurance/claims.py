@@ -23,9 +23,11 @@ from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.programmes.insurance import InsuranceClaim
+from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import Finding
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import counter
@@ -40,15 +42,15 @@ from supportdesk.web.shared.loan_deeds.forms import (
 )
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
-from supportdesk.web.shared.ways import way_to
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.insurance import bp
 
 from .claim_forms import (
     AppealForm,
     CheckForm,
-    ClaimForm,
     ObjectionForm,
     PanelForm,
     PayForm,
@@ -56,7 +58,6 @@ from .claim_forms import (
     correction_of,
     loss_words,
     papers_form,
-    title_of,
     typed_of,
 )
 
@@ -191,13 +192,14 @@ open_own(bp, THING, STEPS)
 @needs(Permission.SUPPORT_READ)
 def claims() -> ResponseReturnValue:
     """The claims that the reader sees, the latest reported first."""
-    state = request.args.get("state", "")
-    wanted = state if state in CLAIM_STATE_WORDS else ""
-    rows = queries.list_claims(db.session(), signed_in(), state=wanted)
+    wanted, before = one_of("state", CLAIM_STATE_WORDS), whole("before")
+    rows = queries.list_claims(db.session(), signed_in(), state=wanted, before=before)
+    last = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
     return render_template(
         "staff/insurance/claims.html",
         claims=rows[: queries.PAGE],
-        has_more=len(rows) > queries.PAGE,
+        next_url=url_for(".claims", state=wanted or None, before=last) if last else "",
+        first_url=url_for(".claims", state=wanted or None) if before else "",
         states=[(str(code), said(words)) for code, words in CLAIM_STATE_WORDS.items()],
         state=wanted,
         words=CLAIM_STATE_WORDS,
@@ -220,7 +222,8 @@ def claim(claim_id: int) -> ResponseReturnValue:
         facts=_facts(found),
         losses=LOSS_WORDS,
         rules=shown.rules_of(page.rules),
-        papers=[(title_of(one), one) for one in found.papers],
+        papers=[(paper_title(one), one) for one in found.papers],
+        files=lines_of_files(list_files(db.session(), found.policy_id, found), office_way),
         opinions=[(said(CLAIM_DEED_WORDS[ClaimDeed(one["deed"])]), one) for one in found.opinions],
         refusal=code_label("rejection_reasons", found.refusal_code) if found.refusal_code else "",
         buttons=[*buttons_of(THING, STEPS, found), *_correcting(found)],

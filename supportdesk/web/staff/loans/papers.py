@@ -12,8 +12,10 @@ from supportdesk.extensions import db
 from supportdesk.models.applications import Document
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import policies
+from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
@@ -56,6 +58,7 @@ def papers(loan_id: int) -> ResponseReturnValue:
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in _terms(loan).papers},
         titles=shown.paper_titles(_terms(loan)),
+        files=lines_of_files(list_files(db.session(), loan_id), office_way),
     ), 422 if form.errors else 200
 
 
