@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Role
-from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, Message
@@ -124,12 +123,9 @@ def _tellings(session: Session, reader_id: int, today: date, kept: Habits) -> tu
 def _item(account: Account, item: DueItem, today: date) -> Telling:
     about, application = item.about, item.application
     stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
+    what = f"step:{application.id}:{application.state}" if application else ""
     if item.follow_up is not None:
-        what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
-    elif application is not None:
-        what, link = f"step:{application.id}:{application.state}", page_of(application.kind.value, application.id)
-    else:
-        raise LookupError("a step is one of an application")
+        what = f"follow-up:{item.follow_up.id}"
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(
@@ -139,7 +135,7 @@ def _item(account: Account, item: DueItem, today: date) -> Telling:
             number=about.number,
             when=_when(item),
         ),
-        link=link,
+        link=item.page,
         unit_id=about.unit_id,
         case_id=item.case_id,
         follow_up_id=item.follow_up.id if item.follow_up is not None else None,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.kept_words import words_of
+from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
@@ -60,6 +61,15 @@ class DueItem:
     def case_id(self) -> int:
         """The case that it belongs to."""
         return self.about.case_id if isinstance(self.about, Application) else self.about.id
+
+    @property
+    def page(self) -> str:
+        """The address of its page at the desk."""
+        if self.follow_up is not None:
+            return f"/desk/follow-ups/{self.follow_up.id}"
+        if self.application is None:
+            raise LookupError("a step is one of an application")
+        return page_of(self.application.kind.value, self.application.id)
 
     @property
     def key(self) -> tuple[str, int]:
