@@ -39,6 +39,7 @@ def _in(language: str, draw: Callable[[Any, Faces, str], Drawn]) -> Callable[[An
 SAMPLES = [
     Sample("case_summary-zh", samples.case_summary(), _in("zh", case_summary.draw)),
     Sample("case_summary-en", samples.english_case_summary(), _in("en", case_summary.draw)),
+    Sample("case_summary_details-zh", samples.detailed_case_summary(), _in("zh", case_summary.draw)),
     Sample("receipt-zh", samples.receipt(), _in("zh", receipt.draw)),
     Sample("receipt-en", samples.english_receipt(), _in("en", receipt.draw)),
     Sample("missing_papers_notice", samples.missing_papers_notice(), missing_papers_notice.draw),
