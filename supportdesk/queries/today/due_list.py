@@ -17,6 +17,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.follow_ups import visible_to
+from supportdesk.queries.today.errands import Errand, errands_of
 from supportdesk.queries.today.holding import holds, owes
 from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
 from supportdesk.queries.visibility import sees_application
@@ -39,23 +40,36 @@ class Group(StrEnum):
 class DueItem:
     """One thing to do. `days`: working days late, or for which the clock has stood still.
 
-    Exactly one of `follow_up` and `step` is set. `due_on` is None for work that has no limit.
+    An application's item has a `follow_up` or a `step`; what stands in no application is an `errand` with its step.
+    `due_on` is None for work that has no limit.
     """
 
     group: Group
     due_on: date | None
     days: int
     title: Words
-    application: Application
+    application: Application | None
     follow_up: FollowUp | None = None
     step: DeskStep | None = None
+    errand: Errand | None = None
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> tuple[str, int, str]:
         """What makes it one thing."""
+        if self.errand is not None:
+            return ("errand", self.errand.thing_id, self.errand.key)
         if self.follow_up is not None:
-            return ("follow_up", self.follow_up.id)
-        return ("step", self.application.id)
+            return ("follow_up", self.follow_up.id, "")
+        return ("step", self.application.id if self.application is not None else 0, "")
+
+    @property
+    def unit_id(self) -> int:
+        """The unit where it stands."""
+        if self.errand is not None:
+            return self.errand.unit.id
+        if self.follow_up is not None:
+            return self.follow_up.unit_id
+        return self.application.unit_id if self.application is not None else 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,7 @@ def due_list(session: Session, account: Account, today: date) -> DueList:
     items = [
         *follow_up_items(session, account, today, this_week),
         *step_items(session, and_(sees_application(account), holds(account)), today),
+        *errand_items(session, errands_of(session, account, end_of_week(today), today), today),
     ]
     return DueList(in_order(items))
 
@@ -89,9 +104,13 @@ def to_remind(session: Session, account: Account, today: date, ahead: date) -> l
 
     A time limit is told ahead when it ends by the day `ahead`.
     """
+    errands = errands_of(session, account, max(end_of_week(today), ahead), today)
     steps = [
         item
-        for item in step_items(session, and_(sees_application(account), holds(account)), today)
+        for item in (
+            *step_items(session, and_(sees_application(account), holds(account)), today),
+            *errand_items(session, errands, today),
+        )
         if item.group in {Group.OVERDUE, Group.TODAY}
         or (item.group is Group.WEEK and item.due_on is not None and item.due_on <= ahead)
     ]
@@ -159,6 +178,21 @@ def step_items(session: Session, condition: ColumnElement[bool], today: date) ->
         item = _step_item(at_hand, today, calendar)
         if item is not None:
             yield item
+
+
+def errand_items(session: Session, errands: Iterable[Errand], today: date) -> Iterator[DueItem]:
+    """Errands as items: due, without a limit, or waiting."""
+    calendar = work_calendar(session)
+    for errand in errands:
+        due_on, days = errand.due_on, 0
+        if errand.waits:
+            group = Group.WAITING
+        elif due_on is None:
+            group = Group.WEEK
+        else:
+            group = group_of(due_on, today)
+            days = max(0, late_days(calendar, due_on, today))
+        yield DueItem(group, due_on, days, errand.step.title, None, step=errand.step, errand=errand)
 
 
 def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueItem | None:
