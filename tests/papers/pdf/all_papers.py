@@ -15,6 +15,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    revocation,
     subsidy_sheet,
 )
 from supportdesk.papers.pdf.contents import Verification
@@ -44,6 +45,7 @@ SAMPLES = [
     Sample("receipt-en", samples.english_receipt(), _in("en", receipt.draw)),
     Sample("missing_papers_notice", samples.missing_papers_notice(), missing_papers_notice.draw),
     Sample("refusal", samples.refusal(), refusal.draw),
+    Sample("revocation", samples.revocation(), revocation.draw),
     Sample("recommendation-zh", samples.recommendation(), _in("zh", recommendation.draw)),
     Sample("recommendation-en", samples.recommendation(), _in("en", recommendation.draw)),
     Sample("subsidy_sheet-zh", samples.subsidy_sheet(), _in("zh", subsidy_sheet.draw)),

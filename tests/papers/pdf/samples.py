@@ -37,6 +37,7 @@ from supportdesk.papers.pdf.publicity_list import PublicityList, PublicityRow
 from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
 from supportdesk.papers.pdf.recommendation import Opinion, Recommendation
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidyRow, SubsidySheet
 
 CHINA = timezone(timedelta(hours=8))
@@ -276,6 +277,24 @@ def detailed_case_summary() -> CaseSummary:
         ),
     )
     return replace(case_summary(), details=(tenancy, claim))
+
+
+def revocation() -> Revocation:
+    """A start-up award that rested on a false invoice, taken back in part."""
+    like = refusal()
+    return Revocation(
+        letter=replace(like.letter, document_number="青创撤决〔2026〕3 号"),
+        matter="创业孵化启动资金",
+        number="QL-2026-000417-03",
+        decided_on=date(2026, 2, 11),
+        approved=Money.yuan(20_000),
+        paid=Money.yuan(10_000),
+        claimed=Money.yuan("6500.50"),
+        give_back_by=date(2026, 12, 22),
+        grounds=(Ground("青人社发〔2025〕20 号第九条", "投资以真实票据核实", "烘干机发票经税务核验为虚开"),),
+        remedy=like.remedy,
+        contact="吴某",
+    )
 
 
 def english_case_summary() -> CaseSummary:

@@ -1,10 +1,9 @@
 """A tenancy with its rent by year and what was promised; start-up money with what was invested and its parts."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from supportdesk.domain.money import ZERO, total
-from supportdesk.domain.programmes.incubator import Subject
+from supportdesk.domain.programmes.incubator import Subject, reduction_words
 from supportdesk.domain.words import both, say
 from supportdesk.models.programmes.incubator import IncubatorFund
 from supportdesk.papers.case_papers.records import Record
@@ -63,19 +62,13 @@ def _rent(there: IncubatorSurroundings) -> DetailTable:
         ),
         tuple(
             (
-                say("第 {number} 年", number=one.number), from_to(one.starts_on, one.ends_on), one.rent, _share(one.reduction),
+                say("第 {number} 年", number=one.number), from_to(one.starts_on, one.ends_on), one.rent, reduction_words(one.reduction),
                 one.rent - one.payable, one.payable, one.paid,
             )
             for one in years
         ),
         (say("合计"), None, rent, None, rent - payable, payable, total([one.paid for one in years])),
     )  # fmt: skip
-
-
-def _share(reduction: str) -> str:
-    """A part of one in percent where that is whole, `1/3` as it is."""
-    percent = Fraction(reduction) * 100
-    return f"{percent}%" if percent.denominator == 1 else reduction
 
 
 def _measures(record: Record) -> DetailTable:
