@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import say
 from supportdesk.papers.language import Wording
+from supportdesk.papers.links import path_of
 from supportdesk.queries.today import DueItem, Group
 
 REFRESHED_EVERY = timedelta(hours=1)
@@ -32,15 +32,11 @@ def entries_of(items: Iterable[DueItem], today: date, wording: Wording, public_u
     for item in items:
         if item.due_on is None or item.group is Group.WAITING:
             continue
-        number = item.application.number
-        title = wording.said(say("{what}（{number}）", what=item.title, number=number))
+        title = wording.said(say("{what}（{number}）", what=item.title, number=item.about.number))
         if item.due_on < today:
             title = wording.said(say("逾期：{what}", what=title))
-        what, key = item.key
-        path = (
-            f"/desk/follow-ups/{key}" if item.follow_up else page_of(item.application.kind.value, item.application.id)
-        )
-        yield CalendarEntry(f"{what}-{key}", max(item.due_on, today), title, f"{public_url}{path}")
+        key = "-".join(str(part) for part in item.key if part)
+        yield CalendarEntry(key, max(item.due_on, today), title, f"{public_url}{path_of(item)}")
 
 
 def draw_calendar(name: str, language: str, host: str, entries: Iterable[CalendarEntry], now: datetime) -> bytes:
