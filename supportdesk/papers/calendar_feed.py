@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from supportdesk.domain.words import say
 from supportdesk.papers.language import Wording
+from supportdesk.papers.links import path_of
 from supportdesk.queries.today import DueItem, Group
 
 REFRESHED_EVERY = timedelta(hours=1)
@@ -34,8 +35,8 @@ def entries_of(items: Iterable[DueItem], today: date, wording: Wording, public_u
         title = wording.said(say("{what}（{number}）", what=item.title, number=item.about.number))
         if item.due_on < today:
             title = wording.said(say("逾期：{what}", what=title))
-        what, key = item.key
-        yield CalendarEntry(f"{what}-{key}", max(item.due_on, today), title, f"{public_url}{item.page}")
+        key = "-".join(str(part) for part in item.key if part)
+        yield CalendarEntry(key, max(item.due_on, today), title, f"{public_url}{path_of(item)}")
 
 
 def draw_calendar(name: str, language: str, host: str, entries: Iterable[CalendarEntry], now: datetime) -> bytes:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.kept_words import words_of
-from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
@@ -19,6 +18,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.follow_ups import visible_to
+from supportdesk.queries.today.errands import Errand, errands_of
 from supportdesk.queries.today.holding import holds, owes
 from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
 from supportdesk.queries.visibility import sees_application
@@ -41,42 +41,48 @@ class Group(StrEnum):
 class DueItem:
     """One thing to do. `days`: working days late, or for which the clock has stood still.
 
-    Exactly one of `follow_up` and `step` is set. `due_on` is None for work that has no limit.
+    An application's item has a `follow_up` or a `step`; what stands in no application is an `errand` with its step.
+    `due_on` is None for work that has no limit.
     """
 
     group: Group
     due_on: date | None
     days: int
     title: Words
-    about: Application | Case
+    about: Application | Case | Errand
     follow_up: FollowUp | None = None
     step: DeskStep | None = None
 
     @property
     def application(self) -> Application | None:
-        """The application that it is about; None for what hangs on a case alone."""
+        """The application that it is about; None for an errand, and for what hangs on a case alone."""
         return self.about if isinstance(self.about, Application) else None
 
     @property
-    def case_id(self) -> int:
-        """The case that it belongs to."""
-        return self.about.case_id if isinstance(self.about, Application) else self.about.id
+    def errand(self) -> Errand | None:
+        """The errand that it is: what stands in no application."""
+        return self.about if isinstance(self.about, Errand) else None
 
     @property
-    def page(self) -> str:
-        """The address of its page at the desk."""
+    def case_id(self) -> int | None:
+        """The case that it belongs to; a class belongs to none."""
+        return self.about.id if isinstance(self.about, Case) else self.about.case_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit where it stands."""
         if self.follow_up is not None:
-            return f"/desk/follow-ups/{self.follow_up.id}"
-        if self.application is None:
-            raise LookupError("a step is one of an application")
-        return page_of(self.application.kind.value, self.application.id)
+            return self.follow_up.unit_id
+        return self.about.unit.id if isinstance(self.about, Errand) else self.about.unit_id
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> tuple[str, int, str]:
         """What makes it one thing."""
+        if isinstance(self.about, Errand):
+            return ("errand", self.about.thing_id, self.about.key)
         if self.follow_up is not None:
-            return ("follow_up", self.follow_up.id)
-        return ("step", self.about.id)
+            return ("follow_up", self.follow_up.id, "")
+        return ("step", self.about.id, "")
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ def due_list(session: Session, account: Account, today: date, *, until: date | N
     items = [
         *follow_up_items(session, account, today, by_then),
         *step_items(session, and_(sees_application(account), holds(account)), today),
+        *errand_items(session, errands_of(session, account, until or end_of_week(today), today), today),
     ]
     return DueList(in_order(items))
 
@@ -113,9 +120,13 @@ def to_remind(session: Session, account: Account, today: date, ahead: date) -> l
 
     A time limit is told ahead when it ends by the day `ahead`.
     """
+    errands = errands_of(session, account, max(end_of_week(today), ahead), today)
     steps = [
         item
-        for item in step_items(session, and_(sees_application(account), holds(account)), today)
+        for item in (
+            *step_items(session, and_(sees_application(account), holds(account)), today),
+            *errand_items(session, errands, today),
+        )
         if item.group in {Group.OVERDUE, Group.TODAY}
         or (item.group is Group.WEEK and item.due_on is not None and item.due_on <= ahead)
     ]
@@ -183,6 +194,21 @@ def step_items(session: Session, condition: ColumnElement[bool], today: date) ->
         item = _step_item(at_hand, today, calendar)
         if item is not None:
             yield item
+
+
+def errand_items(session: Session, errands: Iterable[Errand], today: date) -> Iterator[DueItem]:
+    """Errands as items: due, without a limit, or waiting."""
+    calendar = work_calendar(session)
+    for errand in errands:
+        due_on, days = errand.due_on, 0
+        if errand.waits:
+            group = Group.WAITING
+        elif due_on is None:
+            group = Group.WEEK
+        else:
+            group = group_of(due_on, today)
+            days = max(0, late_days(calendar, due_on, today))
+        yield DueItem(group, due_on, days, errand.step.title, errand, step=errand.step)
 
 
 def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueItem | None:

@@ -49,11 +49,12 @@ from .turnover import (
     threshold_on,
     turnover_taxes,
 )
-from .words import METHOD_WORDS, TAX_WORDS, period_words
+from .words import FILING_WORDS, METHOD_WORDS, TAX_WORDS, period_words
 
 __all__ = [
     "ESTIMATE",
     "FIELDS",
+    "FILING_WORDS",
     "GUARDS",
     "LIFECYCLE",
     "METHOD_WORDS",

@@ -103,6 +103,15 @@ def reckon(relief: TaxRelief, terms: TaxTerms, entries: Entries, year: int) -> S
     return tax_relief.sole_trader_year(year, months, filing_of(relief), terms, filed, income)
 
 
+def quota_years(relief: TaxRelief, terms: TaxTerms, entries: Entries) -> list[int]:
+    """Every year that has a quota, also one to come, and every year in which something was filed or settled."""
+    months = window_of(relief, terms)
+    windows = [months] if months else [tax_relief.window(one.begins_on, terms.window_months) for one in entries.hires]
+    if terms.subject is Subject.SOLE_TRADER and months is None:
+        return []
+    return sorted({*entries.filed, *entries.incomes, *(year for one in windows for year in one.years())})
+
+
 def shadow_of(relief: TaxRelief, terms: TaxTerms, entries: Entries, today: date) -> Shadow:
     """The ledger on a day: a sole trader's years of relief, a firm's from the first hire; those that have begun."""
     months = window_of(relief, terms)

@@ -45,6 +45,7 @@ def mark(work: Work, relief: TaxRelief, *, certificate_no: str = "", on: date | 
     relief.certificate_no, relief.marked_on = number, day
     if months is not None:
         relief.first_month, relief.last_month = months.first_month, months.last_month
+    WALK.keep_relieved(work, relief, asked.terms, day)
     WALK.keep_promises(work, relief, asked, day)
 
 
