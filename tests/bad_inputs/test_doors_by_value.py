@@ -47,6 +47,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "date": lambda text: read.parse_date(text, month_will_do=False),
     "month": read.parse_date,
     "count": read.parse_whole_number,
+    "months": lambda text: read.parse_whole_number(text, counted=read.Counted.MONTHS),
     "text": lambda text: read.parse_text(text, longest=2_000),
     "decimal": lambda text: read.parse_decimal(text, largest=100),
 }

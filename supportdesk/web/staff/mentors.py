@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.extensions import db
@@ -89,7 +90,7 @@ class OverForm(Form):
     """What the guidance brought."""
 
     outcome = StringField(_l("结果"), [InputRequired(_l("请写明结果。")), Length(max=200)])
-    hours = whole_field(_l("指导时间"), most=services.MOST_HOURS)
+    hours = whole_field(_l("指导时间"), most=services.MOST_HOURS, counted=Counted.HOURS)
     visits = whole_field(_l("上门次数"), most=services.MOST_HOURS)
 
 
