@@ -56,7 +56,9 @@ def kept_hint(now: str) -> str:
 
 def money_field(label: object, *validators: object, zero_allowed: bool = True) -> ParsedField:
     """An amount in yuan; `clean` is Money."""
-    return ParsedField(label, lambda text: _money(text, zero_allowed=zero_allowed), validators)
+    return ParsedField(
+        label, lambda text: _money(text, zero_allowed=zero_allowed), validators, render_kw={"inputmode": "decimal"}
+    )
 
 
 def day_field(label: object, *validators: object, **options: Any) -> ParsedField:  # noqa: ANN401 - as WTForms has it
@@ -72,6 +74,7 @@ def whole_field(
         label,
         lambda text: read.parse_whole_number(text, smallest=least, largest=most, counted=counted).value,
         validators,
+        render_kw={"inputmode": "numeric"},
     )
 
 
