@@ -32,6 +32,7 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
     `key` is the name of the id in the addresses of the room.
     """
     one = open_step(room, application_id, Deed.RECEIVE_PAPER, Deed.CORRECT)
+    at: dict[str, Any] = {key: application_id}
     form = Form.received()
     if form.is_sound():
         try:
@@ -43,7 +44,7 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
                 )
                 if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
                     room.walk.supplement(work, found)
-                there = finish(url_for(".show", **{key: application_id}))
+                there = finish(url_for(".show", **at))
         except (RuleBrokenError, BadValueError) as error:
             form.refuse(error)
             one = seen(room, application_id)
@@ -55,7 +56,7 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
         "staff/support/papers.html",
         form=form,
         one=one,
-        at={key: one.id},
+        at=at,
         documents=_documents(room, one),
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in terms.papers},
@@ -66,6 +67,7 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
 def notice(room: Room, application_id: int, key: str = "application_id") -> ResponseReturnValue:
     """Tell the applicant, once, everything that is missing; `key` as in `papers`."""
     one = open_step(room, application_id, Deed.NOTIFY_MISSING)
+    at: dict[str, Any] = {key: application_id}
     missing = _missing(room, one)
     titles = shown.paper_titles(room.queries.terms_of(db.session(), one.programme_version))
     form = _form_for(missing, titles).received()
@@ -74,7 +76,7 @@ def notice(room: Room, application_id: int, key: str = "application_id") -> Resp
         try:
             with deed() as work:
                 room.walk.notify_missing(work, for_work(room, work, application_id), how)
-                there = finish(url_for(".show", **{key: application_id}))
+                there = finish(url_for(".show", **at))
         except (RuleBrokenError, CalendarUnknownError) as error:
             form.refuse(error)
             one = seen(room, application_id)
@@ -85,7 +87,7 @@ def notice(room: Room, application_id: int, key: str = "application_id") -> Resp
         "staff/support/notice.html",
         form=form,
         one=one,
-        at={key: one.id},
+        at=at,
         boxes=[form[_HOW + row.code] for row in missing],
     ), 422 if form.errors else 200
 
