@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sent_by_id"], ["account.id"], name=op.f("fk_attachment_sent_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
-    op.create_index(
-        "ix_attachment_application", "attachment", ["application_id", "claim_id", "code"], unique=False
-    )
+    op.create_index("ix_attachment_application", "attachment", ["application_id", "claim_id", "code"], unique=False)
     op.create_table(
         "rating",
         sa.Column("id", ID, autoincrement=True, nullable=False),
