@@ -19,6 +19,7 @@ from supportdesk.models import (
     people,
     policies,
     ratings,
+    telling,
     ventures,
 )
 from supportdesk.models.base import Base
@@ -49,6 +50,7 @@ __all__ = [
     "ratings",
     "subsidies",
     "tax_relief",
+    "telling",
     "training",
     "ventures",
 ]

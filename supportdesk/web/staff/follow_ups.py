@@ -17,6 +17,7 @@ from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.ratings import Grade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
+from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.policies.desk import habits
 from supportdesk.queries import follow_ups as queries
@@ -62,7 +63,8 @@ class SnoozeForm(Form):
 class HandOverForm(Form):
     """To whom."""
 
-    to = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
+    # Not `to`: the page has a box of that name already, the day to which it is put off.
+    owner = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
     why = StringField(_l("说明"), [Optional(), Length(max=200)])
 
 
@@ -204,8 +206,8 @@ def hand_over(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                holders = {who.id: who for who in queries.list_holders(work.session, one.application.unit)}
-                follow_ups.hand_over(work, one, holders[form.to.data], form.why.data or "")
+                holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
+                follow_ups.hand_over(work, one, holders[form.owner.data], form.why.data or "")
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
         except RuleBrokenError as error:
             form.refuse(error)
@@ -260,12 +262,14 @@ def _page(
         late=max(0, late),
         is_open=one.state is FollowUpState.OPEN,
         may_write=grants(viewer.role, Permission.FOLLOW_UP_WRITE),
-        others=[row for row in queries.list_of_application(session, viewer, one.application_id) if row.id != one.id],
+        others=[row for row in _beside(viewer, one) if row.id != one.id],
         words_of=words_of,
         rating=rating,
         rating_grade=said(Grade(rating.grade).words) if rating is not None else "",
         support=due_rows.support(one.application),
-        application_url=due_rows.application_url(one.application),
+        page_url=due_rows.application_url(one.application)
+        if one.application
+        else url_for("staff.cases.show", case_id=one.case_id),
         done_form=done or DoneForm(formdata=None, done_on=day),
         snooze_form=snooze or SnoozeForm(formdata=None),
         hand_form=hand or _offering(HandOverForm(formdata=None), one),
@@ -273,8 +277,15 @@ def _page(
     )
 
 
+def _beside(viewer: Account, one: FollowUp) -> Sequence[FollowUp]:
+    """What else is promised for the same application; of the case, for what hangs on no application."""
+    if one.application_id is None:
+        return queries.list_of_case(db.session(), viewer, one.case_id)
+    return queries.list_of_application(db.session(), viewer, one.application_id)
+
+
 def _offering(form: HandOverForm, one: FollowUp) -> HandOverForm:
     """Fill the choices: who can hold it, and does not hold it now."""
-    holders = queries.list_holders(db.session(), one.application.unit)
-    form.to.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
+    holders = queries.list_holders(db.session(), one.about.unit)
+    form.owner.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
     return form

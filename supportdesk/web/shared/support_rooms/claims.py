@@ -51,7 +51,7 @@ class ClaimForm(Form):
     narrative = long_field(_l("经过"), needed())
     salvage = money_field(_l("残值"))
     other_compensation = money_field(_l("其他赔偿"))
-    losses = FieldList(FormField(LossRow), min_entries=LOSS_ROWS, max_entries=LOSS_ROWS)
+    losses = FieldList(FormField(LossRow), _l("损失"), min_entries=LOSS_ROWS, max_entries=LOSS_ROWS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
         super().__init__(*args, **kwargs)
