@@ -108,7 +108,7 @@ def test_codes_are_told_in_words() -> None:
     assert told_as("budget.pay", {"payer": "county"}) != ["county"]
     assert told_as("training.attendance_marked", {"half": "afternoon"}) == ["下午"]
     assert told_as("tax_relief.submit", {"filing": "quarter", "place": "town"}) == ["按季申报", "县城、镇"]
-    assert [str(one.label) for one in told_by("incubator_fund.begun", {"wanted_area": "60"})] == ["需要面积"]
+    assert [str(one.label) for one in told_by("incubator_fund.begun", {"wanted_area": "60"})] == ["需要的面积"]
     # The control: what is no code of a list stands as it was written.
     assert told_as("subsidy.accept", {"note": "received", "from": "no-such"}) == ["received", "no-such"]
 
