@@ -54,7 +54,7 @@ LABELS: Mapping[str, Words] = {
     "title": say("名称"), "to": say("到"), "to_fund": say("还给基金"), "to_name": say("交给"), "tries": say("次数"),
     "turn": say("期次"), "type": say("文件类型"), "unit": say("机构"), "unit_id": say("机构"), "value": say("内容"),
     "venture": say("创业实体"), "version": say("版本"), "versions": say("版本"), "what": say("内容"), "year": say("年度"),
-    "escalations": say("督办"), "reader": say("收信账号"), "reminders": say("提醒"), "username": say("用户名"),
+    "escalations": say("督办"), "reader": say("收信账号"), "reminders": say("提醒"), "departments": say("部门"), "username": say("用户名"),
     "years": say("年度"), "about": say("编号"), "accepted_on": say("受理日期"), "last_day": say("最后一天"),
     "make_up": say("调休上班"), "make_up_before": say("原来的调休上班"), "moved": say("改期"), "off": say("放假"),
     "off_before": say("原来的放假"), "rates": say("年利率"), "searched": say("搜索"), "ventures": say("创业实体"),
@@ -87,6 +87,7 @@ LABELS: Mapping[str, Words] = {
     "step": say("步骤"), "tasks": say("任务"), "trainer": say("授课教师"),
     "trainer_listed": say("教师在师资名单内"), "visits": say("上门次数"), "waiting": say("候补"),
     "day": say("日期"), "is_online": say("线上"), "refused": say("未通过"), "opened": say("新登记"),
+    "insured_on": say("参保日期"),
 }  # fmt: skip
 # Whole numbers under these names are fen.
 _FEN = frozenset(

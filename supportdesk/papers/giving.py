@@ -27,6 +27,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    revocation,
     subsidy_sheet,
 )
 from supportdesk.papers.pdf.contents import Printed, Verification
@@ -36,6 +37,7 @@ from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
 from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
 from supportdesk.papers.summaries import monthly_summary_of
 from supportdesk.queries.papers import Subject
@@ -164,6 +166,10 @@ def _refusal(says: Refusal, paper: Paper, _printed: Printed, press: Press) -> Re
     return letters.numbered(says, "不批", says.letter.office.name, paper, _verification(paper, press))
 
 
+def _revocation(says: Revocation, paper: Paper, _printed: Printed, press: Press) -> Revocation:
+    return letters.numbered(says, "撤决", says.letter.office.name, paper, _verification(paper, press))
+
+
 def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
     return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
@@ -233,6 +239,12 @@ RECIPES: Mapping[str, Recipe] = {
         _of_application(case_papers.refusal_of, translated=False),
         _refusal,
         lambda paper, faces, _language: refusal.draw(paper, faces),
+        (CHINESE,),
+    ),
+    "revocation": Recipe(
+        _of_application(case_papers.revocation_of, translated=False),
+        _revocation,
+        lambda paper, faces, _language: revocation.draw(paper, faces),
         (CHINESE,),
     ),
     "recommendation": Recipe(

@@ -27,6 +27,7 @@ KIND_WORDS: dict[str, Words] = {
     "acceptance": say("受理通知书"),
     "missing_papers_notice": say("一次性补正告知书"),
     "refusal": say("不予批准决定书"),
+    "revocation": say("撤销决定书"),
     "recommendation": say("创业担保贷款推荐（资格审核）表"),
     "publicity": say("公示名单"),
     "payment_voucher": say("领款凭证"),
@@ -81,6 +82,8 @@ def _of_the_way(record: Record, subject: Subject) -> Iterator[Offer]:
             yield Offer("award_sheet", subject)
         elif loan.amount_approved:
             yield Offer("recommendation", subject)
+    if getattr(record.around, "clawback", None) is not None:
+        yield Offer("revocation", subject)
 
 
 def _of_publicity(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:

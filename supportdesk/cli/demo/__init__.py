@@ -14,12 +14,15 @@ from supportdesk.cli.context import Progress, answer, application, fail, one_lin
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
+from supportdesk.cli.demo.need_stories import tell_needs
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.fields.numbers import LARGEST_WHOLE_NUMBER
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.engine import take_stock
+from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import now
 
 DEMO_CASES = 260
@@ -80,4 +83,7 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
     tell_support(session, county, cases, at)
     tell_cover(session, county, at)
+    tell_needs(session, county, at)
+    with small_write(session):
+        take_stock(session)
     return made, county

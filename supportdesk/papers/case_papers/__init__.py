@@ -1,7 +1,7 @@
 """Papers about a case and its loans, filled from the records: what they say is gathered here, how they look stands in `pdf`."""
 
 from supportdesk.papers.case_papers.awards import award_sheet_of, award_voucher_of, payment_list_of
-from supportdesk.papers.case_papers.letters import missing_papers_notice_of, refusal_of
+from supportdesk.papers.case_papers.letters import missing_papers_notice_of, refusal_of, revocation_of
 from supportdesk.papers.case_papers.payments import payment_voucher_of, publicity_list_of, subsidy_sheet_of
 from supportdesk.papers.case_papers.receipts import acceptance_of, receipt_of
 from supportdesk.papers.case_papers.recommendations import recommendation_of
@@ -19,5 +19,6 @@ __all__ = [
     "receipt_of",
     "recommendation_of",
     "refusal_of",
+    "revocation_of",
     "subsidy_sheet_of",
 ]

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import ZERO
-from supportdesk.domain.programmes.incubator import EXITED, IncubatorDeed, IncubatorTerms, Subject
+from supportdesk.domain.programmes.incubator import EXITED, IncubatorDeed, IncubatorTerms, Subject, reduction_words
 from supportdesk.domain.words import Words, both, say
 from supportdesk.extensions import db
 from supportdesk.models.cases import Case
@@ -221,7 +221,7 @@ def tenancy_panel(_session: Session, page: AnyPage) -> Mapping[str, Any] | None:
         return None
     return {
         "one": one,
-        "years": there.rent_years,
+        "years": [{"row": row, "reduction": reduction_words(row.reduction)} for row in there.rent_years],
         "reports": there.reports,
         "measures": [
             {

@@ -29,7 +29,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.programmes.tax_relief import TAX_RELIEFS
-from supportdesk.queries.programmes.tax_relief.ledgers import filing_of
+from supportdesk.queries.programmes.tax_relief.ledgers import filing_of, hire_of
 from supportdesk.services.programmes import tax_relief
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
@@ -194,7 +194,14 @@ def ledger_panel(_session: Session, page: AnyPage) -> Mapping[str, Any] | None:
         "prompts": [said(words) for words in shadow.prompts],
         "months": shadow.months,
         "years": [_year(year, page) for year in reversed(shadow.years)],
-        "hires": [{"row": row, "category": code_label("tax_categories", row.category)} for row in there.hires],
+        "hires": [
+            {
+                "row": row,
+                "category": code_label("tax_categories", row.category),
+                "months": hire_of(row).months(page.terms.window_months),
+            }
+            for row in there.hires
+        ],
         "is_firm": one.subject == Subject.HIRING_FIRM,
     }
 
@@ -267,7 +274,7 @@ ROOM = Room(
                 work, one, name=form.name.clean, category=form.category.data, begins_on=form.begins_on.clean,
                 contract_months=form.contract_months.clean, insured_on=form.insured_on.clean, proof=form.proof.clean,
             ),
-            say("每人按实际工作月数算限额。姓名加密保存。"), units={"contract_months": MONTHS},
+            say("每人按合同期内参保后的月数算限额。续签的另登一份合同，姓名写得一样，月数连着算。姓名加密保存。"), units={"contract_months": MONTHS},
         ),
         DeedPage(
             D.END_HIRE, LeavingForm,

@@ -12,6 +12,8 @@ from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document
+from supportdesk.queries.attachments import list_files
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field
@@ -60,6 +62,7 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
         documents=_documents(room, one),
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in terms.papers},
+        files=lines_of_files(list_files(db.session(), application_id), office_way),
         titles=shown.paper_titles(terms),
     ), 422 if form.errors else 200
 
