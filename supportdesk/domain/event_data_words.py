@@ -86,6 +86,7 @@ LABELS: Mapping[str, Words] = {
     "step": say("步骤"), "tasks": say("任务"), "trainer": say("授课教师"),
     "trainer_listed": say("教师在师资名单内"), "visits": say("上门次数"), "waiting": say("候补"),
     "day": say("日期"), "is_online": say("线上"), "refused": say("未通过"), "opened": say("新登记"),
+    "insured_on": say("参保日期"),
 }  # fmt: skip
 # Whole numbers under these names are fen.
 _FEN = frozenset(

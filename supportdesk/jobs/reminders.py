@@ -9,27 +9,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Role
-from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, Message
+from supportdesk.papers.links import path_of
 from supportdesk.policies.desk import Habits, habits
 from supportdesk.policies.needs import departments
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.today import DueItem, Group
-from supportdesk.services import outbox
+from supportdesk.queries.today import DueItem, Errand, Group
+from supportdesk.services import outbox, telling
 from supportdesk.services.outbox import Channel
 from supportdesk.services.work import Work, deed
 
 SessionFactory = Callable[[], Session]
-# Where an errand is done, by its kind.
-PAGES = {
-    "need": "/desk/needs/{}",
-    "matter": "/desk/matters/{}",
-    "claim": "/desk/insurance/claims/{}",
-    "class": "/desk/training/classes/{}",
-}
 # What one mail lists; the rest is on the page that it links to.
 MOST_LINES = 30
 
@@ -163,35 +156,34 @@ def _tellings(session: Session, reader_id: int, today: date, kept: Habits) -> tu
 
 
 def _item(account: Account, item: DueItem, today: date) -> Telling:
-    application = item.application
-    if application is None:
-        return _errand(account, item, today)
+    about, application = item.about, item.application
+    if isinstance(about, Errand):
+        return _errand(account, about, item, today)
     stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
     if item.follow_up is not None:
-        what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
+        what = f"follow-up:{item.follow_up.id}"
+    elif application is not None:
+        what = f"step:{application.id}:{application.state}"
     else:
-        what, link = f"step:{application.id}:{application.state}", page_of(application.kind.value, application.id)
+        raise LookupError("a step is one of an application")
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(
             "{what}（{who}，{number}），{when}。",
             what=item.title,
-            who=application.person.name,
-            number=application.number,
+            who=about.person.name,
+            number=about.number,
             when=_when(item),
         ),
-        link=link,
-        unit_id=application.unit_id,
-        case_id=application.case_id,
+        link=path_of(item),
+        unit_id=about.unit_id,
+        case_id=item.case_id,
         follow_up_id=item.follow_up.id if item.follow_up is not None else None,
     )
 
 
-def _errand(account: Account, item: DueItem, today: date) -> Telling:
+def _errand(account: Account, errand: Errand, item: DueItem, today: date) -> Telling:
     """What stands in no application: a need, an agreed item, a claim, a class."""
-    if item.errand is None:
-        raise LookupError("an item stands in an application or is an errand")
-    errand = item.errand
     stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
     return Telling(
         promise=f"{errand.key}:{item.due_on}:{stage}:{account.id}",
@@ -202,7 +194,7 @@ def _errand(account: Account, item: DueItem, today: date) -> Telling:
             number=errand.number,
             when=_when(item),
         ),
-        link=PAGES[errand.step.kind].format(errand.thing_id),
+        link=path_of(item),
         unit_id=errand.unit.id,
         case_id=errand.case_id,
         follow_up_id=None,
@@ -228,7 +220,7 @@ def _escalated(account: Account, follow_up: FollowUp, days: int) -> Telling:
         words=say(
             "{what}（{who}），{owner}，{late}。",
             what=words_of(follow_up.title),
-            who=follow_up.application.person.name,
+            who=follow_up.about.person.name,
             owner=owner,
             late=_late(days),
         ),
@@ -262,7 +254,7 @@ def _tell(work: Work, account: Account, kind: str, tellings: Sequence[Telling]) 
 
 def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> int:
     """Queue one mail about all that is new; returns how many mails."""
-    if not new or not account.email:
+    if not new or not account.email or not telling.wants_mail(work, account, kind):
         return 0
     subject: Words
     if kind == "escalation":
@@ -284,5 +276,7 @@ def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> in
         subject=subject,
         lines=lines,
         link=new[0].link if len(new) == 1 else "/desk/today",
+        stop="/desk/inbox/ways" if kind == "reminder" else "",
+        send_after=telling.mail_leaves_at(work, account, work.now),
     )
     return 1

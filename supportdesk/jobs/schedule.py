@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import time as stopwatch
 import uuid
 from collections.abc import Callable
@@ -26,11 +27,12 @@ from config import Settings
 from supportdesk.extensions import db
 from supportdesk.jobs import clock, deadlines, integrity, ledgers, outbox, reminders
 from supportdesk.jobs.office import post_office
+from supportdesk.models.engine import take_stock
 from supportdesk.models.follow_ups import JobRun
 from supportdesk.policies.desk import habits
 from supportdesk.queries import job_runs as runs
 from supportdesk.services import job_runs, leases, matching
-from supportdesk.services.work import CHINA
+from supportdesk.services.work import CHINA, small_write
 
 LEASE = "clock"
 TTL = timedelta(seconds=25)
@@ -153,6 +155,8 @@ class Clock:
     def _check(self, at: Moment) -> str:
         with self._sessions() as session:
             job_runs.forget_old(session, at.now)
+            with small_write(session):
+                take_stock(session)
         faults = integrity.check_books(self._sessions)
         for fault in faults:
             log.error("integrity: %s", fault)
@@ -173,16 +177,22 @@ def start_in_background(app: Flask) -> BackgroundScheduler:
 
 
 def run_until_stopped(app: Flask) -> None:
-    """Run the clock in this process until it is told to stop."""
-    scheduler = BlockingScheduler(**_OPTIONS)
-    _wind(scheduler, _clock_of(app))
+    """Run the clock in this process until it is told to stop, even when that comes while it is being wound."""
+    scheduler, made = BlockingScheduler(**_OPTIONS), _clock_of(app)
 
     def stop(_signal: int, _frame: object) -> None:
-        scheduler.shutdown(wait=False)
+        sys.exit()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    scheduler.start()
+    try:
+        _wind(scheduler, made)
+        scheduler.start()
+    finally:
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
+        else:
+            made.stop()
 
 
 _OPTIONS = {

@@ -3,6 +3,7 @@
 from supportdesk.models import (
     accounts,
     applications,
+    attachments,
     audit,
     budgets,
     cases,
@@ -17,6 +18,8 @@ from supportdesk.models import (
     payments,
     people,
     policies,
+    ratings,
+    telling,
     ventures,
 )
 from supportdesk.models.base import Base
@@ -26,6 +29,7 @@ __all__ = [
     "Base",
     "accounts",
     "applications",
+    "attachments",
     "audit",
     "budgets",
     "cases",
@@ -43,8 +47,10 @@ __all__ = [
     "payments",
     "people",
     "policies",
+    "ratings",
     "subsidies",
     "tax_relief",
+    "telling",
     "training",
     "ventures",
 ]

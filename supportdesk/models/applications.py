@@ -28,11 +28,14 @@ class Application(Versioned, Base):
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
         Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
-        # The few that are under way here, among all that ended or came with a ledger.
+        # The few that are under way here, among all that ended or came with a ledger, with all that their clocks need.
         Index(
             "ix_application_running",
             "due_on",
             "id",
+            "paused_since",
+            "clock_stopped_on",
+            "case_id",
             sqlite_where=text("closed_on IS NULL AND is_historic IS 0"),
             postgresql_where=text("closed_on IS NULL AND is_historic IS false"),
         ),

@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from supportdesk.models.turns import Turns
 
 BUSY_MILLISECONDS = 15_000
 QUEUE_SECONDS = 15
+# Rows of each index that are looked at to know how many fit.
+LOOKED_AT = 1_000
 TURN = "turn"
 PRAGMAS = (
     f"busy_timeout={BUSY_MILLISECONDS}",
@@ -40,6 +43,16 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+def take_stock(session: Session) -> None:
+    """Let the database look at its rows, so that it knows which index is the short way; takes a tenth of a second.
+
+    Without it SQLite guesses: by state, an open follow-up of one application is looked for among all that are open.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text(f"PRAGMA analysis_limit={LOOKED_AT}"))
+    session.execute(text("ANALYZE"))
 
 
 def prepare(engine: Engine) -> None:

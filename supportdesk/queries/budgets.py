@@ -272,7 +272,13 @@ def position_of(fund: GuaranteeFund) -> FundPosition:
 def promised_by(session: Session, fund_id: int, *, besides: int | None = None) -> Money:
     """Add up approved loans of a fund that have no contract yet: promised, though not guaranteed."""
     amounts = session.scalars(
-        select(Loan.amount_approved).where(Loan.fund_id == fund_id, Loan.state.in_(PROMISED), Loan.id != (besides or 0))
+        select(Loan.amount_approved).where(
+            # By kind and state there are hundreds, by fund all loans that a county ever had.
+            Loan.kind == Kind.LOAN,
+            Loan.state.in_(PROMISED),
+            Loan.fund_id == fund_id,
+            Loan.id != (besides or 0),
+        )
     )
     return total(list(amounts))
 

@@ -95,7 +95,10 @@ def checks(shape: Shape) -> Iterator[Step]:
     row, asked = shape.row, shape.eligibility
     needs_budget = tuple(name for name in shape.means if name == "budget")
     decided = {"clock": C.STOP, "budget": shape.committing, "paper": shape.decision_paper}
-    yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserving)
+    yield row(
+        S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, "identity_verified", *needs_budget,
+        budget=shape.reserving,
+    )  # fmt: skip
     yield row(S.REVIEW, D.PASS_REVIEW, S.DECISION, P.SUPPORT_REVIEW, "another_reviewer", *asked)
     yield row(
         S.DECISION, D.APPROVE, S.APPROVED, P.SUPPORT_DECIDE, "another_decider", "one_decision_suffices", *asked,

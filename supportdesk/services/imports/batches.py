@@ -14,6 +14,7 @@ from supportdesk.domain.ledgers import Ledger, LedgerRow
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.engine import take_stock
 from supportdesk.models.imports import BatchState, ImportBatch
 from supportdesk.queries.imports import UNDER_WAY, find_unfinished
 from supportdesk.services.imports.places import open_missing_towns
@@ -129,6 +130,8 @@ def finish(work: Work, batch: ImportBatch, report: dict[str, Any]) -> None:
     batch.rows, batch.accepted, batch.refused = report["rows"], report["accepted"], report["refused_rows"]
     batch.done_rows = batch.accepted
     batch.state, batch.ended_at, batch.progressed_at = BatchState.DONE, work.now, work.now
+    work.session.flush()
+    take_stock(work.session)
 
 
 def fail(work: Work, batch: ImportBatch, error: str) -> None:

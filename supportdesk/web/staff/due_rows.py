@@ -95,15 +95,12 @@ def late(days: int) -> str:
 
 def facts(item: DueItem) -> str:
     """Who, where, venture, and which support; of an errand whom it is about and what."""
-    application = item.application
-    if item.errand is not None:
-        one = item.errand
-        return str(_("·")).join(part for part in (one.about, one.unit.name, text_said(one.detail)) if part)
-    if application is None:
-        return ""
-    venture = application.venture.name if application.venture is not None else ""
+    about = item.about
+    if isinstance(about, Errand):
+        return str(_("·")).join(part for part in (about.about, about.unit.name, text_said(about.detail)) if part)
+    venture = about.venture.name if about.venture is not None else ""
     told = str(_("·")).join(
-        part for part in (application.person.name, application.unit.name, venture, support(application)) if part
+        part for part in (about.person.name, about.unit.name, venture, support(item.application)) if part
     )
     if item.follow_up is not None and item.follow_up.is_assumed:
         return _("%(facts)s（放假安排未公布，日期暂定）", facts=told)
@@ -122,8 +119,10 @@ def errand_url(errand: Errand) -> str:
     return url_for(endpoint, **values)
 
 
-def support(application: Application) -> str:
-    """创业担保贷款 20 万元."""
+def support(application: Application | None) -> str:
+    """创业担保贷款 20 万元; nothing for what hangs on a case alone."""
+    if application is None:
+        return ""
     version = application.programme_version
     name = ""
     if version is not None:

@@ -1,6 +1,7 @@
 """The room of training by HTTP: a class from its filing to the certificates, a list as a workbook, a claim to the money."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -253,3 +254,25 @@ def test_a_claim_shows_its_class_and_the_parts_of_its_award(room: Room) -> None:
         new = room.client("clerk").get(f"/desk/training/new/{case_id}?programme=training_syb")
         assert of.number in new.text
         assert date(2026, 10, 12).isoformat() in page.text
+
+
+def test_a_long_list_of_classes_has_a_second_page_and_names_what_it_did_not_understand(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("supportdesk.queries.programmes.training.PAGE", 1)
+    with room.app.app_context():
+        session = db.session()
+        of = course(session, room.at)
+        for _ in range(2):
+            klass(session, room.at, of)
+        session.commit()
+    clerk = room.client("clerk")
+    first = clerk.get("/desk/training/classes").text
+    (address,) = re.findall(r'href="([^"]+)" rel="next"', first)
+    second = clerk.get(address.replace("&amp;", "&")).text
+    shown = [re.findall(r'class="name" href="([^"]+)"', page) for page in (first, second)]
+    assert len(shown[0]) == len(shown[1]) == 1
+    assert shown[0] != shown[1]
+    assert 'rel="next"' not in second
+    assert 'rel="prev"' in second
+    assert "state=nonsense" in clerk.get("/desk/training/classes?state=nonsense").text

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from supportdesk.domain.applications.form import FilledForm
-from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.training import (
     CERTIFIED,
     FIELDS,
@@ -49,12 +48,6 @@ class TrainingWalk(PaidWalk[Training, TrainingTerms, TrainingFacts, TrainingSurr
         application.reckoning = award_of(asked.facts, asked.terms).kept()
         application.certificate_no = asked.facts.certificate_no
 
-    def next_payment(self, work: Work, application: Training) -> tuple[Money, str]:
-        terms = self.queries.terms_of(work.session, application.programme_version)
-        facts = self.queries.facts_of(work.session, application, terms, actor_id=None, today=work.today)
-        part = next_part(facts, terms)
-        return (ZERO, "") if part is None else (part.amount, part.name)
-
     def payee_of(self, application: Training, asked: AskedOfTraining, part: str) -> Payee:
         due, klass = next_part(asked.facts, asked.terms), asked.around.klass
         if due is not None and due.is_schools and klass is not None:
@@ -80,12 +73,10 @@ def note_starts(work: Work, *, person_id: int | None = None) -> list[Training]:
     Done when a venture is opened, for its founder, and by the clock for ventures that came another way. Twice does nothing
     twice.
     """
-    waiting = select(FollowUp.application_id).where(
-        FollowUp.state == FollowUpState.OPEN, FollowUp.application_id.is_not(None)
-    )
+    has_promise = exists().where(FollowUp.application_id == Training.id, FollowUp.state == FollowUpState.OPEN)
     rows = work.session.scalars(
         TRAININGS.full()
-        .where(Training.id.in_(waiting), *([Training.person_id == person_id] if person_id is not None else []))
+        .where(has_promise, *([Training.person_id == person_id] if person_id is not None else []))
         .order_by(Training.id)
     ).all()
     return [one for one in rows if _note_start(work, one)]

@@ -35,7 +35,7 @@ from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.loan_deeds.forms import ConfirmForm, day_of
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
-from supportdesk.web.shared.ways import way_to
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.training import bp
 from supportdesk.web.staff.training.forms import (
@@ -154,13 +154,14 @@ open_own(bp, THING, STEPS)
 @needs(Permission.SUPPORT_READ)
 def classes() -> ResponseReturnValue:
     """The classes that the reader sees, the latest filed first."""
-    state = request.args.get("state", "")
-    wanted = state if state in CLASS_STATE_WORDS else ""
-    rows = queries.list_classes(db.session(), signed_in(), state=wanted)
+    wanted, before = one_of("state", CLASS_STATE_WORDS), whole("before")
+    rows = queries.list_classes(db.session(), signed_in(), state=wanted, before=before)
+    last = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None
     return render_template(
         "staff/training/classes.html",
         classes=rows[: queries.PAGE],
-        has_more=len(rows) > queries.PAGE,
+        next_url=url_for(".classes", state=wanted or None, before=last) if last else "",
+        first_url=url_for(".classes", state=wanted or None) if before else "",
         states=[(str(code), said(words)) for code, words in CLASS_STATE_WORDS.items()],
         state=wanted,
         words=CLASS_STATE_WORDS,

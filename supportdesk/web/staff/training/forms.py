@@ -1,6 +1,7 @@
 """Forms of a class: its plan, and one for each step, made for the people who are in it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -32,7 +33,9 @@ from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms.forms import OfferingForm
 from supportdesk.web.shared.words import day, said
 
-_LINE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s+(上午|下午|am|pm)\s+(\d{1,2})(?:\s+(线上|online))?", re.IGNORECASE)
+_LINE = re.compile(
+    r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})\s+(上午|下午|am|pm)\s+([0-9]{1,2})(?:\s+(线上|online))?", re.IGNORECASE
+)
 _HALVES = {"上午": Half.MORNING, "am": Half.MORNING, "下午": Half.AFTERNOON, "pm": Half.AFTERNOON}
 _USUAL_HOURS = 4
 _WEEKDAYS = 5
@@ -98,7 +101,7 @@ def read_plan(text: str) -> Iterator[Lesson]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        found = _LINE.fullmatch(line.strip())
+        found = _LINE.fullmatch(unicodedata.normalize("NFKC", line).strip())
         try:
             on = date.fromisoformat("-".join(part.zfill(2) for part in found[1].split("-"))) if found else None
         except ValueError:

@@ -230,6 +230,17 @@ def test_a_firms_quota_is_its_hires_by_their_months(session: Session, at: Suppor
     assert walk.shadow.year(2025).quota == Money.yuan(12_000)
 
 
+def test_a_hire_counts_from_insurance_to_the_contracts_end_and_a_renewal_goes_on(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = relief_walk(session, at, "hiring_firm").marked()
+    told = {"name": "李秀英", "category": "T2", "contract_months": 12, "proof": "合同、参保证明"}
+    walk.does(at.clerk, tax_relief.enter_hire, begins_on=date(2024, 1, 8), insured_on=date(2024, 4, 1), **told)
+    assert [walk.shadow.year(year).quota for year in (2024, 2025)] == [Money.yuan(4_500), ZERO]
+    walk.does(at.clerk, tax_relief.enter_hire, begins_on=date(2025, 1, 8), insured_on=date(2025, 1, 8), **told)
+    assert [walk.shadow.year(year).quota for year in (2024, 2025)] == [Money.yuan(4_500), Money.yuan(6_000)]
+
+
 def test_a_firms_relief_goes_from_turnover_taxes_to_income_tax_and_the_rest_lapses(
     session: Session, at: SupportDesk
 ) -> None:
