@@ -19,6 +19,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 from config import Settings
+from supportdesk.cli.arguments import NewFile
 from supportdesk.cli.context import answer, application, fail, one_line_on_error, with_app
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import say
@@ -33,7 +34,7 @@ _SENT = "attachments/"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NewFile())
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
 def backup(app: Flask, file: Path, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
+from supportdesk.cli.arguments import Whole
 from supportdesk.cli.context import Progress, answer, application, fail, one_line_on_error
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
@@ -16,6 +17,7 @@ from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.need_stories import tell_needs
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
+from supportdesk.domain.fields.numbers import LARGEST_WHOLE_NUMBER
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
@@ -28,10 +30,14 @@ DEMO_SEED = 20260101
 
 
 @click.command()
+@click.option("--cases", type=Whole(1, 2_000_000), default=DEMO_CASES, show_default=True, help="how many cases")
 @click.option(
-    "--cases", type=click.IntRange(1, 2_000_000), default=DEMO_CASES, show_default=True, help="how many cases"
+    "--seed",
+    type=Whole(0, LARGEST_WHOLE_NUMBER),
+    default=DEMO_SEED,
+    show_default=True,
+    help="the same seed gives the same county",
 )
-@click.option("--seed", type=int, default=DEMO_SEED, show_default=True, help="the same seed gives the same county")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def demo(cases: int, seed: int, as_json: bool) -> None:
     """Fill an empty database with a synthetic county of invented people."""

@@ -63,7 +63,8 @@ class SnoozeForm(Form):
 class HandOverForm(Form):
     """To whom."""
 
-    to = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
+    # Not `to`: the page has a box of that name already, the day to which it is put off.
+    owner = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
     why = StringField(_l("说明"), [Optional(), Length(max=200)])
 
 
@@ -206,7 +207,7 @@ def hand_over(follow_up_id: int) -> ResponseReturnValue:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
                 holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
-                follow_ups.hand_over(work, one, holders[form.to.data], form.why.data or "")
+                follow_ups.hand_over(work, one, holders[form.owner.data], form.why.data or "")
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
         except RuleBrokenError as error:
             form.refuse(error)
@@ -286,5 +287,5 @@ def _beside(viewer: Account, one: FollowUp) -> Sequence[FollowUp]:
 def _offering(form: HandOverForm, one: FollowUp) -> HandOverForm:
     """Fill the choices: who can hold it, and does not hold it now."""
     holders = queries.list_holders(db.session(), one.about.unit)
-    form.to.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
+    form.owner.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
     return form

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import RepaymentMethod
 from supportdesk.models.cases import Case
@@ -46,7 +47,7 @@ class LoanForm(Form):
     partners = whole_field(_l("合伙人数"), least=1, most=50)
     category = SelectField(_l("人员类别"), default="", coerce=given)
     amount = money_field(_l("申请金额"), zero_allowed=False)
-    term_months = whole_field(_l("贷款期限"), least=1, most=120)
+    term_months = whole_field(_l("贷款期限"), least=1, most=120, counted=Counted.MONTHS)
     method = RadioField(_l("还款方式"), default=RepaymentMethod.BULLET.value)
     purpose = line_field(_l("用途"))
     project = long_field(_l("项目情况"))

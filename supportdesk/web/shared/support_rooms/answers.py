@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField
 
 from supportdesk.domain.applications.form import FieldKind, FilledForm, FormField, said_value
 from supportdesk.domain.errors import StaleVersionError
+from supportdesk.domain.fields import counted_in
 from supportdesk.domain.money import Money
 from supportdesk.models.cases import Case
 from supportdesk.policies.codes import code_list
@@ -177,7 +178,7 @@ def _line(one: FormField, label: str) -> Any:  # noqa: ANN401 - any field
 
 _BOXES: Mapping[FieldKind, Callable[[FormField, str], Any]] = {
     K.MONEY: lambda _one, label: money_field(label),
-    K.COUNT: lambda one, label: whole_field(label, least=one.least, most=one.most),
+    K.COUNT: lambda one, label: whole_field(label, least=one.least, most=one.most, counted=counted_in(one.unit)),
     K.DAY: lambda _one, label: day_field(label),
     K.YES_NO: lambda _one, label: RadioField(label, default="", coerce=given),
     K.CHOICE: lambda _one, label: SelectField(label, default="", coerce=given),

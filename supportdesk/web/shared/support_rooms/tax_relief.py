@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.tax_relief import (
     ESTIMATE,
@@ -56,7 +57,7 @@ class MarkForm(Form):
 class PeriodForm(Form):
     """One period of a year."""
 
-    year = whole_field(_l("年度"), needed(), least=2023, most=2100)
+    year = whole_field(_l("年度"), needed(), least=2023, most=2100, counted=Counted.YEARS)
     number = SelectField(_l("申报期"), [InputRequired(_l("请选一个申报期。"))], coerce=int)
 
 
@@ -95,7 +96,7 @@ class OfficeForm(PeriodForm):
 class YearForm(Form):
     """A sole trader's year, or a firm's."""
 
-    year = whole_field(_l("年度"), needed(), least=2023, most=2100)
+    year = whole_field(_l("年度"), needed(), least=2023, most=2100, counted=Counted.YEARS)
     income = money_field(_l("全年应纳税所得额"), needed())
     employees = whole_field(_l("从业人数"), most=1_000_000)
     assets = money_field(_l("资产总额"))
@@ -109,7 +110,7 @@ class HireForm(Form):
     name = line_field(_l("姓名"), needed())
     category = SelectField(_l("税收优惠类别"), [InputRequired(_l("请选一类。"))], coerce=given)
     begins_on = day_field(_l("合同起始日"), needed())
-    contract_months = whole_field(_l("合同月数"), needed(), least=1, most=600)
+    contract_months = whole_field(_l("合同月数"), needed(), least=1, most=600, counted=Counted.MONTHS)
     insured_on = day_field(_l("参保日期"), needed())
     proof = line_field(_l("凭证"), needed())
 
