@@ -33,9 +33,7 @@ def _step(progress: Progress, one: StageStanding) -> dict[str, str]:
 
 def _second(progress: Progress, one: StageStanding) -> str:
     if one.standing is Standing.HERE:
-        if progress.holder is Holder.NOBODY:
-            return ""
-        return desk_of(progress) or str(_("在您手里"))
+        return "" if progress.holder is Holder.NOBODY else desk_of(progress) or str(_("在您手里"))
     if one.standing is Standing.TO_COME:
         return _to_come(progress, one.stage)
     if one.on is None:
