@@ -14,17 +14,24 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # SQLite can't loosen a column: the table is made anew, and what points into it lets go meanwhile.
-LET_GO = (
-    "CREATE TABLE pointing AS SELECT id, follow_up_id FROM message WHERE follow_up_id IS NOT NULL",
-    "UPDATE message SET follow_up_id = NULL WHERE follow_up_id IS NOT NULL",
-)
-TAKE_HOLD = (
-    (
-        "UPDATE message SET follow_up_id = (SELECT pointing.follow_up_id FROM pointing WHERE pointing.id = message.id) "
-        "WHERE id IN (SELECT id FROM pointing)"
-    ),
-    "DROP TABLE pointing",
-)
+POINTING = ("message", "rating")
+
+
+def let_go(table: str) -> None:
+    """Keep what a table's rows point to aside, and have them point nowhere."""
+    op.execute(
+        f"CREATE TABLE pointing_{table} AS SELECT id, follow_up_id FROM {table} WHERE follow_up_id IS NOT NULL"  # noqa: S608 - one of the two names above
+    )
+    op.execute(f"UPDATE {table} SET follow_up_id = NULL WHERE follow_up_id IS NOT NULL")  # noqa: S608 - one of the two names above
+
+
+def take_hold(table: str) -> None:
+    """Have the rows point where they did."""
+    op.execute(
+        f"UPDATE {table} SET follow_up_id = (SELECT follow_up_id FROM pointing_{table} WHERE pointing_{table}.id = {table}.id) "  # noqa: S608 - one of the two names above
+        f"WHERE id IN (SELECT id FROM pointing_{table})"
+    )
+    op.execute(f"DROP TABLE pointing_{table}")
 
 
 def loosen(*, is_optional: bool) -> None:
@@ -32,12 +39,12 @@ def loosen(*, is_optional: bool) -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.alter_column("follow_up", "application_id", existing_type=ID, nullable=is_optional)
         return
-    for statement in LET_GO:
-        op.execute(statement)
+    for table in POINTING:
+        let_go(table)
     with op.batch_alter_table("follow_up", recreate="always") as batch:
         batch.alter_column("application_id", existing_type=ID, nullable=is_optional)
-    for statement in TAKE_HOLD:
-        op.execute(statement)
+    for table in POINTING:
+        take_hold(table)
 
 
 def upgrade() -> None:

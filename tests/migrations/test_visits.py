@@ -38,6 +38,7 @@ def test_promises_and_the_messages_about_them_are_kept_on_the_way_up_and_down(be
                     follow_up_id=key,
                     state="sent",
                 )
+            add("rating", id=1, application_id=1, grade=2, follow_up_id=1)
         command.upgrade(alembic_config(), "0013")
         hung = select(FollowUp.id, FollowUp.application_id).order_by(FollowUp.id)
         pointed = select(Message.id, Message.follow_up_id).order_by(Message.id)
@@ -47,4 +48,5 @@ def test_promises_and_the_messages_about_them_are_kept_on_the_way_up_and_down(be
         command.downgrade(alembic_config(), "0012")
         assert db.session.execute(hung).all() == [(1, 1), (2, 1)]
         assert db.session.execute(pointed).all() == [(1, 1), (2, 2)]
+        assert db.session.scalars(text("SELECT follow_up_id FROM rating")).all() == [1]
         assert db.session.scalars(text("SELECT name FROM org_unit")).all() == ["禾川县"]
