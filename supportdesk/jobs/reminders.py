@@ -90,13 +90,17 @@ def _remind_departments(session: Session, today: date, now: datetime, kept: Habi
     addresses = {code: one.mail for code, one in departments().items() if one.mail}
     ahead = work_calendar(session).due_day(today, kept.warn_before, assume_weekends=True).day
     needs = lists.list_needs_with(session, addresses, ahead) if addresses else ()
-    if not needs:
+    promised = {
+        f"need-department:{one.id}:{one.due_on}:{'ahead' if one.due_on > today else 'due'}": one for one in needs
+    }
+    known = set(session.scalars(select(Message.promise).where(Message.promise.in_(list(promised)))))
+    if not set(promised) - known:
         return Reminded()
     with deed(session, None, now) as work:
         mails = sum(
             outbox.queue(
                 work,
-                promise=f"need-department:{one.id}:{one.due_on}:{'ahead' if one.due_on > today else 'due'}",
+                promise=promise,
                 kind="reminder",
                 channel=Channel.MAIL,
                 to=addresses[one.department],
@@ -106,7 +110,7 @@ def _remind_departments(session: Session, today: date, now: datetime, kept: Habi
                 case_id=one.case_id,
             )
             is not None
-            for one in needs
+            for promise, one in promised.items()
         )
         if mails:
             work.record("reminder.queued", {"departments": mails}, subject="departments")

@@ -19,6 +19,7 @@ from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
 from supportdesk.papers.pdf import (
     award_sheet,
     case_summary,
+    detail_sheet,
     missing_papers_notice,
     monthly_summary,
     payment_list,
@@ -47,6 +48,8 @@ from supportdesk.services.work import Work
 
 # The part of an application that a voucher of one payment is about: this, and which payment it is.
 PAYMENT_PART = "payment-"
+# The part of a policy that a claim's sheet is about.
+CLAIM_PART = "claim-"
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,12 @@ def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: 
     )
 
 
+def _claim_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    turn = subject.part.removeprefix(CLAIM_PART)
+    claim_id = int(turn) if turn.isdigit() else 0
+    return case_papers.claim_sheet_of(session, viewer, subject.application_id or 0, claim_id, language, today=today)
+
+
 def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
     county = session.get_one(OrgUnit, subject.unit_id)
     posted_on, _, programme = subject.part.partition("/")
@@ -251,6 +260,9 @@ RECIPES: Mapping[str, Recipe] = {
         _of_application(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw
     ),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
+    "tenancy_sheet": Recipe(_of_application(case_papers.tenancy_sheet_of), _with_code_and_moment, detail_sheet.draw),
+    "tax_ledger": Recipe(_of_application(case_papers.tax_ledger_of), _with_code_and_moment, detail_sheet.draw),
+    "claim_sheet": Recipe(_claim_says, _with_code_and_moment, detail_sheet.draw),
     "award_sheet": Recipe(_of_application(case_papers.award_sheet_of), _with_code_and_moment, award_sheet.draw),
     "payment_list": Recipe(_list_says, _with_code_and_moment, payment_list.draw),
     "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),

@@ -12,7 +12,7 @@ from tests.migrations.conftest import Before, adding
 
 
 def test_promises_and_the_messages_about_them_are_kept_on_the_way_up_and_down(before: Before) -> None:
-    with before("0008").app_context():
+    with before("0012").app_context():
         with adding() as add:
             add(
                 "application",
@@ -38,13 +38,13 @@ def test_promises_and_the_messages_about_them_are_kept_on_the_way_up_and_down(be
                     follow_up_id=key,
                     state="sent",
                 )
-        command.upgrade(alembic_config(), "0009")
+        command.upgrade(alembic_config(), "0013")
         hung = select(FollowUp.id, FollowUp.application_id).order_by(FollowUp.id)
         pointed = select(Message.id, Message.follow_up_id).order_by(Message.id)
         assert db.session.execute(hung).all() == [(1, 1), (2, None)]
         assert db.session.execute(pointed).all() == [(1, 1), (2, 2)]
         db.session.remove()
-        command.downgrade(alembic_config(), "0008")
+        command.downgrade(alembic_config(), "0012")
         assert db.session.execute(hung).all() == [(1, 1), (2, 1)]
         assert db.session.execute(pointed).all() == [(1, 1), (2, 2)]
         assert db.session.scalars(text("SELECT name FROM org_unit")).all() == ["禾川县"]

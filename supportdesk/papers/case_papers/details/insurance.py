@@ -35,7 +35,7 @@ def insurance_details(record: Record, asked: Asked) -> Iterator[Detail]:
     note = "" if claims else say("这份保单还没有报案。")
     yield Detail(say("保单：{number}", number=one.number), note, tuple(facts), (_claims(claims, w),) if claims else ())
     for claim in claims:
-        yield _claim(claim, w)
+        yield claim_detail(claim, w)
 
 
 def _claims(claims: Sequence[InsuranceClaim], w: Wording) -> DetailTable:
@@ -60,7 +60,8 @@ def _claims(claims: Sequence[InsuranceClaim], w: Wording) -> DetailTable:
     )  # fmt: skip
 
 
-def _claim(claim: InsuranceClaim, w: Wording) -> Detail:
+def claim_detail(claim: InsuranceClaim, w: Wording) -> Detail:
+    """One claim: its days, what was deducted, and each loss."""
     facts = [
         Fact(
             say("出险 / 报案"), say("{event} / {report}", event=w.day(claim.event_on), report=w.day(claim.reported_on))

@@ -106,7 +106,8 @@ def reckon(relief: TaxRelief, terms: TaxTerms, entries: Entries, year: int) -> S
 def quota_years(relief: TaxRelief, terms: TaxTerms, entries: Entries) -> list[int]:
     """Every year that has a quota, also one to come, and every year in which something was filed or settled."""
     months = window_of(relief, terms)
-    windows = [months] if months else [tax_relief.window(one.begins_on, terms.window_months) for one in entries.hires]
+    of_hires = (one.months(terms.window_months) for one in entries.hires)
+    windows = [months] if months else [found for found in of_hires if found is not None]
     if terms.subject is Subject.SOLE_TRADER and months is None:
         return []
     return sorted({*entries.filed, *entries.incomes, *(year for one in windows for year in one.years())})
