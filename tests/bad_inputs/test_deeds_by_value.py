@@ -47,6 +47,7 @@ DEEDS = {
     "papers": "receive_paper",
     "notice": "notify_missing",
     "decide": "approve",
+    "form": "correct",
 }
 ROOMS_OF = {**ROOMS, Kind.LOAN: Room(kind=Kind.LOAN, name="loans")}
 # The programme under which an application of a kind is begun.
@@ -56,11 +57,12 @@ BEGUN = {
 }  # fmt: skip
 # Pages whose faults are said above the form, each with its place in it.
 TOLD_ABOVE = ("/rules", "/papers")
-# What the county of these tests has nothing of: start-up money, a firm that hires, a ledger that came in, a number known.
+# What stands open for nobody in the county of these tests: start-up money, a firm that hires, a ledger that came in, and others.
 NOT_THERE = {
     "staff.incubator.enter_investment", "staff.incubator.verify_investment", "staff.incubator.prove",
     "staff.incubator.order_payment", "staff.tax_relief.enter_hire", "staff.tax_relief.end_hire", "staff.imports.undo",
-    "staff.cases.new_same", "staff.loans.return_subsidy", "staff.summaries.paper",
+    "staff.cases.new_same", "staff.loans.return_subsidy", "staff.summaries.paper", "staff.insurance.report",
+    "staff.insurance.decide", "portal.report_claim",
 }  # fmt: skip
 
 
@@ -155,17 +157,19 @@ def _things(app: Flask, county: County, rule: Rule) -> Iterator[dict[str, Any]]:
     key = next((one for one in ("application_id", "loan_id") if one in rule.arguments), "")
     if "/loans/" in rule.rule or rule.endpoint == "staff.approvals.show":
         room = ROOMS_OF[Kind.LOAN]
+    if "own_application_id" in rule.arguments:
+        room, key = ROOMS_OF[Kind.LOAN], "own_application_id"
     if room is not None and key:
         table: Any = Application.__table__
         ids = _ids_of(app, room.kind, county.names["loan_id"])
         yield from ({key: one} for one in _put(app, table, room.programme.lifecycle, ids, deed))
     elif room is not None and rule.rule.endswith("/new/<int:case_id>"):
         yield {"programme": BEGUN[room.kind]}
-    elif {"claim_id", "class_id"} & rule.arguments:
+    elif {"claim_id", "own_claim_id", "class_id"} & rule.arguments:
         model, table_of, key = (
-            (InsuranceClaim, CLAIM_LIFECYCLE, "claim_id")
-            if "claim_id" in rule.arguments
-            else (TrainingClass, CLASS_LIFECYCLE, "class_id")
+            (TrainingClass, CLASS_LIFECYCLE, "class_id")
+            if "class_id" in rule.arguments
+            else (InsuranceClaim, CLAIM_LIFECYCLE, next(one for one in rule.arguments if "claim" in one))
         )
         kept: Any = model.__table__
         yield from ({key: one} for one in _put(app, kept, table_of, [county.names[key]], deed))
@@ -183,6 +187,21 @@ def _ids_of(app: Flask, kind: Kind, partners_own: int) -> list[int]:
     return [*([partners_own] if kind is Kind.LOAN else []), *ids]
 
 
+# The states in which things were found, by database and table.
+_found: dict[tuple[str, str], dict[int, str]] = {}
+
+
+def _as_before(app: Flask, table: Table) -> dict[int, str]:
+    """Put everything back into the state in which it was found; returns these."""
+    key = app.config["SQLALCHEMY_DATABASE_URI"], table.name
+    with app.app_context(), db.engine.begin() as connection:
+        now = {row.id: row.state for row in connection.execute(select(table.c.id, table.c.state))}
+        before = _found.setdefault(key, now)
+        for one in [one for one, state in before.items() if now[one] != state]:
+            connection.execute(update(table).where(table.c.id == one).values(state=before[one]))
+    return before
+
+
 def _put(app: Flask, table: Table, lifecycle: Lifecycle, ids: list[int], deed: str) -> Iterator[int]:
     """As they are; then each put into each state in which the step can be taken, behind everybody's back.
 
@@ -190,10 +209,7 @@ def _put(app: Flask, table: Table, lifecycle: Lifecycle, ids: list[int], deed: s
     """
     named_so = [str(step.source) for step in lifecycle.steps if step.deed == deed]
     sources = named_so or sorted({str(step.source) for step in lifecycle.steps})
-    with app.app_context():
-        rows = db.session.execute(select(table.c.id, table.c.state).where(table.c.id.in_(ids))).all()
-        states = {row.id: row.state for row in rows}
-        db.session.remove()
+    states = _as_before(app, table)
     yield from (one for one in ids if states[one] in sources)
     for one, state in itertools.product(ids, sources):
         with app.app_context(), db.engine.begin() as connection:
