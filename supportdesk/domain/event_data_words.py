@@ -1,9 +1,10 @@
 """What the audit record's particulars are called, for people: names of fields, yuan for fen, words for yes and no."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from supportdesk.domain.event_code_words import label_of_field, word_of
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words, say
 
@@ -108,6 +109,19 @@ _FEN_OF_KIND: Mapping[str, frozenset[str]] = {
 _DEEPEST = 3
 
 
+# What a code is called in an event of a kind under a name; None for what is none.
+Speak = Callable[[str, str, str], Words | None]
+
+
+@dataclass(frozen=True)
+class _As:
+    """How an event's particulars are told: its kind, which names are of amounts, who knows codes."""
+
+    kind: str
+    fen: frozenset[str]
+    speak: Speak
+
+
 @dataclass(frozen=True)
 class Told:
     """One particular of an event: its name as people say it, and what was written, `after` where it was changed."""
@@ -117,46 +131,47 @@ class Told:
     after: Words | None = None
 
 
-def told_by(kind: str, data: Mapping[str, Any]) -> Iterator[Told]:
-    """Return an event's particulars in words; amounts in yuan, nothing left out."""
-    fen = _FEN | _FEN_OF_KIND.get(kind, frozenset())
+def told_by(kind: str, data: Mapping[str, Any], speak: Speak = word_of) -> Iterator[Told]:
+    """Return an event's particulars in words; amounts in yuan, codes as `speak` calls them, nothing left out."""
+    as_ = _As(kind, _FEN | _FEN_OF_KIND.get(kind, frozenset()), speak)
     for name, value in data.items():
         if name == "changes" and isinstance(value, Mapping):
-            yield from (_change(field, pair, fen) for field, pair in value.items())
+            yield from (_change(field, pair, as_) for field, pair in value.items())
         else:
-            yield Told(label_of(name), _value(name, value, fen))
+            yield Told(label_of(name, kind), _value(name, value, as_))
 
 
-def label_of(name: str) -> Words:
-    """What a field is called; one that nobody named shows its name."""
-    return LABELS.get(name) or say("{name}", name=name)
+def label_of(name: str, kind: str = "") -> Words:
+    """What a field is called, in general or in the kind's own form; one that nobody named shows its name."""
+    return LABELS.get(name) or label_of_field(kind, name) or say("{name}", name=name)
 
 
-def _change(field: str, pair: object, fen: frozenset[str]) -> Told:
+def _change(field: str, pair: object, as_: "_As") -> Told:
     if isinstance(pair, list | tuple) and len(pair) == len(("before", "after")):
-        return Told(label_of(field), _value(field, pair[0], fen), _value(field, pair[1], fen))
-    return Told(label_of(field), _value(field, pair, fen))
+        return Told(label_of(field, as_.kind), _value(field, pair[0], as_), _value(field, pair[1], as_))
+    return Told(label_of(field, as_.kind), _value(field, pair, as_))
 
 
-def _value(name: str, value: object, fen: frozenset[str], depth: int = 0) -> Words:
+def _value(name: str, value: object, as_: "_As", depth: int = 0) -> Words:
     if value is None or (isinstance(value, str | list | dict) and not value):
         return say("（空）")
     if isinstance(value, bool):
         return say("是") if value else say("否")
-    if isinstance(value, int) and name in fen:
+    if isinstance(value, int) and name in as_.fen:
         return say("{amount} 元", amount=Money(value).grouped)
     if depth < _DEEPEST and isinstance(value, Mapping):
         return _joined(
             say(
                 "{name}：{value}",
-                name=label_of(str(one)),
-                value=_value(name if name in fen else str(one), inner, fen, depth + 1),
+                name=label_of(str(one), as_.kind),
+                value=_value(name if name in as_.fen else str(one), inner, as_, depth + 1),
             )
             for one, inner in value.items()
         )
     if depth < _DEEPEST and isinstance(value, list | tuple):
-        return _joined(_value(name, one, fen, depth + 1) for one in value)
-    return say("{value}", value=str(value))
+        return _joined(_value(name, one, as_, depth + 1) for one in value)
+    known = as_.speak(as_.kind, name, value) if isinstance(value, str) else None
+    return known or say("{value}", value=str(value))
 
 
 def _joined(parts: Iterator[Words]) -> Words:

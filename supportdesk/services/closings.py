@@ -64,7 +64,8 @@ def change_status(
     """
     before = venture.closed_on
     ventures.change_status(work, venture, status, on=on, reason=reason, version=version)
-    case = queries.case_of(work.session, work.actor, venture)
+    # Whoever tells of the end: the case may be another office's, and there is one.
+    case = queries.case_of(work.session, None, venture)
     if case is None and venture.closed_on is not None:
         person, unit = work.session.get_one(Person, venture.person_id), work.session.get_one(OrgUnit, venture.unit_id)
         case = cases.open_case(work, person, venture, unit=unit)

@@ -12,7 +12,7 @@ from tests.migrations.conftest import Before, adding
 
 
 def test_promises_and_the_messages_about_them_are_kept_on_the_way_up_and_down(before: Before) -> None:
-    with before("0008").app_context():
+    with before("0012").app_context():
         with adding() as add:
             add(
                 "application",

@@ -160,7 +160,10 @@ def _errand(found: Progress) -> dict[str, str]:
         "name": words.name_of(found),
         "title": told["title"],
         "words": told["words"],
-        "url": url_for(".show", own_application_id=found.application.id),
+        "url": next(
+            (way["url"] for way in _ways(found.application) if way["main"]),
+            url_for(".show", own_application_id=found.application.id),
+        ),
     }
 
 

@@ -11,7 +11,6 @@ from supportdesk.domain import clocks
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.follow_ups import Action
-from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
@@ -22,7 +21,7 @@ from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms.catalogue import application_url as room_url
 from supportdesk.web.shared.support_rooms.catalogue import decision_url
 from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
-from supportdesk.web.shared.words import said, short_day, weekday
+from supportdesk.web.shared.words import plain_money, said, short_day, weekday
 
 _: Callable[..., str] = gettext
 # Where each sort of errand is done: the page, and the name of its id there.
@@ -131,14 +130,7 @@ def support(application: Application | None) -> str:
     amount = application.amount_approved or application.amount_requested
     if not amount:
         return name
-    return f"{name} {spoken(amount)}"
-
-
-def spoken(amount: Money) -> str:
-    """20 万元 within a sentence; in English 200,000.00 yuan."""
-    if reading().language == "en":
-        return f"{amount.grouped} yuan"
-    return f"{amount.wan.removesuffix('.0')} 万元"
+    return f"{name} {plain_money(amount)}"
 
 
 def is_next_week(today: date) -> bool:
