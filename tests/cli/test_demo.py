@@ -83,7 +83,7 @@ def test_needs_stand_in_every_state_and_cost_the_same_however_many_cases(app: Fl
         fill(session, county, CASES, 7, NOW, lambda _done, _all: None)
         assert tell_needs(session, county, NOW) == len(STORIES)
         assert {need.state for need in session.scalars(select(Need))} == set(NeedState)
-        items = session.scalars(select(MatterItem)).all()
+        items = session.scalars(select(MatterItem).order_by(MatterItem.id)).all()
         assert [item.done_on is not None for item in items] == [True, False]
         assert session.scalar(select(func.count()).select_from(Mentor)) == len(MENTORS)
         ended = session.scalars(select(Cooperation).where(Cooperation.ended_on.is_not(None))).all()
