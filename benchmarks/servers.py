@@ -47,7 +47,7 @@ def serving(app: str, settings: dict[str, str]) -> Iterator[Server]:
     port = free_port()
     command = [
         str(Path(sys.executable).parent / "gunicorn"), "--workers", str(WORKERS), "--worker-class", "gthread",
-        "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error",
+        "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--preload", "--no-control-socket", "--log-level", "error",
         "--timeout", "300", app,
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})

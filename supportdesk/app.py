@@ -6,10 +6,10 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import ROOT, Settings
+from config import ROOT, ConfigurationError, Settings
 from supportdesk.extensions import babel, csrf, db, login
 from supportdesk.models import engine
-from supportdesk.models.secrets import keyring
+from supportdesk.models.secrets import KeysMissingError, keyring
 from supportdesk.web import open_doors
 from supportdesk.web.auth.sessions import find_account
 from supportdesk.web.shared import assets, errors, guard, navigation, reading, ways, words
@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("supportdesk", root_path=here, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["supportdesk"] = settings
     configure(app, settings)
-    keyring.load(settings.key_file)
+    load_keys(settings)
     connect_extensions(app)
     trust_proxies(app, settings.proxies)
     guard.guard(app)
@@ -38,6 +38,14 @@ def create_app(settings: Settings) -> Flask:
     assets.serve_assets(app, settings.data_dir / "assets")
     open_doors(app)
     return app
+
+
+def load_keys(settings: Settings) -> None:
+    """Load the ring of keys; raises ConfigurationError for a key file that is none."""
+    try:
+        keyring.load(settings.key_file)
+    except KeysMissingError as error:
+        raise ConfigurationError(f"the key file (SUPPORTDESK_KEY_FILE) can't be read: {error}") from error
 
 
 def configure(app: Flask, settings: Settings) -> None:

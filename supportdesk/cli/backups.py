@@ -1,4 +1,8 @@
-"""`supportdesk backup` and `restore`: one file with the database, consistent while people work; keys stay elsewhere."""
+"""`supportdesk backup` and `restore`: one file with the database and the papers that were sent; keys stay elsewhere.
+
+The database is taken first, consistent while people work: a paper that comes meanwhile may be in the backup without its
+row, never the other way about. Papers are packed sealed, as they lie.
+"""
 
 import hashlib
 import json
@@ -15,18 +19,22 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 from config import Settings
+from supportdesk.cli.arguments import NewFile
 from supportdesk.cli.context import answer, application, fail, one_line_on_error, with_app
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.secrets import keyring
+from supportdesk.papers.attachments import AttachmentFiles, attachment_files, is_digest
 from supportdesk.services import audit
 
 FORMAT = 1
+# Where papers that were sent stand within the file.
+_SENT = "attachments/"
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NewFile())
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
 def backup(app: Flask, file: Path, as_json: bool) -> None:
@@ -45,6 +53,8 @@ def backup(app: Flask, file: Path, as_json: bool) -> None:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("manifest.json", json.dumps(manifest))
             archive.write(dump, "database")
+            for digest, path in attachment_files(settings.data_dir).all_sealed():
+                archive.write(path, f"{_SENT}{digest}", zipfile.ZIP_STORED)
         packed.chmod(0o600)
         packed.replace(file)
     facts = {"file": str(file), "events": verdict.checked, "bytes": file.stat().st_size}
@@ -60,10 +70,12 @@ def restore(file: Path, as_json: bool) -> None:
     settings: Settings = app.extensions["supportdesk"]
     with one_line_on_error(), tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "dump"
+        sent = attachment_files(settings.data_dir)
         manifest = _unpack(file, dump)
         if manifest.get("keys") not in {None, keyring.fingerprint()}:
             fail(say("密钥文件 {file} 不是这份备份的：请先放回原来的密钥文件，再恢复。", file=str(settings.key_file)))
         _put_back(app, settings, manifest["kind"], dump)
+        _put_papers_back(file, sent)
         upgrade(app)
         with app.app_context():
             verdict = audit.verify(db.session())
@@ -84,6 +96,20 @@ def _unpack(file: Path, dump: Path) -> dict[str, str]:
     if manifest.get("sha256") != _digest(dump):
         fail(say("{file} 的内容与其摘要不符，备份已损坏。", file=str(file)))
     return manifest
+
+
+def _put_papers_back(file: Path, sent: AttachmentFiles) -> None:
+    """Lay the papers where they were; a name that is no digest leads nowhere."""
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            digest = name.removeprefix(_SENT)
+            if not name.startswith(_SENT) or not is_digest(digest):
+                continue
+            target = sent.path_of(digest)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with archive.open(name) as packed, target.open("wb") as out:
+                shutil.copyfileobj(packed, out)
+            target.chmod(0o600)
 
 
 def _dump(settings: Settings, target: Path) -> str:

@@ -51,9 +51,10 @@ def _no_such_number(name: str) -> object:
 
 
 def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
+    seen = set[str]()
+    for name, _ in pairs:
+        if name in seen:
             words = say("输入项{field}出现了两次。", field=name)
             raise BadValueError(words, field=name, code="repeated")
+        seen.add(name)
     return dict(pairs)

@@ -1,11 +1,12 @@
 """`supportdesk remind` tells what is due; `supportdesk jobs run` keeps the clock."""
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
+from supportdesk.cli.arguments import Day
 from supportdesk.cli.context import answer, with_app
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
@@ -14,14 +15,14 @@ from supportdesk.jobs.office import post_office
 
 
 @click.command()
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="the day to remind for, YYYY-MM-DD; today unless told")
+@click.option("--today", type=Day(), help="the day to remind for; today unless told")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
-def remind(app: Flask, today: datetime | None, as_json: bool) -> None:
+def remind(app: Flask, today: date | None, as_json: bool) -> None:
     """Tell everybody what is due, each thing once; run again it sends nothing."""
     sessions = sessionmaker(db.engine, expire_on_commit=False)
     with sessions() as session:
-        day: date = today.date() if today else clock.today(session)
+        day = today or clock.today(session)
         now = clock.now(session)
         office = post_office(app.extensions["supportdesk"], session)
     told = reminders.remind_due(sessions, day, now)

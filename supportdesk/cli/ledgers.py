@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from xlsxwriter.exceptions import FileCreateError
 
+from supportdesk.cli.arguments import NewFile
 from supportdesk.cli.context import Progress, answer, fail, operator_language, with_app
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow
@@ -31,9 +32,7 @@ BREATH = 0.05  # seconds
 @click.command("import-ledger")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="say what would come in and change nothing")
-@click.option(
-    "--refused-to", type=click.Path(path_type=Path, dir_okay=False), help="write the workbook with the results here"
-)
+@click.option("--refused-to", type=NewFile(), help="write the workbook with the results here")
 @click.option("--unit", help="code of the county or town, where there are several counties")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app
@@ -46,9 +45,8 @@ def import_ledger(
     as_json: bool,
 ) -> None:
     """Take a county's Excel ledger in; rows with faults are left out and named. The same file twice changes nothing."""
-    # Told before anything is written: a result that has no place is no result.
-    if refused_to is not None and not refused_to.absolute().parent.is_dir():
-        fail(say("{file} 写不了：{why}。", file=str(refused_to), why=say("没有这个文件夹")))
+    if refused_to is not None and refused_to.exists() and file.exists() and refused_to.samefile(file):
+        fail(say("结果不能写进台账文件本身，请另起一个文件名。"), code=2)
     session = db.session()
     place = queries.get_importing_unit(session, None, unit)
     ledger = planning.sift(session, None, place, _read(file), today())

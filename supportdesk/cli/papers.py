@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from config import Settings
+from supportdesk.cli.arguments import NewFile
 from supportdesk.cli.context import answer, fail, with_app
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
@@ -19,9 +20,7 @@ from supportdesk.web.shared.clock import now
 
 @click.command("case-pdf")
 @click.argument("number")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="the file to write"
-)
+@click.option("-o", "--output", required=True, type=NewFile(), help="the file to write")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="the paper's language: zh (default) or en")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 @with_app

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
+from supportdesk.cli.arguments import NewFile
 from supportdesk.cli.context import answer, fail, with_app
 from supportdesk.cli.papers import write_file
 from supportdesk.domain.summaries.months import Month
@@ -36,9 +37,7 @@ FORMATS = ("json", "pdf", "xlsx")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="json", show_default=True, help="what to write"
 )
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="the file to write; JSON may do without"
-)
+@click.option("-o", "--output", type=NewFile(), help="the file to write; JSON may do without")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=CHINESE, help="the paper's language: zh (default) or en")
 @click.option("--json", "as_json", is_flag=True, help="print JSON: the figures, or what was written")
 @with_app

@@ -1,9 +1,10 @@
 """What the audit record's particulars are called, for people: names of fields, yuan for fen, words for yes and no."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from supportdesk.domain.event_code_words import label_of_field, word_of
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words, say
 
@@ -53,7 +54,7 @@ LABELS: Mapping[str, Words] = {
     "title": say("名称"), "to": say("到"), "to_fund": say("还给基金"), "to_name": say("交给"), "tries": say("次数"),
     "turn": say("期次"), "type": say("文件类型"), "unit": say("机构"), "unit_id": say("机构"), "value": say("内容"),
     "venture": say("创业实体"), "version": say("版本"), "versions": say("版本"), "what": say("内容"), "year": say("年度"),
-    "escalations": say("督办"), "reader": say("收信账号"), "reminders": say("提醒"), "username": say("用户名"),
+    "escalations": say("督办"), "reader": say("收信账号"), "reminders": say("提醒"), "departments": say("部门"), "username": say("用户名"),
     "years": say("年度"), "about": say("编号"), "accepted_on": say("受理日期"), "last_day": say("最后一天"),
     "make_up": say("调休上班"), "make_up_before": say("原来的调休上班"), "moved": say("改期"), "off": say("放假"),
     "off_before": say("原来的放假"), "rates": say("年利率"), "searched": say("搜索"), "ventures": say("创业实体"),
@@ -87,6 +88,7 @@ LABELS: Mapping[str, Words] = {
     "step": say("步骤"), "tasks": say("任务"), "trainer": say("授课教师"),
     "trainer_listed": say("教师在师资名单内"), "visits": say("上门次数"), "waiting": say("候补"),
     "day": say("日期"), "is_online": say("线上"), "refused": say("未通过"), "opened": say("新登记"),
+    "insured_on": say("参保日期"),
 }  # fmt: skip
 # Whole numbers under these names are fen.
 _FEN = frozenset(
@@ -108,6 +110,19 @@ _FEN_OF_KIND: Mapping[str, frozenset[str]] = {
 _DEEPEST = 3
 
 
+# What a code is called in an event of a kind under a name; None for what is none.
+Speak = Callable[[str, str, str], Words | None]
+
+
+@dataclass(frozen=True)
+class _As:
+    """How an event's particulars are told: its kind, which names are of amounts, who knows codes."""
+
+    kind: str
+    fen: frozenset[str]
+    speak: Speak
+
+
 @dataclass(frozen=True)
 class Told:
     """One particular of an event: its name as people say it, and what was written, `after` where it was changed."""
@@ -117,46 +132,47 @@ class Told:
     after: Words | None = None
 
 
-def told_by(kind: str, data: Mapping[str, Any]) -> Iterator[Told]:
-    """Return an event's particulars in words; amounts in yuan, nothing left out."""
-    fen = _FEN | _FEN_OF_KIND.get(kind, frozenset())
+def told_by(kind: str, data: Mapping[str, Any], speak: Speak = word_of) -> Iterator[Told]:
+    """Return an event's particulars in words; amounts in yuan, codes as `speak` calls them, nothing left out."""
+    as_ = _As(kind, _FEN | _FEN_OF_KIND.get(kind, frozenset()), speak)
     for name, value in data.items():
         if name == "changes" and isinstance(value, Mapping):
-            yield from (_change(field, pair, fen) for field, pair in value.items())
+            yield from (_change(field, pair, as_) for field, pair in value.items())
         else:
-            yield Told(label_of(name), _value(name, value, fen))
+            yield Told(label_of(name, kind), _value(name, value, as_))
 
 
-def label_of(name: str) -> Words:
-    """What a field is called; one that nobody named shows its name."""
-    return LABELS.get(name) or say("{name}", name=name)
+def label_of(name: str, kind: str = "") -> Words:
+    """What a field is called, in general or in the kind's own form; one that nobody named shows its name."""
+    return LABELS.get(name) or label_of_field(kind, name) or say("{name}", name=name)
 
 
-def _change(field: str, pair: object, fen: frozenset[str]) -> Told:
+def _change(field: str, pair: object, as_: "_As") -> Told:
     if isinstance(pair, list | tuple) and len(pair) == len(("before", "after")):
-        return Told(label_of(field), _value(field, pair[0], fen), _value(field, pair[1], fen))
-    return Told(label_of(field), _value(field, pair, fen))
+        return Told(label_of(field, as_.kind), _value(field, pair[0], as_), _value(field, pair[1], as_))
+    return Told(label_of(field, as_.kind), _value(field, pair, as_))
 
 
-def _value(name: str, value: object, fen: frozenset[str], depth: int = 0) -> Words:
+def _value(name: str, value: object, as_: "_As", depth: int = 0) -> Words:
     if value is None or (isinstance(value, str | list | dict) and not value):
         return say("（空）")
     if isinstance(value, bool):
         return say("是") if value else say("否")
-    if isinstance(value, int) and name in fen:
+    if isinstance(value, int) and name in as_.fen:
         return say("{amount} 元", amount=Money(value).grouped)
     if depth < _DEEPEST and isinstance(value, Mapping):
         return _joined(
             say(
                 "{name}：{value}",
-                name=label_of(str(one)),
-                value=_value(name if name in fen else str(one), inner, fen, depth + 1),
+                name=label_of(str(one), as_.kind),
+                value=_value(name if name in as_.fen else str(one), inner, as_, depth + 1),
             )
             for one, inner in value.items()
         )
     if depth < _DEEPEST and isinstance(value, list | tuple):
-        return _joined(_value(name, one, fen, depth + 1) for one in value)
-    return say("{value}", value=str(value))
+        return _joined(_value(name, one, as_, depth + 1) for one in value)
+    known = as_.speak(as_.kind, name, value) if isinstance(value, str) else None
+    return known or say("{value}", value=str(value))
 
 
 def _joined(parts: Iterator[Words]) -> Words:

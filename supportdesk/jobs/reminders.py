@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Role
-from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, Message
+from supportdesk.papers.links import path_of
 from supportdesk.policies.desk import Habits, habits
+from supportdesk.policies.needs import departments
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.today import DueItem, Group
-from supportdesk.services import outbox
+from supportdesk.queries.today import DueItem, Errand, Group
+from supportdesk.services import outbox, telling
 from supportdesk.services.outbox import Channel
 from supportdesk.services.work import Work, deed
 
@@ -34,7 +35,7 @@ class Telling:
     words: Words
     link: str
     unit_id: int
-    case_id: int
+    case_id: int | None
     follow_up_id: int | None
 
 
@@ -76,7 +77,44 @@ def remind_due(sessions: SessionFactory, today: date, now: datetime) -> Reminded
     for reader in readers:
         with sessions() as session:
             done += _remind(session, reader, today, now, kept)
+    with sessions() as session:
+        done += _remind_departments(session, today, now, kept)
     return done
+
+
+def _remind_departments(session: Session, today: date, now: datetime, kept: Habits) -> Reminded:
+    """Queue a mail to each department that the county wrote an address of down, for each need that it is to answer.
+
+    Ahead and when it is due, each once. The mail says the number and the day: what a need says leaves the desk in no mail.
+    """
+    addresses = {code: one.mail for code, one in departments().items() if one.mail}
+    ahead = work_calendar(session).due_day(today, kept.warn_before, assume_weekends=True).day
+    needs = lists.list_needs_with(session, addresses, ahead) if addresses else ()
+    promised = {
+        f"need-department:{one.id}:{one.due_on}:{'ahead' if one.due_on > today else 'due'}": one for one in needs
+    }
+    known = set(session.scalars(select(Message.promise).where(Message.promise.in_(list(promised)))))
+    if not set(promised) - known:
+        return Reminded()
+    with deed(session, None, now) as work:
+        mails = sum(
+            outbox.queue(
+                work,
+                promise=promise,
+                kind="reminder",
+                channel=Channel.MAIL,
+                to=addresses[one.department],
+                subject=say("需求 {number} 请于 {day} 前答复", number=one.number, day=one.due_on),
+                lines=[say("{unit}转来的需求，请把办理情况答复转办单位。", unit=one.unit.name)],
+                unit_id=one.unit_id,
+                case_id=one.case_id,
+            )
+            is not None
+            for promise, one in promised.items()
+        )
+        if mails:
+            work.record("reminder.queued", {"departments": mails}, subject="departments")
+    return Reminded(readers=0, mails=mails)
 
 
 def _remind(session: Session, reader_id: int, today: date, now: datetime, kept: Habits) -> Reminded:
@@ -122,25 +160,48 @@ def _tellings(session: Session, reader_id: int, today: date, kept: Habits) -> tu
 
 
 def _item(account: Account, item: DueItem, today: date) -> Telling:
-    application = item.application
+    about, application = item.about, item.application
+    if isinstance(about, Errand):
+        return _errand(account, about, item, today)
     stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
     if item.follow_up is not None:
-        what, link = f"follow-up:{item.follow_up.id}", f"/desk/follow-ups/{item.follow_up.id}"
+        what = f"follow-up:{item.follow_up.id}"
+    elif application is not None:
+        what = f"step:{application.id}:{application.state}"
     else:
-        what, link = f"step:{application.id}:{application.state}", page_of(application.kind.value, application.id)
+        raise LookupError("a step is one of an application")
     return Telling(
         promise=f"{what}:{item.due_on}:{stage}:{account.id}",
         words=say(
             "{what}（{who}，{number}），{when}。",
             what=item.title,
-            who=application.person.name,
-            number=application.number,
+            who=about.person.name,
+            number=about.number,
             when=_when(item),
         ),
-        link=link,
-        unit_id=application.unit_id,
-        case_id=application.case_id,
+        link=path_of(item),
+        unit_id=about.unit_id,
+        case_id=item.case_id,
         follow_up_id=item.follow_up.id if item.follow_up is not None else None,
+    )
+
+
+def _errand(account: Account, errand: Errand, item: DueItem, today: date) -> Telling:
+    """What stands in no application: a need, an agreed item, a claim, a class."""
+    stage = "ahead" if item.due_on is not None and item.due_on > today else "due"
+    return Telling(
+        promise=f"{errand.key}:{item.due_on}:{stage}:{account.id}",
+        words=say(
+            "{what}（{who}，{number}），{when}。",
+            what=item.title,
+            who=errand.about,
+            number=errand.number,
+            when=_when(item),
+        ),
+        link=path_of(item),
+        unit_id=errand.unit.id,
+        case_id=errand.case_id,
+        follow_up_id=None,
     )
 
 
@@ -163,7 +224,7 @@ def _escalated(account: Account, follow_up: FollowUp, days: int) -> Telling:
         words=say(
             "{what}（{who}），{owner}，{late}。",
             what=words_of(follow_up.title),
-            who=follow_up.application.person.name,
+            who=follow_up.about.person.name,
             owner=owner,
             late=_late(days),
         ),
@@ -197,7 +258,7 @@ def _tell(work: Work, account: Account, kind: str, tellings: Sequence[Telling]) 
 
 def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> int:
     """Queue one mail about all that is new; returns how many mails."""
-    if not new or not account.email:
+    if not new or not account.email or not telling.wants_mail(work, account, kind):
         return 0
     subject: Words
     if kind == "escalation":
@@ -219,5 +280,7 @@ def _mail(work: Work, account: Account, kind: str, new: Sequence[Telling]) -> in
         subject=subject,
         lines=lines,
         link=new[0].link if len(new) == 1 else "/desk/today",
+        stop="/desk/inbox/ways" if kind == "reminder" else "",
+        send_after=telling.mail_leaves_at(work, account, work.now),
     )
     return 1

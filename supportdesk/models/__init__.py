@@ -3,6 +3,7 @@
 from supportdesk.models import (
     accounts,
     applications,
+    attachments,
     audit,
     budgets,
     cases,
@@ -18,6 +19,8 @@ from supportdesk.models import (
     payments,
     people,
     policies,
+    ratings,
+    telling,
     ventures,
 )
 from supportdesk.models.base import Base
@@ -27,6 +30,7 @@ __all__ = [
     "Base",
     "accounts",
     "applications",
+    "attachments",
     "audit",
     "budgets",
     "cases",
@@ -45,8 +49,10 @@ __all__ = [
     "payments",
     "people",
     "policies",
+    "ratings",
     "subsidies",
     "tax_relief",
+    "telling",
     "training",
     "ventures",
 ]

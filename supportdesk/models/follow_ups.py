@@ -35,7 +35,8 @@ class FollowUp(Versioned, Base):
 
     id: Mapped[Key]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    # None for what is promised to a founder as such: the visits after a venture's end hang on no support.
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     rule: Mapped[str] = mapped_column(String(60))
@@ -55,8 +56,13 @@ class FollowUp(Versioned, Base):
     snooze_reason: Mapped[str] = mapped_column(default="")
 
     case: Mapped[Case] = relationship(lazy="raise_on_sql")
-    application: Mapped[Application] = relationship(lazy="raise_on_sql")
+    application: Mapped[Application | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def about(self) -> Application | Case:
+        """Whom it is about, where and with which venture: the application, or the case where there is none."""
+        return self.application or self.case
 
 
 class MessageState(StrEnum):

@@ -34,13 +34,19 @@ class Keyring:
         self._index_key = b""
 
     def load(self, path: Path) -> None:
-        """Read the key file; make it, readable by its owner only, when there is none."""
+        """Read the key file; make it, readable by its owner only, when there is none.
+
+        Raises KeysMissingError for a file that holds no keys; those that were there stay.
+        """
         if not path.exists():
             _make(path)
-        kept = json.loads(path.read_text("ascii"))
-        self._ciphers = {int(v): AESGCM(base64.b64decode(k)) for v, k in kept["keys"].items()}
-        self._current = int(kept["current"])
-        self._index_key = base64.b64decode(kept["index"])
+        try:
+            kept = json.loads(path.read_text("ascii"))
+            ciphers = {int(v): AESGCM(base64.b64decode(k)) for v, k in kept["keys"].items()}
+            current, index_key = int(kept["current"]), base64.b64decode(kept["index"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KeysMissingError(f"{path} holds no keys") from error
+        self._ciphers, self._current, self._index_key = ciphers, current, index_key
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text under the current key."""

@@ -20,6 +20,7 @@ from supportdesk.papers.language import CHINESE, CIVIL_TIME, LANGUAGES
 from supportdesk.papers.pdf import (
     award_sheet,
     case_summary,
+    detail_sheet,
     missing_papers_notice,
     monthly_summary,
     payment_list,
@@ -28,6 +29,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    revocation,
     subsidy_sheet,
 )
 from supportdesk.papers.pdf.contents import Printed, Verification
@@ -37,6 +39,7 @@ from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
 from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
@@ -45,6 +48,8 @@ from supportdesk.services.work import Work
 
 # The part of an application that a voucher of one payment is about: this, and which payment it is.
 PAYMENT_PART = "payment-"
+# The part of a policy that a claim's sheet is about.
+CLAIM_PART = "claim-"
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,10 @@ def _refusal(says: Refusal, paper: Paper, _printed: Printed, press: Press) -> Re
     return letters.numbered(says, "不批", says.letter.office.name, paper, _verification(paper, press))
 
 
+def _revocation(says: Revocation, paper: Paper, _printed: Printed, press: Press) -> Revocation:
+    return letters.numbered(says, "撤决", says.letter.office.name, paper, _verification(paper, press))
+
+
 def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
     return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
@@ -190,6 +199,12 @@ def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: 
     return case_papers.payment_voucher_of(
         session, viewer, subject.application_id or 0, starts_on, language, today=today
     )
+
+
+def _claim_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    turn = subject.part.removeprefix(CLAIM_PART)
+    claim_id = int(turn) if turn.isdigit() else 0
+    return case_papers.claim_sheet_of(session, viewer, subject.application_id or 0, claim_id, language, today=today)
 
 
 def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
@@ -235,10 +250,19 @@ RECIPES: Mapping[str, Recipe] = {
         lambda paper, faces, _language: refusal.draw(paper, faces),
         (CHINESE,),
     ),
+    "revocation": Recipe(
+        _of_application(case_papers.revocation_of, translated=False),
+        _revocation,
+        lambda paper, faces, _language: revocation.draw(paper, faces),
+        (CHINESE,),
+    ),
     "recommendation": Recipe(
         _of_application(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw
     ),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
+    "tenancy_sheet": Recipe(_of_application(case_papers.tenancy_sheet_of), _with_code_and_moment, detail_sheet.draw),
+    "tax_ledger": Recipe(_of_application(case_papers.tax_ledger_of), _with_code_and_moment, detail_sheet.draw),
+    "claim_sheet": Recipe(_claim_says, _with_code_and_moment, detail_sheet.draw),
     "award_sheet": Recipe(_of_application(case_papers.award_sheet_of), _with_code_and_moment, award_sheet.draw),
     "payment_list": Recipe(_list_says, _with_code_and_moment, payment_list.draw),
     "subsidy_sheet": Recipe(_sheet_says, _sheet, subsidy_sheet.draw),

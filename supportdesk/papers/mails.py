@@ -38,6 +38,7 @@ class Said:
     subject: str
     lines: tuple[str, ...]
     link: str
+    stop: str = ""
 
 
 def said(says: Mapping[str, Any], wording: Wording) -> Said:
@@ -46,6 +47,7 @@ def said(says: Mapping[str, Any], wording: Wording) -> Said:
         subject=_one_line(wording.said(words_of(says.get("subject", {}))))[:LONGEST_SUBJECT],
         lines=tuple(_one_line(wording.said(words_of(line))) for line in says.get("lines", ())),
         link=str(says.get("link", "")),
+        stop=str(says.get("stop", "")),
     )
 
 
@@ -71,6 +73,8 @@ def compose(
         "open_words": wording.say("打开查看"),
         "desk": desk,
         "foot": wording.say("这封信由系统发出，请不要直接回复。"),
+        "stop": f"{head.public_url}{content.stop}" if content.stop else "",
+        "stop_words": wording.say("不想再收到到期提醒的邮件，请在这里关掉："),
     }
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(display_name=_one_line(desk), addr_spec=head.sender)
@@ -80,6 +84,8 @@ def compose(
     mail["Message-ID"] = message_id(promise, head.public_url)
     # Out-of-office answers to a machine help nobody.
     mail["Auto-Submitted"] = "auto-generated"
+    if facts["stop"]:
+        mail["List-Unsubscribe"] = f"<{facts['stop']}>"
     mail.set_content(_drawing().get_template("message.txt").render(facts), cte="base64")
     mail.add_alternative(_drawing().get_template("message.html").render(facts), subtype="html", cte="base64")
     # A fixed border, made from the promise: the same mail has the same bytes.

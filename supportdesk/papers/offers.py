@@ -14,11 +14,13 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.papers.case_papers.ledger import quarter_words
 from supportdesk.papers.case_papers.records import Record, record_of
-from supportdesk.papers.giving import PAYMENT_PART, RECIPES
+from supportdesk.papers.case_papers.sheets import has_tax_ledger, has_tenancy
+from supportdesk.papers.giving import CLAIM_PART, PAYMENT_PART, RECIPES
 from supportdesk.queries import papers
 from supportdesk.queries.applications.payments import numbers_of_lists
 from supportdesk.queries.loan_papers import list_periods
 from supportdesk.queries.papers import Subject
+from supportdesk.queries.programmes.insurance import list_of_policy
 from supportdesk.queries.visibility import Viewer
 
 KIND_WORDS: dict[str, Words] = {
@@ -27,10 +29,14 @@ KIND_WORDS: dict[str, Words] = {
     "acceptance": say("受理通知书"),
     "missing_papers_notice": say("一次性补正告知书"),
     "refusal": say("不予批准决定书"),
+    "revocation": say("撤销决定书"),
     "recommendation": say("创业担保贷款推荐（资格审核）表"),
     "publicity": say("公示名单"),
     "payment_voucher": say("领款凭证"),
     "subsidy_sheet": say("贴息审核汇总表"),
+    "tenancy_sheet": say("入孵确认和退出结算单"),
+    "tax_ledger": say("税费减免参考账（测算）"),
+    "claim_sheet": say("理赔审核表"),
     "award_sheet": say("审批表"),
     "payment_list": say("资金拨付清单"),
     "monthly_summary": say("月度汇总"),
@@ -63,7 +69,12 @@ def offers_for_application(session: Session, viewer: Viewer, application_id: int
     except (NotFoundError, StepNotAvailableError):
         return ()  # of a kind without steps here, or out of a ledger
     money = _of_money if record.kind is Kind.LOAN else _of_payments
-    return (*_of_the_way(record, subject), *_of_publicity(session, viewer, record), *money(session, viewer, record))
+    return (
+        *_of_the_way(record, subject),
+        *_of_its_own(session, viewer, record, subject),
+        *_of_publicity(session, viewer, record),
+        *money(session, viewer, record),
+    )
 
 
 def _of_the_way(record: Record, subject: Subject) -> Iterator[Offer]:
@@ -81,6 +92,20 @@ def _of_the_way(record: Record, subject: Subject) -> Iterator[Offer]:
             yield Offer("award_sheet", subject)
         elif loan.amount_approved:
             yield Offer("recommendation", subject)
+    if getattr(record.around, "clawback", None) is not None:
+        yield Offer("revocation", subject)
+
+
+def _of_its_own(session: Session, viewer: Viewer, record: Record, subject: Subject) -> Iterator[Offer]:
+    """What a kind has of its own: a tenancy's sheet, a relief's ledger, a sheet for each claim."""
+    if has_tenancy(record):
+        yield Offer("tenancy_sheet", subject)
+    if has_tax_ledger(record):
+        yield Offer("tax_ledger", subject)
+    if record.kind is Kind.INSURANCE and record.application.bound_on is not None:
+        for claim in list_of_policy(session, viewer, record.application.id):
+            about = papers.about_application(session, viewer, record.application.id, f"{CLAIM_PART}{claim.id}")
+            yield Offer("claim_sheet", about, say("{number}", number=claim.number))
 
 
 def _of_publicity(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:

@@ -12,8 +12,11 @@ from supportdesk.domain import reports
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import INDICATORS, LOANS
 from supportdesk.domain.summaries.figures import Value
+from supportdesk.domain.summaries.indicators import Indicator as Figured
 from supportdesk.domain.summaries.indicators import Measure, Split, Unit
+from supportdesk.domain.summaries.kinds import BLOCKS_OF_KINDS
 from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.needs import NEEDS
 from supportdesk.domain.summaries.problems import problems
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.domain.words import Words, say
@@ -21,7 +24,15 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.contents import Signature, Text, Verification
 from supportdesk.papers.pdf.monthly_summary import contents
-from supportdesk.papers.pdf.monthly_summary.contents import Compared, Indicator, KeyFigure, Movement, Share, Stock
+from supportdesk.papers.pdf.monthly_summary.contents import (
+    Compared,
+    Group,
+    Indicator,
+    KeyFigure,
+    Movement,
+    Share,
+    Stock,
+)
 from supportdesk.queries import summaries
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
@@ -41,6 +52,11 @@ UNIT_WORDS: dict[Unit, Words | str] = {
     Unit.APPLICATIONS: say("件"),
     Unit.NOTICES: say("份"),
     Unit.VISITS: say("人次"),
+    Unit.BASES: say("个基地"),
+    Unit.ROOMS: say("间"),
+    Unit.POLICIES: say("份保单"),
+    Unit.CLASSES: say("个班"),
+    Unit.HEADS: say("名学员"),
     Unit.YUAN: "",
     Unit.PERCENT: "%",
     Unit.TIMES: say("倍"),
@@ -102,6 +118,7 @@ class _Filling:
             matured=Money(self.count("loans_matured_amount", Window.YEAR_TO_DATE)),
             quality=tuple(self.stocks()),
             fund=self.fund(),
+            groups=tuple(self.groups()),
             problems=tuple(
                 contents.Problem(one.what, one.effect, say("（待填）"), say("（待填）"), say("（待填）"))
                 for one in problems(summary)
@@ -215,19 +232,32 @@ class _Filling:
 
     def loan_rows(self) -> Iterator[Indicator]:
         for indicator in LOANS.shown():
-            year = self.figure(indicator.code, Window.YEAR_TO_DATE)
             if indicator.measure is Measure.STANDS or indicator.code == "loans_corrected_amount":
                 continue
-            points = indicator.unit is Unit.PERCENT
-            days = indicator.unit is Unit.WORKING_DAYS
-            yield Indicator(
-                indicator.name,
-                UNIT_WORDS[indicator.unit],
-                self.figure(indicator.code),
-                year,
-                self.figure(indicator.code, Window.SAME_PERIOD),
-                Compared.POINTS if points else Compared.DIFFERENCE if days else Compared.PERCENT,
-            )
+            yield self.row(indicator)
+
+    def groups(self) -> Iterator[Group]:
+        """The other kinds and needs: of each the rows that have anything to say."""
+        for block in (*BLOCKS_OF_KINDS, NEEDS):
+            rows = tuple(self.row(one) for one in block.shown() if self.says_something(one))
+            if rows:
+                yield Group(block.name, rows)
+
+    def says_something(self, indicator: Figured) -> bool:
+        windows = (Window.MONTH, Window.YEAR_TO_DATE, Window.SAME_PERIOD)
+        return any(self.summary.value(indicator.code, window) for window in windows)
+
+    def row(self, indicator: Figured) -> Indicator:
+        points = indicator.unit is Unit.PERCENT
+        days = indicator.unit is Unit.WORKING_DAYS
+        return Indicator(
+            indicator.name,
+            UNIT_WORDS[indicator.unit],
+            self.figure(indicator.code),
+            self.figure(indicator.code, Window.YEAR_TO_DATE),
+            self.figure(indicator.code, Window.SAME_PERIOD),
+            Compared.POINTS if points else Compared.DIFFERENCE if days else Compared.PERCENT,
+        )
 
     def recovery_points(self) -> Iterator[tuple[date, Decimal]]:
         for month, matured, recovered in self.recovery:

@@ -19,9 +19,12 @@ class Habits:
     deadlines_from: time
     integrity_from: time
     matching_from: time
+    quiet_from: time
+    quiet_to: time
     most_missing_facts: int
     month_frozen_on: int
     months_from: time
+    call_back_within: int
 
 
 @cache
@@ -37,7 +40,10 @@ def habits() -> Habits:
         deadlines_from=time.fromisoformat(kept["deadlines_from"]),
         integrity_from=time.fromisoformat(kept["integrity_from"]),
         matching_from=time.fromisoformat(kept["matching_from"]),
+        quiet_from=time.fromisoformat(kept["quiet_from"]),
+        quiet_to=time.fromisoformat(kept["quiet_to"]),
         most_missing_facts=int(kept["most_missing_facts"]),
         month_frozen_on=int(kept["month_frozen_on"]),
         months_from=time.fromisoformat(kept["months_from"]),
+        call_back_within=int(kept["call_back_within"]),
     )

@@ -22,6 +22,13 @@ class NeedKind(Code):
 
 
 @dataclass(frozen=True)
+class Department(Code):
+    """A department; `mail` is where it is reminded of needs that it is to answer, empty for nowhere."""
+
+    mail: str = ""
+
+
+@dataclass(frozen=True)
 class AfterClosing:
     """Which follow-ups are promised when a venture ends: so many days after, and how."""
 
@@ -46,9 +53,12 @@ def need_kinds() -> Mapping[str, NeedKind]:
 
 
 @cache
-def departments() -> Mapping[str, Code]:
+def departments() -> Mapping[str, Department]:
     """Return the departments by code."""
-    return {row["code"]: Code(row["code"], row["zh"], row["en"]) for row in _file()["departments"]["entries"]}
+    return {
+        row["code"]: Department(row["code"], row["zh"], row["en"], mail=str(row.get("mail", "")))
+        for row in _file()["departments"]["entries"]
+    }
 
 
 def review_months() -> int:

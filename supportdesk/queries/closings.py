@@ -12,10 +12,11 @@ from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case, CaseState
 from supportdesk.models.closings import Closing, ClosingMark
-from supportdesk.models.follow_ups import FollowUp
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import Kind
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries.eligibility import Answer, eligibility_of
+from supportdesk.queries.follow_ups import sees_follow_up
 from supportdesk.queries.programmes.catalogue import QUERIES
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case, sees_venture
 
@@ -43,7 +44,6 @@ class Path:
     marks: Mapping[ClosingStep, ClosingMark]
     answers: Mapping[ClosingStep, Sequence[Answer]]
     follow_ups: Sequence[FollowUp]
-    base: Application | None
     steps: Mapping[ClosingStep, StepState] = field(default_factory=dict)
 
     def of(self, step: ClosingStep) -> list[Found]:
@@ -66,7 +66,6 @@ def path_of(session: Session, viewer: Account, venture: Venture, today: date) ->
         marks,
         _answers(session, venture, today),
         promised,
-        base_of(session, viewer, venture),
     )
     return Path(**{**vars(path), "steps": {step: _state(path, step) for step in ClosingStep}})
 
@@ -119,16 +118,6 @@ def open_matters_of(session: Session, viewer: Viewer, venture: Venture, today: d
     return found
 
 
-def base_of(session: Session, viewer: Viewer, venture: Venture) -> Application | None:
-    """The application on which the promises after the end are kept: the latest of the venture; None without support."""
-    return session.scalars(
-        select(Application)
-        .where(sees_application(viewer), _belongs_to(venture))
-        .order_by(Application.is_historic, Application.touch.desc())
-        .limit(1)
-    ).first()
-
-
 def marks_of(session: Session, closing: Closing | None) -> dict[ClosingStep, ClosingMark]:
     """What was noted at each step."""
     if closing is None:
@@ -143,10 +132,14 @@ def _belongs_to(venture: Venture) -> ColumnElement[bool]:
 
 
 def _promised(session: Session, viewer: Viewer, venture: Venture) -> Sequence[FollowUp]:
-    mine = select(Application.id).where(sees_application(viewer), _belongs_to(venture))
     return session.scalars(
         select(FollowUp)
-        .where(FollowUp.rule == AFTER_CLOSING, FollowUp.application_id.in_(mine))
+        .where(
+            FollowUp.rule == AFTER_CLOSING,
+            FollowUp.state != FollowUpState.CANCELLED,
+            FollowUp.case_id.in_(select(Case.id).where(Case.venture_id == venture.id)),
+            sees_follow_up(viewer),
+        )
         .order_by(FollowUp.due_on, FollowUp.id)
     ).all()
 

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.models.audit import ChainHead, Event
 from supportdesk.queries.visibility import Viewer, within
 
 PAGE = 50
+_LOOK = "person.revealed"
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,18 @@ def _conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def list_looks(session: Session, viewer: Viewer, person_id: int) -> Sequence[Event]:
+    """Every look at one of a person's numbers in clear, the latest first: for that person alone. Raises NotFoundError."""
+    if viewer is None or viewer.person_id != person_id:
+        raise NotFoundError
+    return session.scalars(
+        select(Event).where(Event.person_id == person_id, Event.kind == _LOOK).order_by(Event.id.desc()).limit(PAGE)
+    ).all()
+
+
 def last_change(session: Session, subject: str) -> Event | None:
     """The last event about a record that its reader already has before them: who saved it, and when."""
-    looks = ("person.revealed",)
+    looks = (_LOOK,)
     statement = select(Event).where(Event.subject == subject, Event.kind.not_in(looks))
     return session.scalars(statement.order_by(Event.id.desc()).limit(1)).first()
 

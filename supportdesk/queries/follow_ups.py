@@ -13,6 +13,7 @@ from supportdesk.domain.follow_ups import Planned, PlanRow, plan_again
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries.calendars import work_calendar
@@ -33,7 +34,7 @@ def visible_to(viewer: Viewer) -> Select[FollowUp]:
         select(FollowUp)
         .where(sees_follow_up(viewer))
         .options(
-            joinedload(FollowUp.case),
+            joinedload(FollowUp.case).options(joinedload(Case.person), joinedload(Case.venture), joinedload(Case.unit)),
             joinedload(FollowUp.application).options(
                 joinedload(Application.person),
                 joinedload(Application.venture),
@@ -120,7 +121,7 @@ def list_to_recompute(session: Session, year: int) -> list[Moved]:
     plans: dict[int | None, dict[str, PlanRow]] = {}
     moved = []
     for follow_up in touched:
-        version_id = follow_up.application.programme_version_id
+        version_id = follow_up.application.programme_version_id if follow_up.application else None
         if version_id not in plans:
             plans[version_id] = {row.rule: row for row in plan_of(session, version_id)}
         again = _again(follow_up, plans[version_id].get(follow_up.rule), calendar)

@@ -11,13 +11,11 @@ from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.needs import NeedState
 from supportdesk.domain.needs.lifecycle import RUNNING
 from supportdesk.domain.permissions import Permission, Role
-from supportdesk.models.accounts import Account
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.needs import Matter, Need
 from supportdesk.models.people import Person
 from supportdesk.policies.needs import need_kinds
-from supportdesk.queries.today.holding import falls_to_unit
 from supportdesk.queries.visibility import Viewer, within
 
 PAGE = 50
@@ -111,22 +109,6 @@ def list_events(session: Session, need: Need) -> Sequence[Event]:
         .where(Event.person_id == need.person_id, Event.subject == f"need:{need.number}")
         .order_by(Event.id.desc())
         .limit(MOST_OF_ONE)
-    ).all()
-
-
-def list_due(session: Session, account: Account, until: date) -> Sequence[Need]:
-    """Needs whose next step is the account's and whose day comes by `until`; the earliest first.
-
-    Its own, and those of its unit that nobody can do.
-    """
-    gone = select(Account.id).where(Account.disabled_at.is_not(None))
-    mine = Need.owner_id == account.id
-    if account.role == Role.OFFICIAL:
-        nobodys = or_(Need.owner_id.is_(None), Need.owner_id.in_(gone))
-        mine = or_(mine, and_(nobodys, falls_to_unit(account, Need.unit_id)))
-    waiting = or_(Need.state.in_(RUNNING) & (Need.due_on <= until), Need.state == NeedState.ANSWERED)
-    return session.scalars(
-        _whole().where(sees_need(account), mine, waiting).order_by(Need.due_on, Need.id).limit(MOST_OF_ONE)
     ).all()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from supportdesk.domain import clocks
 from supportdesk.domain.applications.programme import Programme
+from supportdesk.domain.applications.states import State
 from supportdesk.domain.applications.terms import ApplicationTerms
 from supportdesk.domain.applications.way import Holder, StageStanding, StepTaken
 from supportdesk.domain.calendar import CalendarUnknownError, WorkCalendar
@@ -144,6 +145,19 @@ def get_own(session: Session, viewer: Viewer, application_id: int, today: date) 
     if application is None:
         raise NotFoundError
     return _told(session, [application], today)[0]
+
+
+def find_own_draft(session: Session, viewer: Viewer, programme_id: int) -> Application | None:
+    """The viewer's own draft under a programme, the latest: who begins again goes on with it."""
+    return session.scalars(
+        select(Application)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Application.programme_version_id)
+        .where(
+            sees_application(viewer), Application.state == State.DRAFT, ProgrammeVersion.programme_id == programme_id
+        )
+        .order_by(Application.id.desc())
+        .limit(1)
+    ).first()
 
 
 def list_happenings(session: Session, application: Application) -> Sequence[tuple[str, date, dict[str, Any]]]:

@@ -26,12 +26,14 @@ class _Called:
     groups: tuple[str, ...]
 
 
-def check(session: Session, application: Application, on: date | None = None) -> list[RuleResult]:
+def check(
+    session: Session, application: Application, on: date | None = None, *, record: PersonRecord | None = None
+) -> list[RuleResult]:
     """Ask what an application may not stand beside: exclusion, once-only, caps, over all kinds.
 
     Counts whatever is granted or under way for the person, the venture and the household, the application itself left
-    out. `on` is the day for which is asked: the day of receipt unless told (before payment: the day of payment). An
-    application without a programme's version is asked nothing.
+    out. `on` is the day for which is asked: the day of receipt unless told (before payment: the day of payment); `record`
+    is what was read of the person for that day already. An application without a programme's version is asked nothing.
     """
     version = (
         session.get(ProgrammeVersion, application.programme_version_id) if application.programme_version_id else None
@@ -40,7 +42,7 @@ def check(session: Session, application: Application, on: date | None = None) ->
     if version is None or book is None or book.stacking == Stacking():
         return []
     day = on or application.received_on or application.created_at.date()
-    record = facts_of_one(session, application.person_id, day, besides=application.id)
+    record = record or facts_of_one(session, application.person_id, day, besides=application.id)
     if record is None:
         return []
     code = session.scalars(select(Programme.code).where(Programme.id == version.programme_id)).one()

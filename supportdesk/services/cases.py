@@ -20,7 +20,8 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case, CaseNote, CaseState
 from supportdesk.models.people import Person
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.queries.cases import list_own_open
 from supportdesk.queries.person_search import case_token
 from supportdesk.services import numbers
 from supportdesk.services.people import checks
@@ -32,6 +33,8 @@ from supportdesk.services.work import Happening, Work
 from supportdesk.services.writing import new_record, write_all
 
 LONGEST_NOTE = 2_000
+# The code of what came in from home (the list of channels).
+_ONLINE = "2"
 
 _OPEN_CASES = select(Case.__table__.c.number, Case.__table__.c.person_id, Case.__table__.c.venture_id).where(
     Case.__table__.c.person_id.in_(bindparam("persons", expanding=True)), Case.__table__.c.state == CaseState.OPEN
@@ -78,13 +81,14 @@ def open_cases(
 
     Raises as `open_case` does.
     """
-    work.needs(Permission.CASE_WRITE)
+    _may_open(work, about)
     day = opened_on or work.today
     checks.not_after(day, work.today, "opened_on")
     channel = checks.coded("channels", channel, "channel")
     for person, venture, unit in about:
         refuse_merged(person)
-        refuse_foreign_unit(work.actor, unit)
+        if not _is_applicant(work):
+            refuse_foreign_unit(work.actor, unit)
         if venture is not None:
             refuse_anothers(venture, person)
         if handler is not None:
@@ -116,6 +120,20 @@ def open_cases(
     work.record_all([_opened(case) for case in cases])
     add_all_tokens(work.session, tokens)
     return cases
+
+
+def _is_applicant(work: Work) -> bool:
+    return work.actor is not None and work.actor.role is Role.ENTREPRENEUR
+
+
+def _may_open(work: Work, about: Sequence[tuple[Person, Venture | None, OrgUnit]]) -> None:
+    """Officials open files; an applicant their own, in their own unit, when they ask for something from home."""
+    if work.actor is None or not _is_applicant(work):
+        work.needs(Permission.CASE_WRITE)
+        return
+    work.needs(Permission.OWN_APPLICATIONS)
+    if any(person.id != work.actor.person_id or unit.id != person.unit_id for person, _venture, unit in about):
+        raise NotFoundError
 
 
 def _sequences(
@@ -260,3 +278,29 @@ def _refuse_unfit(handler: Account, unit: OrgUnit) -> None:
     fits = handler.role is Role.OFFICIAL and handler.disabled_at is None and unit.path.startswith(handler.unit.path)
     if not fits:
         raise RuleBrokenError(say("{name}不能经办这里的办件。", name=handler.name), code="unfit_handler")
+
+
+def own_case(work: Work, *, wanted: int | None = None) -> Case:
+    """Return the applicant's open file, the one that is wanted or the latest; open one where there is none.
+
+    A new one is of the venture that runs, and has no handler yet: it falls to the unit. Raises NotFoundError for a file
+    that is not an open one of the applicant's own.
+    """
+    work.needs(Permission.OWN_APPLICATIONS)
+    if work.actor is None or work.actor.person_id is None:
+        raise NotFoundError
+    mine = list_own_open(work.session, work.actor)
+    if wanted is not None or mine:
+        found = next((one for one in mine if wanted in {None, one.id}), None)
+        if found is None:
+            raise NotFoundError
+        return found
+    person = work.session.get_one(Person, work.actor.person_id)
+    unit = work.session.get_one(OrgUnit, person.unit_id)
+    venture = work.session.scalars(
+        select(Venture)
+        .where(Venture.person_id == person.id, Venture.status != VentureStatus.CLOSED)
+        .order_by(Venture.id.desc())
+        .limit(1)
+    ).first()
+    return open_case(work, person, venture, unit=unit, channel=_ONLINE)

@@ -35,9 +35,8 @@ def begin(
     """
     work.needs(Permission.PERSON_WRITE)
     told = _text(story, "story", LONGEST_STORY)
-    ventures.change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=version)
+    case = change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=version)
     closing = queries.get_closing(work.session, venture.id)
-    case = queries.case_of(work.session, work.actor, venture)
     # Whether it failed honestly stays with the closing: the append-only record is read by more people than the founder's own.
     _record(work, venture, case, "closing.begun", {"close_reason": reason})
     if closing is None:
@@ -52,10 +51,27 @@ def begin(
     closing.is_honest, closing.story = is_honest, told
     closing.updated_at = work.now
     work.session.flush()
-    base = queries.base_of(work.session, work.actor, venture)
-    if base is not None and venture.closed_on is not None:
-        follow_ups.promise_after_closing(work, base, venture.closed_on)
     return closing
+
+
+def change_status(
+    work: Work, venture: Venture, status: VentureStatus, *, on: date | None = None, reason: str = "", version: int
+) -> Case | None:
+    """Change whether a venture runs; the visits to its founder follow: promised from the end, moved with it, cancelled
+    when it runs again. They hang on the venture's case, which is opened where there is none; returns it.
+
+    Raises BadValueError, StaleVersionError.
+    """
+    before = venture.closed_on
+    ventures.change_status(work, venture, status, on=on, reason=reason, version=version)
+    # Whoever tells of the end: the case may be another office's, and there is one.
+    case = queries.case_of(work.session, None, venture)
+    if case is None and venture.closed_on is not None:
+        person, unit = work.session.get_one(Person, venture.person_id), work.session.get_one(OrgUnit, venture.unit_id)
+        case = cases.open_case(work, person, venture, unit=unit)
+    if case is not None:
+        follow_ups.follow_closing(work, case, venture.closed_on, is_moved=venture.closed_on != before)
+    return case
 
 
 def mark(work: Work, venture: Venture, step: ClosingStep, state: StepState, note: str) -> None:

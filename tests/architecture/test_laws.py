@@ -2,8 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,28 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+def each(paths: Sequence[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Ask a law of every file in one test, and name each that breaks it: a test for each of them costs more than it asks."""
+
+    def asked(law: Callable[[Path], None]) -> Callable[[], None]:
+        @wraps(law)
+        def test() -> None:
+            broken = []
+            for path in paths:
+                try:
+                    law(path)
+                except AssertionError as error:
+                    broken.append(f"{named(path)}: {error}")
+            assert not broken, "\n".join(broken)
+
+        # pytest reads a test's arguments off what it wraps.
+        del test.__wrapped__  # type: ignore[attr-defined]  # set by wraps
+        return test
+
+    return asked
+
+
+@each(MODULES)
 def test_a_module_stays_short_enough_to_be_read(path: Path) -> None:
     assert path.read_text("utf-8").count("\n") <= LONGEST_MODULE
 
@@ -40,7 +61,7 @@ def test_a_module_stays_short_enough_to_be_read(path: Path) -> None:
 BELOW_DOORS = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in {"web", "cli", "jobs"}]
 
 
-@pytest.mark.parametrize("path", BELOW_DOORS, ids=named)
+@each(BELOW_DOORS)
 def test_no_clock_below_the_doors(path: Path) -> None:
     asked = {
         f"{ast.unparse(call.func)}"
@@ -54,12 +75,12 @@ def test_no_clock_below_the_doors(path: Path) -> None:
 NOT_COMMITTING = [path for path in BELOW_DOORS if path != PACKAGE / "services" / "work.py"]
 
 
-@pytest.mark.parametrize("path", NOT_COMMITTING, ids=named)
+@each(NOT_COMMITTING)
 def test_nothing_below_the_door_commits(path: Path) -> None:
     assert not [c for c in ast.walk(tree(path)) if isinstance(c, ast.Attribute) and c.attr == "commit"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(MODULES)
 def test_no_figure_of_money_is_a_float(path: Path) -> None:
     assert not [
         c
@@ -79,7 +100,7 @@ def lazy_with_values(module: ast.Module) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(MODULES)
 def test_a_lazy_sentence_has_no_values_in_it(path: Path) -> None:
     assert lazy_with_values(tree(path)) == []
 
@@ -99,7 +120,7 @@ def environment() -> Environment:
     )
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@each(PAGES)
 def test_a_template_parses_and_holds_no_inline_style_or_script(path: Path) -> None:
     source = path.read_text("utf-8")
     environment().parse(source)
@@ -155,6 +176,7 @@ def test_every_command_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if f"`{name}" not in readme] == []
 
 
+@cache
 def sentences() -> frozenset[str]:
     """Every Chinese sentence in the source that waits for its translation."""
     return frozenset(sentence for sentence in said_in_source() if re.search(r"[\u4e00-\u9fff]", sentence))
@@ -214,3 +236,13 @@ def test_endings_are_chosen_by_a_figure() -> None:
         for figure in figures:
             settled = counted(en, {one or other: figure for one, other in places})
             assert "|" not in settled, (zh, en)
+
+
+def test_a_file_that_breaks_a_law_is_named() -> None:
+    """The control of `each`."""
+
+    def law(path: Path) -> None:
+        assert path != MODULES[1]
+
+    with pytest.raises(AssertionError, match=re.escape(named(MODULES[1]))):
+        each(MODULES[:3])(law)()

@@ -23,6 +23,7 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit, SignedInSession
 from supportdesk.models.applications import Publicity
+from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import Bank
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.work import small_write
@@ -123,6 +124,8 @@ def named(app: Flask) -> dict[str, Any]:
     with app.app_context():
         session = db.session()
         known = things(session) | {"token": counter.TOKEN}
+        still = select(FollowUp.id).where(FollowUp.state == FollowUpState.OPEN, FollowUp.due_on >= date(2026, 11, 22))
+        known["open_follow_up"] = session.scalars(still.order_by(FollowUp.id)).first()
         for state, loan_id in session.execute(select(Loan.state, func.max(Loan.id)).group_by(Loan.state)).all():
             known[f"loan_{state}"] = loan_id
         db.session.remove()

@@ -25,7 +25,7 @@ from supportdesk.papers.language import translator
 from tests.bad_inputs.catalogue import CATALOGUE, Value
 from tests.bad_inputs.conftest import Heard
 from tests.bad_inputs.doors import named, nothing_is_kept, ready
-from tests.web.forms import form_of
+from tests.web.forms import boxes_of, form_of
 
 DATA = Path(__file__).parent / "data"
 HAN = re.compile("[\u3400-\u9fff]")
@@ -47,6 +47,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "date": lambda text: read.parse_date(text, month_will_do=False),
     "month": read.parse_date,
     "count": read.parse_whole_number,
+    "months": lambda text: read.parse_whole_number(text, counted=read.Counted.MONTHS),
     "text": lambda text: read.parse_text(text, longest=2_000),
     "decimal": lambda text: read.parse_decimal(text, largest=100),
 }
@@ -54,11 +55,12 @@ READERS: dict[str, Callable[[str], object]] = {
 
 @dataclass(frozen=True)
 class Door:
-    """A form: where it is, who fills it in, and the kind of each field."""
+    """A form: where it is sent, who fills it in, the kind of each field, and the page that shows it, where it is another."""
 
     path: str
     who: str
     fields: dict[str, str]
+    page: str = ""
 
     def turns(self) -> Iterator[dict[str, Value]]:
         """The fields' values, turn by turn; each field begins at another place of its list."""
@@ -71,7 +73,7 @@ class Door:
 
 def _door(told: dict[str, Any]) -> Door:
     kinds = [(name, kind) for kind, names in told.items() if isinstance(names, list) for name in names]
-    return Door(told["path"], told["who"], dict(kinds))
+    return Door(told["path"], told["who"], dict(kinds), told.get("page", ""))
 
 
 DOORS = [_door(told) for told in tomllib.loads((DATA / "doors.toml").read_text("utf-8"))["door"]]
@@ -98,10 +100,10 @@ def county(world: Flask) -> Iterator[County]:
 def faults_of(county: County, door: Door) -> list[str]:
     """Fill the form in turn by turn; say what was not as it should be."""
     path, client = door.path.format(**county.names), county.clients[door.who]
-    shown = client.get(path)
+    shown = client.get(door.page.format(**county.names) or path)
     if shown.status_code != HTTPStatus.OK:
         return [f"{door.who} {path}: {shown.status_code}"]
-    form = form_of(shown.text)
+    form = form_of(shown.text) | ({name: [""] for name in door.fields} if door.page else {})
     missing = [name for name, kind in door.fields.items() if kind != "choice" and name not in form]
     if missing:
         return [f"{path} has no {missing}"]
@@ -111,12 +113,13 @@ def faults_of(county: County, door: Door) -> list[str]:
         turn = {name: value for name, value in values.items() if name not in beside}
         sent = form | {name: [value.typed] for name, value in turn.items()} | {n: [told] for n, told in beside.items()}
         answer = client.post(f"{path}{'&' if '?' in path else '?'}lang={language}", data=sent)
-        found += [f"{path} {fault}" for fault in _faults_of_turn(door, turn, language, answer.status_code, answer.text)]
+        found += [f"{path} {fault}" for fault in faults_of_turn(door, turn, language, answer.status_code, answer.text)]
         answer.close()
     return found
 
 
-def _faults_of_turn(door: Door, turn: dict[str, Value], language: str, status: int, page: str) -> Iterator[str]:
+def faults_of_turn(door: Door, turn: dict[str, Value], language: str, status: int, page: str) -> Iterator[str]:
+    """Say what was not as it should be with the answer to a form."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         yield f"{status} {Heard.last}"
         return
@@ -126,7 +129,7 @@ def _faults_of_turn(door: Door, turn: dict[str, Value], language: str, status: i
     if status != HTTPStatus.UNPROCESSABLE_ENTITY:
         yield f"answered {status} to { {name: turn[name].typed for name in bad} }"
         return
-    errors, held = errors_by_field(page), form_of(page)
+    errors, held = errors_by_field(page), boxes_of(page)
     for name, value in turn.items():
         said = errors.get(name) or errors.get(f"{name}-0") or ""
         if name not in bad:

@@ -8,12 +8,17 @@ from sqlalchemy import func, select
 
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
+from supportdesk.cli.demo.need_stories import MENTORS, STORIES, tell_needs
 from supportdesk.domain.budgets import replay, replay_fund
 from supportdesk.domain.identifiers import parse_resident_number
+from supportdesk.domain.needs import NeedState
 from supportdesk.extensions import db
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
 from supportdesk.models.cases import Case
+from supportdesk.models.cooperation import Cooperation
+from supportdesk.models.mentors import Mentor
+from supportdesk.models.needs import MatterItem, Need
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.queries.programmes.loans.plans import owed_after
@@ -69,3 +74,26 @@ def test_the_same_seed_tells_the_same_county_of_invented_people(app: Flask) -> N
         applications = db.session.scalar(select(func.count()).select_from(Application))
         assert applications is not None
         assert applications > CASES
+
+
+def test_needs_stand_in_every_state_and_cost_the_same_however_many_cases(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        county = open_demo_county(session, "a fine long password", NOW)
+        fill(session, county, CASES, 7, NOW, lambda _done, _all: None)
+        assert tell_needs(session, county, NOW) == len(STORIES)
+        assert {need.state for need in session.scalars(select(Need))} == set(NeedState)
+        items = session.scalars(select(MatterItem).order_by(MatterItem.id)).all()
+        assert [item.done_on is not None for item in items] == [True, False]
+        assert session.scalar(select(func.count()).select_from(Mentor)) == len(MENTORS)
+        ended = session.scalars(select(Cooperation).where(Cooperation.ended_on.is_not(None))).all()
+        assert [one.partner_id is not None for one in ended] == [True]
+        assert audit.verify(session).found is None
+
+
+def test_a_county_of_one_case_has_a_need_too(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        county = open_demo_county(session, "a fine long password", NOW)
+        fill(session, county, 1, 7, NOW, lambda _done, _all: None)
+        assert tell_needs(session, county, NOW) <= 1

@@ -49,6 +49,6 @@ def test_a_place_that_cannot_be_written_is_one_line_and_gives_out_no_paper(
     command: Command, number: str, tmp_path: Path
 ) -> None:
     done = command("case-pdf", number, "-o", str(tmp_path / "nowhere" / "x.pdf"))
-    assert (done.code, one_line(done.err)) == (1, True)
+    assert (done.code, one_line(done.err)) == (2, True)
     with sqlite3.connect(tmp_path / "data" / "supportdesk.db") as database:
         assert database.execute("SELECT count(*) FROM paper").fetchone()[0] == 0

@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
+from supportdesk.papers.attachments import attachment_files
 from tests.cli.conftest import Command
 
 INIT = ("init", "--county", "990426", "--name", "禾川县", "--admin", "root-of-trust")
@@ -68,6 +69,9 @@ def test_audit_verify_names_the_row_that_was_changed(command: Command, begun_wit
 
 def test_a_backup_is_put_back_and_holds_no_keys(command: Command, begun_with: Command, tmp_path: Path) -> None:
     begun_with(*INIT)
+    photo = attachment_files(tmp_path / "data").path_of("ab" * 32)
+    photo.parent.mkdir(parents=True)
+    photo.write_bytes(b"a sealed photo of a paper")
     file = tmp_path / "backup.zip"
     made = command("backup", str(file), "--json")
     assert made.code == 0, made.err
@@ -76,8 +80,10 @@ def test_a_backup_is_put_back_and_holds_no_keys(command: Command, begun_with: Co
     refused = command("restore", str(file))
     assert (refused.code, one_line(refused.err)) == (1, True)
     (tmp_path / "data" / "supportdesk.db").unlink()
+    photo.unlink()
     put_back = command("restore", str(file), "--json")
     assert put_back.code == 0, put_back.err
+    assert photo.read_bytes() == b"a sealed photo of a paper"
     assert put_back.json["events"] == made.json["events"]
     assert command(*INIT, "--json").json["created"] is False
 

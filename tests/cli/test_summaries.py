@@ -48,7 +48,7 @@ def test_what_cannot_be_done_is_one_line(command: Command) -> None:
         (1, "2026-13"),
         (1, "2026-10", "--unit", "nowhere"),
         (2, "2026-10", "--format", "pdf"),
-        (1, "2026-10", "--format", "pdf", "-o", "/nowhere/x.pdf"),
+        (2, "2026-10", "--format", "pdf", "-o", "/nowhere/x.pdf"),
     ):
         done = command("summary", *arguments)
         assert (done.code, one_line(done.err), done.out) == (code, True, ""), arguments

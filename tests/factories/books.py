@@ -259,7 +259,12 @@ class Writer:
 
 
 def random_books(session: Session, seed: int, people_count: int = 14, towns: int = 3) -> Books:
-    """A whole random history, stored."""
+    """A random history of people, ventures and loans, stored."""
+    return random_history(session, seed, people_count, towns).books
+
+
+def random_history(session: Session, seed: int, people_count: int = 14, towns: int = 3) -> Writer:
+    """The same, with its writer: who goes on writes with the same randomness."""
     write = Writer(session, seed, towns)
     write.calendar()
     write.fund()
@@ -286,4 +291,4 @@ def random_books(session: Session, seed: int, people_count: int = 14, towns: int
             if write.random.random() < 0.5:
                 write.other(write.random.choice(OTHER), venture, case)
     session.commit()
-    return write.books
+    return write

@@ -104,13 +104,26 @@ def money_walk(
 ) -> MoneyWalk:
     """Start-up money under the county's own version, walked to a state, with what was invested verified on the way."""
     county_policies.budget(session, own_version(session, at), at.county, "100000.00")
+    return more_money(session, at, case, yuan, to, **more)
+
+
+def more_money(
+    session: Session,
+    at: SupportDesk,
+    case: Case | None = None,
+    yuan: str = "120000.00",
+    to: State = State.PUBLICITY,
+    invoice: str = "FP-0001",
+    **more: Any,  # noqa: ANN401
+) -> MoneyWalk:
+    """The same where version and budget are there already; each invoice counts once."""
     filled = {"project": "山货深加工", "planned_investment": Money.yuan(yuan), "is_pledged": True, **more}
     walk = MoneyWalk(session, at, INCUBATOR, incubator)
     walk.begin(case or case_of(session, at), incubator.form("startup_fund", filled), code="startup_fund")
     walk.to(State.ACCEPTED)
     if to == State.ACCEPTED:
         return walk
-    walk.invests(yuan)
+    walk.invests(yuan, invoice=invoice)
     walk.to(to)
     if to == State.PUBLICITY:
         walk.today = walk.around.publicity.pay_from

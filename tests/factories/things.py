@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
-from supportdesk.models.applications import Application
+from supportdesk.models.applications import Application, Publicity
+from supportdesk.models.attachments import Attachment
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
@@ -22,10 +23,11 @@ from supportdesk.models.payments import PaymentList
 from supportdesk.models.people import Person, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
-from supportdesk.models.programmes.insurance import InsuranceClaim, InsuranceScheme
+from supportdesk.models.programmes.insurance import Insurance, InsuranceClaim, InsuranceScheme
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.programmes.training import TrainingClass, TrainingCourse
 from supportdesk.models.ventures import Venture
+from supportdesk.queries.policies import list_open_programmes
 from tests.factories.class_lists import SENT_DIGEST
 
 
@@ -79,6 +81,22 @@ def things(session: Session) -> dict[str, Any]:
         "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
         "paper_id": session.scalars(select(Paper.id)).first(),
         "own_application_id": loan.id,
+        "own_file_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_(None))).first() or 1,
+        "own_claim_file_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_not(None))).first()
+        or 1,
+        "attachment_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_(None))).first() or 1,
+        "own_policy_id": session.scalars(select(Insurance.id).where(Insurance.person_id == person_id)).first() or 1,
+        "own_claim_id": session.scalars(select(InsuranceClaim.id).where(InsuranceClaim.person_id == person_id)).first()
+        or 1,
+        "posted_id": session.scalars(
+            select(Publicity.id)
+            .join(Application, Application.id == Publicity.application_id)
+            .where(Application.state == State.PUBLICITY, Application.person_id != person_id)
+            .order_by(Publicity.last_day.desc(), Publicity.id)
+        ).first()
+        or 1,
+        "open_programme_id": _open_programme(session, person_id),
+        "paper_code": "id_card",
         "own_paper_id": session.scalars(select(Paper.id)).first(),
         "list_id": session.scalars(select(PaymentList.id).order_by(PaymentList.id)).first() or 1,
         "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
@@ -108,6 +126,12 @@ def things(session: Session) -> dict[str, Any]:
         "year": 2026,
         "indicator": "loan_balance",
     }
+
+
+def _open_programme(session: Session, person_id: int) -> int | None:
+    """A programme that the person can ask for."""
+    unit = session.get_one(OrgUnit, session.get_one(Person, person_id).unit_id)
+    return next((one.programme_id for one in list_open_programmes(session, unit, date(2026, 11, 22))), None)
 
 
 def of_kind(session: Session, kind: Kind) -> int | None:

@@ -1,6 +1,6 @@
 """A county full of things behind the pages, with the staff of another county who look at them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +15,29 @@ from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.support_stories import tell_support
+from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.applications import Publicity
+from supportdesk.models.attachments import Attachment
+from supportdesk.models.cases import Case
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Bank, Kind, ProgrammeVersion
+from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
-from tests.factories import accounts, needs, people
+from tests.factories import accounts, needs, people, support
 from tests.factories.class_lists import SENT
+from tests.factories.portal import photo
 from tests.factories.things import things
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -60,6 +67,8 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
     with app.app_context():
         _fill(db.session(), cases)
         ledger_files(folder).keep(SENT)
+        with small_write(db.session()):
+            hold_a_policy(db.session(), folder)
         db.session.remove()
     return app
 
@@ -108,7 +117,7 @@ def hold_a_loan(session: Session) -> None:
     session.add(
         Paper(
             kind="receipt",
-            number="2026-00001",
+            number="2026-99999",
             code="ABCDEFGHJKLM",
             language="zh",
             case_id=loan.case_id,
@@ -118,6 +127,31 @@ def hold_a_loan(session: Session) -> None:
             content_digest="what it said before",
         )
     )
+
+
+def hold_a_policy(session: Session, folder: Path) -> None:
+    """Have the entrepreneur hold a policy with a claim on it, and have sent a photo with the loan."""
+    known = things(session)
+    case = session.get_one(Case, known["case_id"])
+    policy = support.insurance(session, case, state="insured", policy_number="P-2026-0009")
+    claim = InsuranceClaim(
+        number="HC-LP-2026-9999", policy_id=policy.id, person_id=case.person_id, case_id=case.id,
+        unit_id=case.unit_id, cause="6", event_on=NOW.date(), reported_on=NOW.date(), claimed=Money.yuan(100),
+        papers=[{"code": "id_card", "title": "身份证", "source": "", "received_on": None}],
+        created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    session.add(claim)
+    session.flush()
+    # A notice that runs on whatever day the pages are asked for.
+    session.get_one(Publicity, known["posted_id"]).last_day = date(2099, 12, 31)
+    digest = attachment_files(folder).keep(photo())
+    for application_id, claim_id in ((known["loan_id"], None), (policy.id, claim.id)):
+        session.add(
+            Attachment(
+                application_id=application_id, claim_id=claim_id, code="id_card", digest=digest,
+                media_type="image/jpeg", size=1, sent_at=NOW,
+            )
+        )  # fmt: skip
 
 
 def keep_a_draft(session: Session) -> None:

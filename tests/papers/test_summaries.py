@@ -15,7 +15,8 @@ from supportdesk.papers.pdf import fonts, monthly_summary
 from supportdesk.papers.summaries import monthly_summary_of, paper_of
 from supportdesk.papers.summary_json import facts_of
 from supportdesk.queries import summaries
-from tests.factories.books import Writer, random_books
+from tests.factories.books import Writer
+from tests.factories.kind_books import whole_books
 
 SEPTEMBER = Month(2026, 9)
 OVER = date(2026, 10, 1)
@@ -28,7 +29,7 @@ def faces(prepared: Path) -> fonts.Faces:
 
 @pytest.fixture
 def summary(session: Session) -> MonthlySummary:
-    random_books(session, 4, people_count=20)
+    whole_books(session, 4, people_count=20)
     return summaries.get_summary(session, None, SEPTEMBER)
 
 
@@ -83,12 +84,31 @@ def test_a_month_without_anything_can_be_drawn(session: Session, faces: fonts.Fa
     assert monthly_summary.render(paper, faces).startswith(b"%PDF")
 
 
+def test_each_kind_and_the_needs_are_a_group_of_the_paper(session: Session, summary: MonthlySummary) -> None:
+    paper = paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), "zh")
+    assert [str(group.name) for group in paper.groups] == [
+        "创业孵化资金", "税费减免", "创业保险", "创业培训", "补贴", "需求",
+    ]  # fmt: skip
+    rows = {str(row.name): row for group in paper.groups for row in group.rows}
+    assert (rows["期末在孵"].month, rows["期末在孵"].year) == (summary.value("tenants"), None)
+    assert rows["减免租金"].year == Money(int(summary.value("rent_waived_amount", Window.YEAR_TO_DATE) or 0))
+
+
+def test_needs_by_department_add_up_to_all_needs(summary: MonthlySummary) -> None:
+    block = facts_of(summary)["blocks"][-1]
+    whole = next(row for row in block["indicators"] if row["code"] == "needs_opened")
+    parts = [row for part in block["by_department"] for row in part["indicators"] if row["code"] == "needs_opened"]
+    assert len(parts) > 1
+    assert sum(part["year_to_date"] for part in parts) == whole["year_to_date"]
+
+
 def test_json_holds_every_block_with_money_as_text(summary: MonthlySummary) -> None:
     facts = json.loads(json.dumps(facts_of(summary)))
     assert facts["month"] == "2026-09"
     assert facts["unit"] == {"code": "360426", "name": "禾川县"}
     assert [block["code"] for block in facts["blocks"]] == [
-        "people", "ventures", "jobs", "loans", "quality", "fund", "service", "visits", "other_support",
+        "people", "ventures", "jobs", "loans", "quality", "fund", "service", "visits", "incubator",
+        "tax_relief", "insurance", "training", "subsidies", "needs",
     ]  # fmt: skip
     loans = {row["code"]: row for row in facts["blocks"][3]["indicators"]}
     assert loans["loan_balance"]["month"] == str(Money(int(summary.value("loan_balance") or 0)))

@@ -21,6 +21,7 @@ from supportdesk.queries import closings as queries
 from supportdesk.queries import ventures as venture_queries
 from supportdesk.queries.closings import Path
 from supportdesk.queries.eligibility import eligibility_of
+from supportdesk.queries.today import due_list
 from supportdesk.services import cases, closings, follow_ups
 from supportdesk.services.programmes import loans
 from tests.factories import people, rules
@@ -152,7 +153,7 @@ def test_whether_it_failed_honestly_stands_in_no_event(session: Session, at: Loa
     assert told == {"venture": venture_id, "close_reason": "1"}
 
 
-def test_the_visits_go_on_when_the_loan_they_hang_on_is_settled(session: Session, at: LoanDesk) -> None:
+def test_the_visits_go_on_when_the_loan_is_settled(session: Session, at: LoanDesk) -> None:
     walk = Walk(session, at).to(LoanState.REPAYING)
     ended(session, at.clerk, venture_of(walk.case))
     with working(session, at.clerk, ENDED) as work:
@@ -161,11 +162,71 @@ def test_the_visits_go_on_when_the_loan_they_hang_on_is_settled(session: Session
     assert gone
     states = {
         (row.rule == follow_ups.AFTER_CLOSING, row.state)
-        for row in session.scalars(select(FollowUp).where(FollowUp.application_id == walk.id))
+        for row in session.scalars(select(FollowUp).where(FollowUp.case_id == walk.case.id))
     }
     assert (True, FollowUpState.OPEN) in states
     assert (True, FollowUpState.CANCELLED) not in states
     assert (False, FollowUpState.OPEN) not in states
+
+
+def visits(session: Session, state: FollowUpState = FollowUpState.OPEN) -> list[date]:
+    statement = select(FollowUp.planned_on).where(FollowUp.rule == follow_ups.AFTER_CLOSING, FollowUp.state == state)
+    return list(session.scalars(statement.order_by(FollowUp.planned_on)))
+
+
+def test_a_venture_that_never_had_support_is_followed_up_too_and_gets_a_case_for_it(
+    session: Session, at: LoanDesk
+) -> None:
+    venture_id = people.venture(session, people.person(session, at.town)).id
+    session.commit()
+    ended(session, at.clerk, venture_id)
+    path = path_of(session, at.clerk, venture_id)
+    assert [one.planned_on for one in path.follow_ups] == [ENDED + timedelta(days=days) for days in (30, 90, 180)]
+    assert {one.application_id for one in path.follow_ups} == {None}
+    assert path.case is not None
+    assert {one.case_id for one in path.follow_ups} == {path.case.id}
+    assert path.case.handler_id == at.clerk.id
+    item = next(one for one in due_list(session, at.clerk, ENDED + timedelta(days=30)).items if one.follow_up)
+    assert (item.about.person.id, item.application) == (path.case.person_id, None)
+
+
+def test_a_day_that_is_corrected_moves_the_visits_and_what_was_visited_stays(session: Session, at: LoanDesk) -> None:
+    venture_id = venture_of(case_of(session, at))
+    ended(session, at.clerk, venture_id)
+    with working(session, at.clerk, ENDED + timedelta(days=30)) as work:
+        first = session.scalars(select(FollowUp).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).first()
+        assert first is not None
+        follow_ups.done(work, first, "在找活", work.today)
+    moved = ENDED - timedelta(days=5)
+    with working(session, at.clerk, ENDED + timedelta(days=31)) as work:
+        venture = venture_queries.get_venture(session, at.clerk, venture_id)
+        closings.begin(work, venture, on=moved, reason="1", is_honest=True, story="", version=venture.version)
+    assert visits(session) == [moved + timedelta(days=90), moved + timedelta(days=180)]
+    assert visits(session, FollowUpState.DONE) == [ENDED + timedelta(days=30)]
+    assert visits(session, FollowUpState.CANCELLED) == [ENDED + timedelta(days=90), ENDED + timedelta(days=180)]
+
+
+def test_a_venture_that_runs_again_is_not_visited_as_one_that_ended(session: Session, at: LoanDesk) -> None:
+    venture_id = venture_of(case_of(session, at))
+    ended(session, at.clerk, venture_id)
+    with working(session, at.clerk, ENDED) as work:
+        venture = venture_queries.get_venture(session, at.clerk, venture_id)
+        closings.change_status(work, venture, VentureStatus.OPERATING, version=venture.version)
+    assert (visits(session), len(visits(session, FollowUpState.CANCELLED))) == ([], 3)
+    assert path_of(session, at.clerk, venture_id).steps[ClosingStep.FOLLOW_UP] is StepState.OPEN
+    # It ends again: the visits are promised anew.
+    again = ENDED + timedelta(days=60)
+    ended(session, at.clerk, venture_id, on=again)
+    assert visits(session) == [again + timedelta(days=days) for days in (30, 90, 180)]
+
+
+def test_an_end_that_was_told_late_and_is_told_again_keeps_its_visits(session: Session, at: LoanDesk) -> None:
+    venture_id = venture_of(case_of(session, at))
+    for days in (400, 410):
+        with working(session, at.clerk, ENDED + timedelta(days=days)) as work:
+            venture = venture_queries.get_venture(session, at.clerk, venture_id)
+            closings.begin(work, venture, on=ENDED, reason="2", is_honest=None, story="", version=venture.version)
+    assert visits(session) == [ENDED + timedelta(days=400 + days) for days in (30, 90, 180)]
 
 
 def test_days_that_have_passed_are_counted_from_today_when_an_end_is_told_late(session: Session, at: LoanDesk) -> None:

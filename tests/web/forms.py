@@ -55,3 +55,14 @@ def form_of(markup: str) -> dict[str, list[str]]:
     parser.feed(markup)
     parser.close()
     return max(parser.forms, key=lambda form: sum(len(values) for values in form.values()))
+
+
+def boxes_of(markup: str) -> dict[str, list[str]]:
+    """Return the fields of all forms of a page, as they stand; of a name that several have, the fullest."""
+    parser = _Forms()
+    parser.feed(markup)
+    parser.close()
+    found: dict[str, list[str]] = {}
+    for form in parser.forms:
+        found |= {name: values for name, values in form.items() if name not in found or any(values)}
+    return found

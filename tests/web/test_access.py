@@ -122,7 +122,20 @@ def wrongly_let_in(world: Flask, rule: Rule, method: str, path: str, may: list[R
 
 
 # Addresses whose arguments name nothing that belongs to a county.
-COMMON = {"year", "month", "published_on", "language", "code", "token", "filename", "list_name", "indicator", "format"}
+COMMON = {
+    "year",
+    "month",
+    "published_on",
+    "language",
+    "code",
+    "token",
+    "filename",
+    "list_name",
+    "indicator",
+    "format",
+    "paper_code",
+    "open_programme_id",
+}
 
 
 def narrowed(rule: Rule) -> bool:

@@ -30,8 +30,8 @@ FEW, MANY = 60, 300
 COPIES = 30
 # A panel that has something to show may ask a few things more; a statement for each row would be two dozen more.
 MOST_MORE = 9
-# Whatever the page is. Most take fewer than thirty; a step of a claim asks about the person and, for what excludes it, anew.
-MOST = 56
+# Whatever the page is. Most take fewer than thirty, a step fewer than forty; the month's workbook asks for every table of it.
+MOST = 46
 # Rows about the things that addresses name, by the column that names the thing, and what keeps copies apart.
 COPIED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "event": ("case_id", "case_id", ()),

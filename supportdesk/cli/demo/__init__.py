@@ -9,12 +9,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Settings
+from supportdesk.cli.arguments import Whole
 from supportdesk.cli.context import Progress, answer, application, fail, one_line_on_error
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
+from supportdesk.cli.demo.need_stories import tell_needs
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
+from supportdesk.domain.fields.numbers import LARGEST_WHOLE_NUMBER
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
@@ -27,10 +30,14 @@ DEMO_SEED = 20260101
 
 
 @click.command()
+@click.option("--cases", type=Whole(1, 2_000_000), default=DEMO_CASES, show_default=True, help="how many cases")
 @click.option(
-    "--cases", type=click.IntRange(1, 2_000_000), default=DEMO_CASES, show_default=True, help="how many cases"
+    "--seed",
+    type=Whole(0, LARGEST_WHOLE_NUMBER),
+    default=DEMO_SEED,
+    show_default=True,
+    help="the same seed gives the same county",
 )
-@click.option("--seed", type=int, default=DEMO_SEED, show_default=True, help="the same seed gives the same county")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def demo(cases: int, seed: int, as_json: bool) -> None:
     """Fill an empty database with a synthetic county of invented people."""
@@ -76,6 +83,7 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
     tell_support(session, county, cases, at)
     tell_cover(session, county, at)
+    tell_needs(session, county, at)
     with small_write(session):
         take_stock(session)
     return made, county

@@ -31,6 +31,8 @@ class ApplicationFacts:
     notice_given: bool = False
     notice_limit: date | None = None
     answer_by: date | None = None
+    # An official saw the identity card: whoever stood at the counter, or it was noted since.
+    is_identity_verified: bool | None = None
     # Who did what.
     actor_id: int | None = None
     entered_by_id: int | None = None

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import parse_area
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.words import Words, say
 
 _MOST_COUNT = 10_000
-_MOST_AREA = Decimal(1_000_000)
 _LONGEST_TEXT = 2_000
 
 
@@ -147,12 +146,9 @@ def _choice(one: FormField, value: object) -> str:
 
 def _area(one: FormField, value: object) -> str:
     try:
-        area = Decimal(str(value))
-    except InvalidOperation:
-        area = Decimal(0)
-    if not 0 < area <= _MOST_AREA or area != round(area, 2):
-        raise BadValueError(say("面积须大于 0，最多两位小数，如 85.50。"), field=one.name)
-    return f"{area:f}"
+        return parse_area(value).value
+    except BadValueError as error:
+        raise BadValueError(error.words, field=one.name, code=error.code) from error
 
 
 def _line(one: FormField, value: object) -> str:

@@ -56,6 +56,23 @@ def papers_complete(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleRes
     )
 
 
+def identity_verified(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """Somebody of the office saw the applicant's identity card: nothing is awarded on an unverified identity."""
+    return answer(
+        "identity_verified",
+        facts.is_identity_verified,
+        say("申请人身份"),
+        None
+        if facts.is_identity_verified is None
+        else say("已核验")
+        if facts.is_identity_verified
+        else say("没有核验"),
+        say("经办人看过身份证原件"),
+        clause=terms.clause("papers"),
+        remedy=None if facts.is_identity_verified else say("请看身份证原件，在本人的“能享受什么”里登记“身份已核验”。"),
+    )
+
+
 def something_missing(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """There is something to ask for."""
     return answer(
@@ -234,7 +251,7 @@ def listed(words: Sequence[Words]) -> Words:
 
 
 ALL = (
-    form_complete, policy_in_force, papers_complete, something_missing, notice_not_given, notice_in_time,
+    form_complete, policy_in_force, papers_complete, identity_verified, something_missing, notice_not_given, notice_in_time,
     silence_long_enough, notice_answered, answer_time_over, another_reviewer, another_decider, one_decision_suffices,
     two_decisions_needed, publicity_over, no_open_objection,
 )  # fmt: skip

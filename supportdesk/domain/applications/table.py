@@ -95,7 +95,10 @@ def checks(shape: Shape) -> Iterator[Step]:
     row, asked = shape.row, shape.eligibility
     needs_budget = tuple(name for name in shape.means if name == "budget")
     decided = {"clock": C.STOP, "budget": shape.committing, "paper": shape.decision_paper}
-    yield row(S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, *needs_budget, budget=shape.reserving)
+    yield row(
+        S.ACCEPTED, D.PASS_TOWN_CHECK, S.REVIEW, P.SUPPORT_CHECK, "identity_verified", *needs_budget,
+        budget=shape.reserving,
+    )  # fmt: skip
     yield row(S.REVIEW, D.PASS_REVIEW, S.DECISION, P.SUPPORT_REVIEW, "another_reviewer", *asked)
     yield row(
         S.DECISION, D.APPROVE, S.APPROVED, P.SUPPORT_DECIDE, "another_decider", "one_decision_suffices", *asked,
@@ -164,7 +167,7 @@ def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterato
         yield row(S.PAID, D.ORDER_PAYMENT, S.PAYING, P.SUPPORT_BOOK, *in_parts, *order, paper="payment_list")
         # A part that bounced for good: what was paid before it stays, or is claimed back; what is left is free again.
         yield row(S.RETURNED, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "something_paid")
-        yield row(S.RETURNED, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, "something_paid", paper="refusal")
+        yield row(S.RETURNED, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, "something_paid", paper="revocation")
     yield row(S.PAID, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE)
 
 
@@ -172,7 +175,7 @@ def clawback(shape: Shape) -> Iterator[Step]:
     """An award that proves wrong is revoked and what was paid is claimed back; an honest failure may be let off."""
     row = shape.row
     for state in (S.PAID, S.CLOSED):
-        yield row(state, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, paper="refusal")
+        yield row(state, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, paper="revocation")
     yield row(S.RECOVERING, D.RECOVER, S.RECOVERING, P.SUPPORT_BOOK, "within_the_clawback", budget=B.RETURN)
     yield row(S.RECOVERING, D.RECOVER_ALL, S.RECOVERED, P.SUPPORT_BOOK, "within_the_clawback", budget=B.RETURN)
     yield row(S.RECOVERING, D.WAIVE, S.CLOSED, P.SUPPORT_DECIDE, "another_decider")

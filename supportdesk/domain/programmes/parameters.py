@@ -8,21 +8,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import LARGEST_AMOUNT, parse_text
 from supportdesk.domain.follow_up_plans import read_plan
 from supportdesk.domain.follow_ups import PlanRow
 from supportdesk.domain.money import Money
 from supportdesk.domain.words import Words, say
 
 _MOST_COUNT = 100_000
-_MOST_DECIMALS = 4
 _LONGEST_TEXT = 120
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+# Stored figures are plain: what Python would read besides (1e1, 1_0, NaN, digits of other scripts) is no figure.
+_PLAIN = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?")
+_PART = re.compile(r"[0-9]{1,7}(?:/[0-9]{1,7}|\.[0-9]{1,12})?")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 class ValueKind(StrEnum):
@@ -148,16 +152,16 @@ def _money(parameter: Parameter, value: object) -> Money:
         raise _bad(parameter, say("“{label}”须为元，最多两位小数，如 300000.00。", label=parameter.label)) from None
     if amount < Money(0):
         raise _bad(parameter, say("“{label}”不能小于 0。", label=parameter.label), code="too_small")
+    if amount > LARGEST_AMOUNT:
+        most = LARGEST_AMOUNT.grouped
+        raise _bad(parameter, say("“{label}”不能超过 {most} 元。", label=parameter.label, most=most), code="too_large")
     return amount
 
 
 def _decimal(parameter: Parameter, value: object) -> Decimal:
-    try:
-        number = Decimal(value) if isinstance(value, str) and len(value) <= len("100000.0000") else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or -int(number.as_tuple().exponent) > _MOST_DECIMALS:
+    if not isinstance(value, str) or not _PLAIN.fullmatch(value):
         raise _bad(parameter, say("“{label}”须为数字，最多四位小数，如 50 或 3.5。", label=parameter.label))
+    number = Decimal(value)
     if not parameter.least <= number <= parameter.most:
         raise _outside(parameter)
     return number
@@ -225,14 +229,14 @@ def _shares(parameter: Parameter, value: object) -> tuple[PayerShare, ...]:
 def _papers(parameter: Parameter, value: object) -> tuple[PaperRule, ...]:
     papers = []
     for row in _rows(parameter, value):
-        title = str(row.get("title") or "").strip()
+        title = _text(parameter, row.get("title"))
         if not title:
             raise _bad(parameter, say("“{label}”里有一项没有名称。", label=parameter.label))
         papers.append(
             PaperRule(
                 _code(parameter, row.get("code")),
                 title,
-                str(row.get("title_en") or "").strip() or title,
+                _text(parameter, row.get("title_en")) or title,
                 PaperSource(_one_of(parameter, row.get("source"), PaperSource)),
                 PaperFor(_one_of(parameter, row.get("for", PaperFor.ALL.value), PaperFor)),
             )
@@ -251,8 +255,8 @@ def _plan(parameter: Parameter, value: object) -> tuple[PlanRow, ...]:
 
 def _ratio(parameter: Parameter, value: object) -> Fraction:
     try:
-        part = Fraction(value.strip()) if isinstance(value, str) and len(value) <= len("1000000/1000000") else None
-    except (ValueError, ZeroDivisionError):
+        part = Fraction(value) if isinstance(value, str) and _PART.fullmatch(value) else None
+    except ZeroDivisionError:
         part = None
     if part is None or not 0 < part <= 1:
         raise _bad(parameter, say("“{label}”须为不超过 1 的比例，如 2/3 或 0.5。", label=parameter.label))
@@ -267,7 +271,7 @@ def _catalogue(parameter: Parameter, value: object) -> tuple[CatalogueRow, ...]:
 
 
 def _catalogue_row(parameter: Parameter, row: Mapping[str, Any]) -> CatalogueRow:
-    title = str(row.get("title") or "").strip()
+    title = _text(parameter, row.get("title"))
     if not title:
         raise _bad(parameter, say("“{label}”里有一项没有名称。", label=parameter.label))
     begins, ends = _row_day(parameter, row.get("valid_from")), _row_day(parameter, row.get("valid_to"))
@@ -277,7 +281,7 @@ def _catalogue_row(parameter: Parameter, row: Mapping[str, Any]) -> CatalogueRow
     return CatalogueRow(
         code=_code(parameter, row.get("code")),
         title=title,
-        title_en=str(row.get("title_en") or "").strip() or title,
+        title_en=_text(parameter, row.get("title_en")) or title,
         industries=_codes(parameter, row.get("industries", [])),
         towns=_codes(parameter, row.get("towns", [])),
         valid_from=begins,
@@ -291,16 +295,21 @@ def _row_day(parameter: Parameter, value: object) -> date | None:
     if value in (None, ""):
         return None
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value)) if _DAY.fullmatch(str(value)) else None
     except ValueError:
-        raise _bad(parameter, say("“{label}”里的日期须像 2026-01-31。", label=parameter.label)) from None
+        day = None
+    if day is None:
+        raise _bad(parameter, say("“{label}”里的日期须像 2026-01-31。", label=parameter.label))
+    return day
 
 
 def _text(parameter: Parameter, value: object) -> str:
-    text = str(value).strip()
-    if len(text) > _LONGEST_TEXT:
-        raise _bad(parameter, say("“{label}”最多 {most} 个字。", label=parameter.label, most=_LONGEST_TEXT))
-    return text
+    try:
+        return parse_text(value, longest=_LONGEST_TEXT, one_line=True).value
+    except BadValueError as error:
+        raise _bad(
+            parameter, say("“{label}”：{fault}", label=parameter.label, fault=error.words), error.code
+        ) from error
 
 
 def _day(parameter: Parameter, value: object) -> date:

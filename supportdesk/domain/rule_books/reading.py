@@ -28,6 +28,7 @@ LIMIT = "limit_"
 MOST_RULES = 40
 _MOST_TEXT = 200
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _NAME = re.compile(r"(group:)?[a-z][a-z0-9_]{0,39}")
 T = TypeVar("T")
 
@@ -228,9 +229,13 @@ def _day(value: object, field: str) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        # What Python would read besides (20260320, 2026-W12-5) is no day here.
+        day = date.fromisoformat(str(value)) if _DAY.fullmatch(str(value)) else None
     except ValueError:
-        raise BadValueError(say("日期写成 2026-03-20 这样。"), field=field) from None
+        day = None
+    if day is None:
+        raise BadValueError(say("日期写成 2026-03-20 这样。"), field=field)
+    return day
 
 
 E_ = TypeVar("E_", bound=StrEnum)

@@ -3,16 +3,14 @@
 Source: the county reports gathered in the domain notes (people, ventures, jobs, loans, quality, fund, service).
 """
 
-from collections.abc import Iterator
-
-from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.summaries.indicators import Better, Block, BlockCode, Indicator, Measure, Split, Unit
-from supportdesk.domain.words import Words, say
+from supportdesk.domain.summaries.kinds import BLOCKS_OF_KINDS
+from supportdesk.domain.summaries.needs import NEEDS
+from supportdesk.domain.words import say
 
 TOWN = (Split.TOWN,)
 TOWN_AND_INDUSTRY = (Split.TOWN, Split.INDUSTRY)
 EVERYWHERE = (Split.TOWN, Split.INDUSTRY, Split.BANK)
-OTHER_KINDS = ("incubator_fund", "tax_relief", "insurance", "training", "subsidy")
 
 PEOPLE = Block(
     BlockCode.PEOPLE,
@@ -312,81 +310,7 @@ VISITS = Block(
     ),
 )  # fmt: skip
 
-KIND_NAMES: dict[str, Words] = {
-    "incubator_fund": say("创业孵化资金"),
-    "tax_relief": say("税费减免"),
-    "insurance": say("创业保险"),
-    "training": say("创业培训"),
-    "subsidy": say("补贴"),
-}
-
-
-def _other_support(kind: str) -> tuple[Indicator, ...]:
-    """Persons, ventures and money of different kinds are unlike things: each kind stands alone, nothing adds them."""
-    name = KIND_NAMES[kind]
-    return (
-        Indicator(
-            f"{kind}_applied", say("{kind}申请（件）", kind=name), say("按收件日计，不含台账导入的历史记录。"),
-            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
-        ),
-        Indicator(
-            f"{kind}_approved", say("{kind}批准（件）", kind=name), say("按决定日计；批准后又不予批准的，计入不予批准。"),
-            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
-        ),
-        Indicator(
-            f"{kind}_approved_amount", say("{kind}批准金额", kind=name), say("与批准件数同一批。"), Unit.YUAN,
-            splits=TOWN_AND_INDUSTRY,
-        ),
-        Indicator(
-            f"{kind}_refused", say("{kind}不予批准（件）", kind=name), say("按不予批准之日计。"), Unit.APPLICATIONS,
-            splits=TOWN_AND_INDUSTRY, better=Better.FEWER,
-        ),
-        Indicator(
-            f"{kind}_count", say("{kind}（件）", kind=name), say("按拨付日计；没有拨付日的按决定、受理或收件日计。"),
-            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
-        ),
-        Indicator(
-            f"{kind}_amount", say("{kind}金额", kind=name), say("与件数同一批，实际拨付或减免的金额。"), Unit.YUAN,
-            splits=TOWN_AND_INDUSTRY, takes_target=kind == "subsidy",
-        ),
-        *_of_those_here(kind, name),
-        Indicator(
-            f"{kind}_count_so_far", say("{kind}累计（件）", kind=name), say("到期末日的全部记录，含没有记日期的历史台账。"),
-            Unit.APPLICATIONS, Measure.STANDS, splits=TOWN_AND_INDUSTRY,
-        ),
-        Indicator(
-            f"{kind}_amount_so_far", say("{kind}累计金额", kind=name), say("与累计件数同一批。"), Unit.YUAN, Measure.STANDS,
-            splits=TOWN_AND_INDUSTRY,
-        ),
-    )  # fmt: skip
-
-
-def _of_those_here(kind: str, name: Words) -> Iterator[Indicator]:
-    """Of a kind that goes its way here: who got it, and what each of its programmes paid; a ledger names no programme."""
-    programme = PROGRAMMES.get(kind)
-    if programme is not None:
-        yield Indicator(
-            f"{kind}_persons", say("{kind}享受人数", kind=name), say("与件数同一批，按人去重，分项之和可能大于合计。"),
-            Unit.PERSONS, splits=TOWN_AND_INDUSTRY, is_distinct=True,
-        )  # fmt: skip
-    for subject, words in (programme.subjects if programme else {}).items():
-        yield Indicator(
-            f"{kind}_{subject}_count", say("其中：{subject}（件）", subject=words), say("按拨付日计，不含台账导入的历史记录。"),
-            Unit.APPLICATIONS, splits=TOWN_AND_INDUSTRY,
-        )  # fmt: skip
-        yield Indicator(
-            f"{kind}_{subject}_amount", say("其中：{subject}金额", subject=words), say("与件数同一批。"), Unit.YUAN,
-            splits=TOWN_AND_INDUSTRY,
-        )  # fmt: skip
-
-
-OTHER_SUPPORT = Block(
-    BlockCode.OTHER_SUPPORT,
-    say("其他扶持"),
-    tuple(indicator for kind in OTHER_KINDS for indicator in _other_support(kind)),
-)
-
-BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, VISITS, OTHER_SUPPORT)
+BLOCKS = (PEOPLE, VENTURES, JOBS, LOANS, QUALITY, FUND, SERVICE, VISITS, *BLOCKS_OF_KINDS, NEEDS)
 INDICATORS: dict[str, Indicator] = {indicator.code: indicator for block in BLOCKS for indicator in block.indicators}
 TARGETS = tuple(indicator for indicator in INDICATORS.values() if indicator.takes_target)
 

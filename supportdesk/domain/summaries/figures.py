@@ -19,7 +19,7 @@ Value = int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened in a month, or stood at its end (`window` is set), in one town, industry and bank.
+    """What happened in a month, or stood at its end (`window` is set), in one town, industry, bank and department.
 
     `amounts` holds whole units or fen by indicator. A key is empty where the books don't say.
     """
@@ -29,10 +29,17 @@ class Entry:
     town: str = ""
     industry: str = ""
     bank: str = ""
+    department: str = ""
 
     def homes(self) -> tuple[tuple[Split | None, str], ...]:
         """Where the entry is added: to the whole, and to its part of each split."""
-        return (None, ""), (Split.TOWN, self.town), (Split.INDUSTRY, self.industry), (Split.BANK, self.bank)
+        return (
+            (None, ""),
+            (Split.TOWN, self.town),
+            (Split.INDUSTRY, self.industry),
+            (Split.BANK, self.bank),
+            (Split.DEPARTMENT, self.department),
+        )
 
 
 @dataclass(frozen=True)
@@ -163,9 +170,16 @@ class _Tally:
         self.towns: defaultdict[str, Amounts] = defaultdict(_no_amounts)
         self.industries: defaultdict[str, Amounts] = defaultdict(_no_amounts)
         self.banks: defaultdict[str, Amounts] = defaultdict(_no_amounts)
+        self.departments: defaultdict[str, Amounts] = defaultdict(_no_amounts)
 
     def add(self, entry: Entry) -> None:
-        homes = (self.whole, self.towns[entry.town], self.industries[entry.industry], self.banks[entry.bank])
+        homes = (
+            self.whole,
+            self.towns[entry.town],
+            self.industries[entry.industry],
+            self.banks[entry.bank],
+            self.departments[entry.department],
+        )
         for code, amount in entry.amounts.items():
             if amount:
                 for home in homes:
@@ -174,7 +188,12 @@ class _Tally:
     def sums(self) -> Iterator[tuple[Split | None, str, Amounts]]:
         """Every sum with the part that it is of."""
         yield None, "", self.whole
-        for split, found in ((Split.TOWN, self.towns), (Split.INDUSTRY, self.industries), (Split.BANK, self.banks)):
+        for split, found in (
+            (Split.TOWN, self.towns),
+            (Split.INDUSTRY, self.industries),
+            (Split.BANK, self.banks),
+            (Split.DEPARTMENT, self.departments),
+        ):
             for key, amounts in found.items():
                 yield split, key, amounts
 

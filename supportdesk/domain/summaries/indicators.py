@@ -17,7 +17,12 @@ class BlockCode(StrEnum):
     FUND = "fund"
     SERVICE = "service"
     VISITS = "visits"
-    OTHER_SUPPORT = "other_support"
+    INCUBATOR = "incubator"
+    TAX_RELIEF = "tax_relief"
+    INSURANCE = "insurance"
+    TRAINING = "training"
+    SUBSIDIES = "subsidies"
+    NEEDS = "needs"
 
 
 class Unit(StrEnum):
@@ -30,6 +35,11 @@ class Unit(StrEnum):
     APPLICATIONS = "applications"
     NOTICES = "notices"
     VISITS = "visits"
+    BASES = "bases"
+    ROOMS = "rooms"
+    POLICIES = "policies"
+    CLASSES = "classes"
+    HEADS = "heads"
     YUAN = "yuan"
     PERCENT = "percent"
     TIMES = "times"
@@ -60,6 +70,7 @@ class Split(StrEnum):
     TOWN = "town"
     INDUSTRY = "industry"
     BANK = "bank"
+    DEPARTMENT = "department"
 
 
 class Better(StrEnum):

@@ -1,4 +1,4 @@
-"""What only a tax relief keeps: its form, the months of relief, and the shadow ledger of periods, years and hires."""
+"""What only a tax relief keeps: its form, the months of relief, and the shadow ledger: periods, years, quotas, hires."""
 
 from datetime import date, datetime, timedelta
 
@@ -95,6 +95,19 @@ class TaxYear(Base):
     told: Mapped[Money | None]
     settled_at: Mapped[datetime]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class TaxQuota(Base):
+    """One year of a relief as the shadow ledger has it: its quota and what is used. Kept by every deed that moves it."""
+
+    __tablename__ = "tax_quota"
+    __table_args__ = (UniqueConstraint("application_id", "year"), CheckConstraint("used >= 0", name="used"))
+
+    id: Mapped[Key]
+    application_id: Mapped[int] = mapped_column(ForeignKey("tax_relief.id"))
+    year: Mapped[int] = mapped_column(Integer)
+    quota: Mapped[Money]
+    used: Mapped[Money]
 
 
 class TaxHire(Base):

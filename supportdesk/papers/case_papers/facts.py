@@ -73,11 +73,17 @@ def _who(person: Person, today: date) -> list[Words | str]:
 
 def _categories(person: Person, today: date, w: Wording) -> str:
     held = [
-        label("person_categories", one.code, w.language)
+        _category(one.code, w.language)
         for one in sorted(person.categories, key=lambda one: (one.code, one.id))
         if one.valid_to is None or one.valid_to >= today
     ]
     return w.listed(list(dict.fromkeys(held))) or UNKNOWN
+
+
+def _category(code: str, language: str) -> str:
+    """A group of the register, or one of the tax law that was proved too."""
+    known = label("person_categories", code, language)
+    return known if known != code else label("tax_categories", code, language)
 
 
 def _away(person: Person, w: Wording) -> str:

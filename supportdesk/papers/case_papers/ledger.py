@@ -13,7 +13,8 @@ from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import Estimate, SupportRow
 from supportdesk.queries.case_records import CaseRecord
 
-_ORDER = tuple(Kind)
+# The order of the kinds on paper.
+KINDS = tuple(Kind)
 
 
 def supports_of(record: CaseRecord, w: Wording) -> tuple[SupportRow, ...]:
@@ -43,7 +44,7 @@ def estimates_of(record: CaseRecord, w: Wording) -> tuple[Estimate, ...]:
 
 
 def _in_order(record: CaseRecord) -> list[Application]:
-    return sorted(record.applications, key=lambda one: (_ORDER.index(one.kind), one.number))
+    return sorted(record.applications, key=lambda one: (KINDS.index(one.kind), one.number))
 
 
 def _row(application: Application, w: Wording) -> SupportRow:

@@ -1,8 +1,8 @@
-"""一次性补正告知书 and 不予批准决定书: letters to the applicant. They exist in Chinese only."""
+"""一次性补正告知书, 不予批准决定书 and 撤销决定书: letters to the applicant. They exist in Chinese only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -22,13 +22,14 @@ from supportdesk.papers.pdf.contents import Text, Verification
 from supportdesk.papers.pdf.letter import Letter
 from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPapersNotice
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.policies import read_policy_file
 from supportdesk.queries.visibility import Viewer
 
 _AT_THE_DOOR = frozenset({LoanState.RECEIVED.value, LoanState.SUPPLEMENT.value})
 _GROUP = 4
 
-LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal)
+LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal, Revocation)
 
 
 def missing_papers_notice_of(
@@ -62,25 +63,60 @@ def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: 
     if one.state != LoanState.REFUSED or one.decided_on is None:
         raise StepNotAvailableError(say("这份申请没有被拒绝，没有决定书。"))
     said = [opinion for opinion in record.opinions if opinion.outcome in {"refused", "upheld"}]
-    contest = read_policy_file("remedies.toml")["remedy"]
     return Refusal(
         letter=_letter(record, one.decided_on, w),
         matter=record.matter(w),
         receipt_number=_grouped(one.receipt_number),
         applied_on=one.received_on or one.decided_on,
         facts=_facts(record, w),
-        grounds=_grounds(session, record, said[-1].text if said else "", today, w),
-        remedy=Remedy(
-            f"{record.county.name}人民政府", contest["review_days"], f"{record.county.name}人民法院", contest["court_months"]
+        grounds=_grounds_of(
+            session, record, one.refusal_code, said[-1].text if said else "", "申请须符合规定的条件", today, w
         ),
+        remedy=_remedy(record),
         way_forward="情况变化、符合条件以后，可以再次申请。",
         contact=one.entered_by.name if one.entered_by else "",
         at_the_door=said[-1].step in _AT_THE_DOOR if said else one.accepted_on is None,
     )  # fmt: skip
 
 
+def revocation_of(session: Session, viewer: Viewer, application_id: int, *, today: date) -> Revocation:
+    """Fill the revocation: ground, clause, the sum to give back and by when. Raises NotFoundError, and StepNotAvailableError
+    for what was not revoked. What came back since is no part of it: the letter reads the same afterwards.
+    """
+    record, w = record_of(session, viewer, application_id, today), Wording()
+    one, claim = record.application, getattr(record.around, "clawback", None)
+    if claim is None or one.decided_on is None:
+        raise StepNotAvailableError(say("这份申请没有被撤销，没有撤销决定书。"))
+    days = timedelta(days=read_policy_file("remedies.toml")["revocation"]["give_back_days"])
+    return Revocation(
+        letter=_letter(record, claim.claimed_on, w),
+        matter=record.matter(w),
+        number=one.number,
+        decided_on=one.decided_on,
+        approved=one.amount_approved,
+        paid=one.amount_paid,
+        claimed=claim.claimed,
+        give_back_by=claim.claimed_on + days,
+        grounds=_grounds_of(
+            session, record, claim.reason_code, claim.text, "领取后须持续符合规定的条件，所报情况须属实", today, w
+        ),
+        remedy=_remedy(record),
+        contact=one.entered_by.name if one.entered_by else "",
+    )
+
+
+def _remedy(record: Record) -> Remedy:
+    contest = read_policy_file("remedies.toml")["remedy"]
+    return Remedy(
+        f"{record.county.name}人民政府",
+        contest["review_days"],
+        f"{record.county.name}人民法院",
+        contest["court_months"],
+    )
+
+
 def numbered(says: LetterPaper, what: str, county: str, paper: Paper, verification: Verification) -> LetterPaper:
-    """Put number and code into a letter; `what` tells the series (补告, 不批)."""
+    """Put number and code into a letter; `what` tells the series (补告, 不批, 撤决)."""
     number = letters_number(county, what, paper.number)
     return replace(says, letter=replace(says.letter, document_number=number, verification=verification))
 
@@ -105,19 +141,20 @@ def _facts(record: Record, w: Wording) -> tuple[Text, ...]:
     return (f"你按“{category}”提出申请{venture}，申请金额 {w.yuan(one.amount_requested)}。",)
 
 
-def _grounds(session: Session, record: Record, opinion: str, today: date, w: Wording) -> tuple[Ground, ...]:
+def _grounds_of(
+    session: Session, record: Record, code: str, opinion: str, demands: str, today: date, w: Wording
+) -> tuple[Ground, ...]:
     """The rule that the reason names: what it asks stands in the policy's version, what was found in the opinion.
 
     Nothing is looked up anew: a decision that was delivered must not read otherwise a year later.
     """
-    code = record.application.refusal_code
     reason = label("rejection_reasons", code, CHINESE)
     found = opinion.strip().rstrip("。") or reason
     for result in _results(session, record, today):
         if result.code is not None and result.code.value == code:
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
-    return (Ground(record.version.document, "申请须符合规定的条件", found),)
+    return (Ground(record.version.document, demands, found),)
 
 
 def _results(session: Session, record: Record, today: date) -> Sequence[RuleResult]:

@@ -1,6 +1,6 @@
 """返乡创业办件摘要, filled from the records of one case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,10 +12,11 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers import rules
 from supportdesk.papers.case_papers.blanks import NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.course import follow_ups_of, stages_of, timeline_of
+from supportdesk.papers.case_papers.details import Asked, details_of
 from supportdesk.papers.case_papers.facts import facts_about
 from supportdesk.papers.case_papers.labels import office_name
-from supportdesk.papers.case_papers.ledger import estimates_of, supports_of
-from supportdesk.papers.case_papers.records import record_of
+from supportdesk.papers.case_papers.ledger import KINDS, estimates_of, supports_of
+from supportdesk.papers.case_papers.records import Record, record_of
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import CaseSummary, EligibilityGroup
 from supportdesk.papers.pdf.contents import Calculation, Signature
@@ -41,7 +42,9 @@ def summary_of_record(
 ) -> CaseSummary:
     """Fill the summary from a record that was read before."""
     case, w = record.case, Wording(language)
-    eligibility, calculations = _rules(session, viewer, record, today, w)
+    told = _told(session, viewer, record, today)
+    eligibility, calculations = _rules(session, viewer, record, told, today, w)
+    asked = Asked(session, viewer, w, today)
     return CaseSummary(
         office=w.said(office_name(record.county)),
         number=case.number,
@@ -55,6 +58,7 @@ def summary_of_record(
         estimates=estimates_of(record, w),
         eligibility=eligibility,
         calculations=calculations,
+        details=tuple(detail for one in _in_order(told.values()) for detail in details_of(one, asked)),
         timeline=tuple(timeline_of(record.events, _terms(session, record), work_calendar(session))),
         follow_ups=follow_ups_of(record.follow_ups, today, w),
         remarks=_remarks(record),
@@ -70,8 +74,22 @@ def _terms(session: Session, record: CaseRecord) -> Mapping[int, ApplicationTerm
     }
 
 
+def _told(session: Session, viewer: Viewer, record: CaseRecord, today: date) -> dict[int, Record]:
+    """The support that went its way here, loans left out: each is read once for all that the paper says of it."""
+    return {
+        one.id: record_of(session, viewer, one.id, today)
+        for one in record.applications
+        if not (one.is_historic or isinstance(one, Loan) or one.programme_version is None)
+    }
+
+
+def _in_order(records: Iterable[Record]) -> list[Record]:
+    """Kind by kind, the earliest first, as in the ledger."""
+    return sorted(records, key=lambda one: (KINDS.index(one.kind), one.application.number))
+
+
 def _rules(
-    session: Session, viewer: Viewer, record: CaseRecord, today: date, w: Wording
+    session: Session, viewer: Viewer, record: CaseRecord, others: Mapping[int, Record], today: date, w: Wording
 ) -> tuple[tuple[EligibilityGroup, ...], tuple[Calculation, ...]]:
     """The rules of applications that are not decided yet, and the figures of those that are not over."""
     groups, calculations = [], []
@@ -79,7 +97,7 @@ def _rules(
         if one.is_historic or one.closed_on is not None or one.programme_version is None:
             continue
         if not isinstance(one, Loan):
-            told = record_of(session, viewer, one.id, today)
+            told = others[one.id]
             if one.state in rules.UNDECIDED:
                 groups.append(rules.eligibility_of_others(told, session, today, w))
             if (steps := rules.award_steps(told, session, today)) is not None:

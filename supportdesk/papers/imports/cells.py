@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
+    Counted,
     GivenDate,
     Parsed,
     Precision,
@@ -207,7 +208,8 @@ class RowReader:
         def parse(text: str) -> Parsed[int]:
             found = _TERM.fullmatch(text.strip())
             in_years = found[2] == "年" if found else years
-            number = parse_whole_number(found[1] if found else text, largest=LONGEST_TERM_MONTHS)
+            bare = found[1] if found else text
+            number = parse_whole_number(bare, largest=LONGEST_TERM_MONTHS, counted=Counted.MONTHS)
             return Parsed(number.value * (MONTHS_OF_A_YEAR if in_years else 1), number.repairs)
 
         return self.read(field, parse)

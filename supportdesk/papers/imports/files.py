@@ -5,14 +5,12 @@ a folder that is served.
 """
 
 import hashlib
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from supportdesk.models.secrets import keyring
+from supportdesk.papers.sealed import read_sealed, write_sealed
 
 # How long a result workbook can be fetched.
 KEPT = timedelta(days=30)
@@ -29,12 +27,12 @@ class LedgerFiles:
     def keep(self, content: bytes) -> str:
         """Keep a ledger; returns its digest, by which it is found again."""
         digest = hashlib.sha256(content).hexdigest()
-        self._write(self._source(digest), content)
+        write_sealed(self._source(digest), content)
         return digest
 
     def read(self, digest: str) -> bytes | None:
         """Return a ledger, or None when it is not kept."""
-        return self._read(self._source(digest))
+        return read_sealed(self._source(digest))
 
     def forget(self, digest: str) -> None:
         """Remove a ledger; the caller knows that no other batch waits for it."""
@@ -42,11 +40,11 @@ class LedgerFiles:
 
     def keep_result(self, batch_id: int, content: bytes) -> None:
         """Keep the result workbook of a batch."""
-        self._write(self._result(batch_id), content)
+        write_sealed(self._result(batch_id), content)
 
     def read_result(self, batch_id: int) -> bytes | None:
         """Return the result workbook of a batch, or None when there is none or its time is over."""
-        return self._read(self._result(batch_id))
+        return read_sealed(self._result(batch_id))
 
     def has_result(self, batch_id: int) -> bool:
         """Say whether there is a result workbook to fetch."""
@@ -80,24 +78,6 @@ class LedgerFiles:
 
     def _result(self, batch_id: int) -> Path:
         return self.folder / f"result-{batch_id}.sealed"
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(keyring.seal_bytes(content))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-
-    def _read(self, path: Path) -> bytes | None:
-        try:
-            return keyring.open_bytes(path.read_bytes())
-        except FileNotFoundError:
-            return None
 
 
 def ledger_files(data_dir: Path) -> LedgerFiles:

@@ -130,7 +130,7 @@ def _table(paper: PaymentListPaper, faces: Faces, w: Wording) -> Table:
         Column(w.say("项目"), stretch=1),
         Column(w.say("申请编号"), most=104),
         Column(w.say("开户行"), stretch=1),
-        Column(w.say("账号"), most=86),
+        Column(w.say("收款账号"), most=86),
         Column(w.say("状态"), least=44),
         Column(w.say("拨付金额"), right, least=62),
         *(Column(w.said(level), right, least=58, over=w.say("其中各级承担")) for level in paper.levels),
@@ -155,7 +155,7 @@ def _table(paper: PaymentListPaper, faces: Faces, w: Wording) -> Table:
     rows.append(
         Row(
             (
-                Cell(w.say("合计（{count} 笔）", count=len(paper.rows)), span=8, align=Align.LEFT),
+                Cell(w.say("合计（{count} 笔拨付）", count=len(paper.rows)), span=8, align=Align.LEFT),
                 w.amount(paper.amount),
                 *(w.amount(total([row.shares[at] for row in paper.rows])) for at in range(len(paper.levels))),
             ),

@@ -52,6 +52,22 @@ class Refusal:
             raise ValueError("a refusal names the rule it follows")
 
 
+def ground_paragraphs(grounds: tuple[Ground, ...], w: Wording) -> tuple[str, ...]:
+    """Each ground as a numbered paragraph: the clause, what it asks, what was found."""
+    return tuple(
+        f"（{chinese_number(at)}）{w.said(one.clause)}：{w.said(one.demands)}。审核情况：{w.said(one.found)}。"
+        for at, one in enumerate(grounds, start=1)
+    )
+
+
+def contest_sentence(remedy: Remedy, w: Wording) -> str:
+    """How a decision can be contested, and until when."""
+    return (
+        f"如不服本决定，可以自收到本决定书之日起 {remedy.review_days} 日内向{w.said(remedy.review_body)}申请行政复议，"
+        f"也可以自收到本决定书之日起 {remedy.court_months} 个月内向{w.said(remedy.court)}提起行政诉讼。"
+    )
+
+
 def render(paper: Refusal, faces: Faces) -> bytes:
     """Draw the letter and return the PDF: the same letter gives the same bytes."""
     return draw(paper, faces).data
@@ -67,17 +83,9 @@ def draw(paper: Refusal, faces: Faces) -> Drawn:
         f"经审核，我单位决定{verdict}。现将事实、依据和救济途径告知如下："
     )
     facts = tuple(f"（{chinese_number(at)}）{w.said(fact)}" for at, fact in enumerate(paper.facts, start=1))
-    grounds = tuple(
-        f"（{chinese_number(at)}）{w.said(one.clause)}：{w.said(one.demands)}。审核情况：{w.said(one.found)}。"
-        for at, one in enumerate(paper.grounds, start=1)
-    )
+    grounds = ground_paragraphs(paper.grounds, w)
     decision = f"依据上述规定，对你的{matter}申请{verdict}。{w.said(paper.way_forward)}"
-    remedy = paper.remedy
-    contest = (
-        f"如不服本决定，可以自收到本决定书之日起 {remedy.review_days} 日内向{w.said(remedy.review_body)}申请行政复议，"
-        f"也可以自收到本决定书之日起 {remedy.court_months} 个月内向{w.said(remedy.court)}提起行政诉讼。"
-        + contact_sentence(paper.letter.office, w.said(paper.contact), w)
-    )
+    contest = contest_sentence(paper.remedy, w) + contact_sentence(paper.letter.office, w.said(paper.contact), w)
     parts = [Part("", (opening,))]
     for heading, paragraphs in (
         ("认定的事实", facts),

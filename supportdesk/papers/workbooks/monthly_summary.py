@@ -18,9 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from supportdesk.domain.masking import mask_phone, mask_resident_number
 from supportdesk.domain.money import Money
-from supportdesk.domain.summaries.catalogue import KIND_NAMES
 from supportdesk.domain.summaries.figures import Value
 from supportdesk.domain.summaries.indicators import Block, Indicator, Split, Unit
+from supportdesk.domain.summaries.kinds import KIND_NAMES
 from supportdesk.domain.summaries.months import Window
 from supportdesk.domain.summaries.summary import MonthlySummary
 from supportdesk.domain.words import Words, say
@@ -42,7 +42,12 @@ WINDOWS = (
     (Window.SAME_MONTH, say("上年同月")),
     (Window.SAME_PERIOD, say("上年同期")),
 )
-SPLITS = {Split.TOWN: say("按乡镇"), Split.INDUSTRY: say("按行业"), Split.BANK: say("按银行")}
+SPLITS = {
+    Split.TOWN: say("按乡镇"),
+    Split.INDUSTRY: say("按行业"),
+    Split.BANK: say("按银行"),
+    Split.DEPARTMENT: say("按部门"),
+}
 VENTURE_STATUS = {
     "planned": say("筹备"),
     "operating": say("在营"),

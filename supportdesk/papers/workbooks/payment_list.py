@@ -13,7 +13,7 @@ from supportdesk.domain.words import Translate, Words, say
 
 _WIDTHS = (6, 12, 24, 24, 20, 26, 24, 14, 10)
 HEADS = (
-    say("序号"), say("收款人"), say("证件号码"), say("项目"), say("申请编号"), say("开户行"), say("账号"), say("拨付金额（元）"),
+    say("序号"), say("收款人"), say("证件号码"), say("项目"), say("申请编号"), say("开户行"), say("收款账号"), say("拨付金额（元）"),
     say("状态"),
 )  # fmt: skip
 _AMOUNT_COLUMN = 7
@@ -73,7 +73,7 @@ def write_workbook(sheet: PaymentSheet, target: BinaryIO, translate: Translate) 
             page.write_number(2 + at, column, share.fen / 100, money)
     end = 3 + len(sheet.rows)
     whole = total([row.amount for row in sheet.rows])
-    page.write_string(end, 0, said(say("合计（{count} 笔）", count=len(sheet.rows)), translate), strong)
+    page.write_string(end, 0, said(say("合计（{count} 笔拨付）", count=len(sheet.rows)), translate), strong)
     for column in range(1, _AMOUNT_COLUMN):
         page.write_blank(end, column, None, strong)
     page.write_number(end, _AMOUNT_COLUMN, whole.fen / 100, sum_of)

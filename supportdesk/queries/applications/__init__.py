@@ -6,11 +6,12 @@ Each kind says its own part in a class of its own (`queries/programmes/<kind>`) 
 from .kind import PAGE, ApplicationFilter, KindQueries, waits_for
 from .pages import ApplicationPage, clock_of
 from .payments import (
+    Due,
+    awards_to_order,
     get_payment_list,
     list_clawbacks,
     list_payment_lists,
     list_payments,
-    list_to_order,
     payments_of_list,
 )
 from .surroundings import Surroundings, shared_facts, surroundings_of
@@ -19,14 +20,15 @@ __all__ = [
     "PAGE",
     "ApplicationFilter",
     "ApplicationPage",
+    "Due",
     "KindQueries",
     "Surroundings",
+    "awards_to_order",
     "clock_of",
     "get_payment_list",
     "list_clawbacks",
     "list_payment_lists",
     "list_payments",
-    "list_to_order",
     "payments_of_list",
     "shared_facts",
     "surroundings_of",

@@ -1,6 +1,6 @@
 """Who is entitled, asked of one application: the rule book of its version, with what its form says beside the records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.domain.words import say
 from supportdesk.models.applications import Application
 from supportdesk.queries import stacking
-from supportdesk.queries.facts import facts_of_one, programme_facts, speaker_of
+from supportdesk.queries.facts import PersonRecord, facts_of_one, programme_facts, speaker_of
 from supportdesk.queries.facts.programmes import book_of
 
 _NO_RULES = RuleResult(
@@ -22,26 +22,40 @@ _NO_RULES = RuleResult(
 )
 
 
-def book_answers(
-    session: Session, application: Application, on: date, form_facts: Mapping[str, FactValue]
+def entitlement(
+    session: Session,
+    application: Application,
+    on: date,
+    form_facts: Mapping[str, FactValue],
+    own_rules: Sequence[RuleResult] = (),
 ) -> tuple[RuleResult, ...]:
-    """Ask the rules of the application's own version about its person on a day; the application itself left out.
+    """Ask who is entitled: the rule book of the application's own version about its person on a day, the kind's own rules,
+    and what it may not stand beside. The person's record is read once, the application itself left out.
 
     What the form says (and is not None) stands before what is on record. A version without rules is not known, never met.
     The application comes with its programme version and programme.
     """
-    version = application.programme_version
-    book = book_of(session, version) if version is not None else None
-    if version is None or book is None or not book.rules:
-        return (_NO_RULES,)
     record = facts_of_one(session, application.person_id, on, besides=application.id)
-    if record is None:
-        return (_NO_RULES,)
-    told = {name: value for name, value in form_facts.items() if value is not None}
-    facts = {**record.facts, **programme_facts(record, version.programme.code), **told}
-    return tuple(book.ask(facts, on, speaker_of()))
+    asked = _book_answers(session, application, on, form_facts, record)
+    return (*asked, *own_rules, *stacking.check(session, application, on, record=record))
 
 
 def beside(session: Session, application: Application, on: date) -> tuple[RuleResult, ...]:
     """Ask what the application may not stand beside: exclusion, once only, caps, over all kinds."""
     return tuple(stacking.check(session, application, on))
+
+
+def _book_answers(
+    session: Session,
+    application: Application,
+    on: date,
+    form_facts: Mapping[str, FactValue],
+    record: PersonRecord | None,
+) -> tuple[RuleResult, ...]:
+    version = application.programme_version
+    book = book_of(session, version) if version is not None else None
+    if version is None or book is None or not book.rules or record is None:
+        return (_NO_RULES,)
+    told = {name: value for name, value in form_facts.items() if value is not None}
+    facts = {**record.facts, **programme_facts(record, version.programme.code), **told}
+    return tuple(book.ask(facts, on, speaker_of()))

@@ -20,6 +20,7 @@ from supportdesk.domain.closings import ClosingStep, OpenMatter
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
+from supportdesk.domain.money import ZERO
 from supportdesk.domain.notices import notice_limit
 from supportdesk.domain.permissions import Role, grants
 from supportdesk.domain.rules import RuleResult
@@ -34,8 +35,9 @@ from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.visibility import Viewer, sees_application, sees_case
 
 from .ending import open_matters
-from .entitlement import beside, book_answers
+from .entitlement import beside, entitlement
 from .pages import ApplicationPage, clock_of, events_of, names_of, opinions_of, pauses_of
+from .payments import Due
 from .surroundings import A, F, S, Surroundings, T, shared_facts, surroundings_of
 
 PAGE = 50
@@ -101,6 +103,15 @@ class KindQueries(ABC, Generic[A, T, F, S]):
         """What the application comes to, step by step; None for a kind whose amount is asked for, not reckoned."""
         return None
 
+    def next_payments(self, session: Session, applications: Sequence[A], today: date) -> Mapping[int, Due]:  # noqa: ARG002 - for a kind to say
+        """What is to be ordered next of each award, by id; one of which nothing is due is left out.
+
+        By default all that is approved and not paid. Asked of many at once: as many statements as for one. They come with
+        person and programme version.
+        """
+        left = {one.id: one.amount_approved - one.amount_paid for one in applications}
+        return {key: Due(amount) for key, amount in left.items() if amount > ZERO}
+
     def row_options(self) -> Sequence[ExecutableOption]:
         """What a list's rows bring beside person, venture and unit."""
         return ()
@@ -114,8 +125,7 @@ class KindQueries(ABC, Generic[A, T, F, S]):
     def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
         on = application.received_on or facts.today
-        asked = book_answers(session, application, on, self.form_facts(application))
-        return (*asked, *self.own_rules(facts, terms), *beside(session, application, on))
+        return entitlement(session, application, on, self.form_facts(application), self.own_rules(facts, terms))
 
     def stacking(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - a kind may ask more
         """What is asked again before money leaves: nothing twice, nothing that excludes each other, no cap passed."""
@@ -166,8 +176,13 @@ class KindQueries(ABC, Generic[A, T, F, S]):
         facts = self.facts_of(session, application, terms, actor_id=None, today=today)
         return self.eligibility(session, application, facts, terms)
 
-    def page_of(self, session: Session, viewer: Viewer, application: A, today: date) -> ApplicationPage[A, T, F, S]:
-        """Gather what the page of one shows. It comes from `get`, so the viewer may see it."""
+    def page_of(
+        self, session: Session, viewer: Viewer, application: A, today: date, *, with_checks: bool = True
+    ) -> ApplicationPage[A, T, F, S]:
+        """Gather what the page of one shows. It comes from `get`, so the viewer may see it.
+
+        `with_checks=False` leaves out who is entitled, for pages that don't show it.
+        """
         terms = self.terms_of(session, application.programme_version)
         around = self.surroundings_of(session, application, today)
         actor_id = viewer.id if viewer else None
@@ -179,7 +194,7 @@ class KindQueries(ABC, Generic[A, T, F, S]):
             terms=terms,
             facts=facts,
             around=around,
-            checks=self.checks(session, application, facts, terms),
+            checks=self.checks(session, application, facts, terms) if with_checks else (),
             award=self.award_of(facts, terms),
             clock=clock_of(application, around, pauses, today),
             pauses=pauses,

@@ -1,16 +1,17 @@
 """Payments and the lists that order them: who looks sees those of their own subtree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.words import Words
 from supportdesk.models.applications import Application, Publicity
 from supportdesk.models.payments import Clawback, Payment, PaymentList, PaymentState
 from supportdesk.models.policies import Kind, ProgrammeVersion
@@ -92,10 +93,25 @@ def payments_of_list(session: Session, made: PaymentList) -> Sequence[Payment]:
     ).all()
 
 
-def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Sequence[tuple[Application, date | None]]:
-    """Applications whose notice is open or which bounced, and which wait to be ordered with Finance, by the oldest notice.
+@dataclass(frozen=True)
+class Due:
+    """What is to be ordered next of an award: how much, which part of it and what that is called.
 
-    Each with the first day on which it may be ordered.
+    `is_ready`: nothing of the kind's own is waited for, as a proof of the part's milestone.
+    """
+
+    amount: Money
+    part: str = ""
+    words: Words | None = None
+    is_ready: bool = True
+
+
+def awards_to_order(
+    session: Session, viewer: Viewer, states: Mapping[Kind, Sequence[str]]
+) -> Sequence[tuple[Application, date | None]]:
+    """Awards of which something is not paid, in the states from which their kinds order, by the oldest public notice.
+
+    Each with the first day on which that notice lets it be ordered.
     """
     last = select(Publicity.pay_from).where(Publicity.application_id == Application.id).correlate(Application)
     pay_from = last.order_by(Publicity.id.desc()).limit(1).scalar_subquery()
@@ -108,9 +124,8 @@ def list_to_order(session: Session, viewer: Viewer, kinds: Sequence[Kind]) -> Se
         )
         .where(
             sees_application(viewer),
-            Application.kind.in_(kinds),
+            or_(*(and_(Application.kind == kind, Application.state.in_(some)) for kind, some in states.items())),
             Application.is_historic.is_(False),
-            Application.state.in_([State.PUBLICITY, State.RETURNED]),
             # A place in a base is granted without money.
             Application.amount_approved > Application.amount_paid,
         )

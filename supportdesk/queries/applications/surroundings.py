@@ -21,6 +21,7 @@ from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.queries import budgets
 from supportdesk.queries.applications.county_rules import CountyRules
+from supportdesk.queries.applications.people import is_identity_verified
 from supportdesk.queries.calendars import work_calendar
 
 _HANDLING = (Deed.CORRECT, Deed.SUBMIT, Deed.ACCEPT)
@@ -39,6 +40,7 @@ class Surroundings:
     clawback: Clawback | None
     calendar: WorkCalendar
     handlers: tuple[int, ...]
+    is_identity_verified: bool | None = field(default=None, kw_only=True)
     county_rules: CountyRules = field(default_factory=CountyRules, kw_only=True)
 
 
@@ -80,6 +82,7 @@ def surrounding_values(
         ),
         "calendar": work_calendar(session),
         "handlers": handlers_of(session, application, handling),
+        "is_identity_verified": is_identity_verified(session, application),
     }
 
 
@@ -111,6 +114,7 @@ def shared_facts(
         "received_on": application.received_on,
         "decided_on": application.decided_on,
         "actor_id": actor_id,
+        "is_identity_verified": there.is_identity_verified,
         "entered_by_id": application.entered_by_id,
         "handled_by_ids": there.handlers,
         "checked_by_id": application.checked_by_id,

@@ -9,6 +9,7 @@ from supportdesk.queries.cases.reading import (
     get_case_file,
     get_handler,
     list_chosen,
+    list_own_open,
     list_pauses,
     sealed_numbers,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "get_place",
     "list_cases",
     "list_chosen",
+    "list_own_open",
     "list_pauses",
     "list_places",
     "sealed_numbers",

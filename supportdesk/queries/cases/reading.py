@@ -14,7 +14,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application, ClockPause
 from supportdesk.models.audit import Event
-from supportdesk.models.cases import Case, CaseNote
+from supportdesk.models.cases import Case, CaseNote, CaseState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries.visibility import Sight, Viewer, sees_case, sight_of, units_of
@@ -39,6 +39,16 @@ class CaseFile:
     applications: Sequence[Application]
     events: Sequence[Event]
     notes: Sequence[Note]
+
+
+def list_own_open(session: Session, viewer: Account) -> Sequence[Case]:
+    """The open files of an applicant's own, the latest first, each with its person, unit and venture."""
+    return session.scalars(
+        select(Case)
+        .where(sees_case(viewer), Case.person_id == viewer.person_id, Case.state == CaseState.OPEN)
+        .options(joinedload(Case.person), joinedload(Case.unit), joinedload(Case.venture))
+        .order_by(Case.touch.desc())
+    ).all()
 
 
 def get_case(session: Session, viewer: Viewer, case_id: int) -> Case:

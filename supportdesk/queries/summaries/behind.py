@@ -87,6 +87,7 @@ def list_behind(
     town: str | None = None,
     industry: str | None = None,
     bank: str | None = None,
+    department: str | None = None,
     after: int | None = None,
     limit: int = PAGE,
 ) -> Behind:
@@ -95,13 +96,15 @@ def list_behind(
     Raises NotFoundError for an unknown indicator, a split that the indicator doesn't have, or a foreign unit.
     """
     scope = get_scope(session, viewer, unit_code)
-    code = _opened(indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank})
+    code = _opened(
+        indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank, Split.DEPARTMENT: department}
+    )
     definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
     span = Span.of(month, window)
     if not exists(INDICATORS[code], window):
         raise NotFoundError
     banks = list_scope_banks(session, scope)
-    places = _Places(scope, town, industry, bank, banks)
+    places = _Places(scope, town, industry, bank, department, banks)
     statement, key = _statement(definition, code, span, places)
     whole = statement.subquery()
     count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
@@ -160,6 +163,7 @@ class _Places:
     town: str | None
     industry: str | None
     bank: str | None
+    department: str | None
     banks: Sequence[ScopeBank]
 
     def narrow(self, statement: Statement, rows: Rows) -> Statement:
@@ -172,6 +176,8 @@ class _Places:
             statement = statement.where(in_industry(self.industry))
         if self.bank is not None and rows.bank is not None:
             statement = statement.where(self._at_bank(rows.bank, self.bank))
+        if self.department is not None and rows.department is not None:
+            statement = statement.where(rows.department == self.department)
         return statement
 
     def _at_bank(self, column: Column, key: str) -> ColumnElement[bool]:
@@ -226,7 +232,8 @@ def _columns(rows: Rows, key: Column, amount: Column, on: Column, or_on: Column 
     bank = rows.bank if rows.bank is not None else literal_column("NULL")
     names = [rows.names.get(name, literal_column("NULL")) for name in ("person", "venture", "application")]
     other = or_on if or_on is not None else literal_column("NULL")
-    columns = (key, amount, on, rows.unit, industry, bank, *names, other)
+    label = rows.label if rows.label is not None else literal_column("''")
+    columns = (key, amount, on, rows.unit, industry, bank, *names, other, label)
     return select(*(column.label(f"column_{n}") for n, column in enumerate(columns)))
 
 
@@ -253,7 +260,7 @@ def _named(
         ).all()
     )
     rows = []
-    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id, other in found:
+    for key, amount, on, unit_id, industry, bank_id, person_id, venture_id, application_id, other, label in found:
         application = applications.get(application_id)
         whose = person_id or (application.person_id if application else None)
         of = venture_id or (application.venture_id if application else None)
@@ -270,7 +277,7 @@ def _named(
                 venture_id=of,
                 venture=ventures.get(of or 0, ""),
                 application_id=application_id,
-                number=application.number if application else "",
+                number=label or (application.number if application else ""),
                 case_id=application.case_id if application else cases.get(whose or 0),
             )
         )

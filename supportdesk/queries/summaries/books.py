@@ -24,7 +24,7 @@ Record = Row[*tuple[Any, ...]]
 class Rows:
     """Rows that can be counted and listed: where they come from, their key, and to whom and where they belong.
 
-    `names` are the ids by which a list names its rows: person, venture, application.
+    `names` are the ids by which a list names its rows: person, venture, application; `label` is a row's own number.
     """
 
     source: FromClause
@@ -33,9 +33,11 @@ class Rows:
     sees: Callable[[Viewer], ColumnElement[bool]]
     names: Mapping[str, Column]
     where: tuple[ColumnElement[bool], ...] = ()
-    # Whether a venture is joined, by whose industry rows are split; and the bank, where rows have one.
+    # Whether a venture is joined, by whose industry rows are split; and bank and department, where rows have one.
     has_industry: bool = False
     bank: Column | None = None
+    department: Column | None = None
+    label: Column | None = None
 
 
 @dataclass(frozen=True)

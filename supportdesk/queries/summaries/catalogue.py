@@ -4,7 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.queries.summaries import funds, loan_book, loans, other_support, people, service, ventures, visits
+from supportdesk.queries.summaries import (
+    funds,
+    insurance,
+    loan_book,
+    loans,
+    needs,
+    other_support,
+    people,
+    reliefs,
+    service,
+    tenancies,
+    trainings,
+    ventures,
+    visits,
+)
 from supportdesk.queries.summaries.books import Distinct, Happening, Standing
 from supportdesk.queries.summaries.workdays import Workdays
 
@@ -23,6 +37,8 @@ class Catalogue:
         yield from service.happenings(self.workdays)
         yield from visits.HAPPENINGS
         yield from other_support.HAPPENINGS
+        for own in (tenancies, reliefs, insurance, trainings, needs):
+            yield from own.HAPPENINGS
 
     @staticmethod
     def standings() -> Iterator[Standing]:
@@ -32,6 +48,8 @@ class Catalogue:
         yield from loan_book.STANDINGS
         yield from service.STANDINGS
         yield from other_support.STANDINGS
+        for own in (tenancies, reliefs, insurance, needs):
+            yield from own.STANDINGS
 
     @staticmethod
     def distinct() -> Iterator[Distinct]:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, and_, case, func, or_, type_coerce
 
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
-from supportdesk.domain.summaries.catalogue import OTHER_KINDS
+from supportdesk.domain.summaries.kinds import OTHER_KINDS
 from supportdesk.models.applications import Application
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.summaries.books import (

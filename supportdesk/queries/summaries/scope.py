@@ -20,6 +20,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Bank
 from supportdesk.models.ventures import Venture
 from supportdesk.policies.codes import code_list
+from supportdesk.policies.needs import departments
 from supportdesk.queries.banks import known_to
 from supportdesk.queries.visibility import Viewer, within
 
@@ -121,6 +122,14 @@ def industry_names(found: set[str]) -> tuple[Named, ...]:
     known = {named.code for named in sections}
     others = [Named(key, key) for key in sorted(found - known - {""})]
     return (*(named for named in sections if named.code in found), *others, *unknown(found))
+
+
+def department_names(found: set[str]) -> tuple[Named, ...]:
+    """Names of the departments that were found, in the order of the county's list."""
+    known = departments()
+    named = [Named(one.code, one.zh, one.en) for one in known.values() if one.code in found]
+    others = [Named(key, key) for key in sorted(found - set(known) - {""})]
+    return (*named, *others, *unknown(found))
 
 
 def unknown(found: set[str]) -> tuple[Named, ...]:

@@ -21,7 +21,15 @@ from supportdesk.queries.summaries.books import Span
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
 from supportdesk.queries.summaries.reading import STANDING_WINDOWS, Reader
-from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names, list_scope_banks, unknown
+from supportdesk.queries.summaries.scope import (
+    Scope,
+    bank_names,
+    department_names,
+    get_scope,
+    industry_names,
+    list_scope_banks,
+    unknown,
+)
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
@@ -37,11 +45,10 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     banks = list_scope_banks(session, scope)
     reader = Reader(session, scope, month, {bank.id: bank.key for bank in banks})
     catalogue = Catalogue(Workdays(work_calendar(session)))
-    entries: list[Entry] = []
-    for happening in catalogue.happenings():
-        entries += reader.happened(happening)
-    for standing in catalogue.standings():
-        entries += reader.stood(standing)
+    entries: list[Entry] = [
+        *reader.happened(tuple(catalogue.happenings())),
+        *reader.stood(tuple(catalogue.standings())),
+    ]
     positions = funds.get_positions(session, scope, month, (*STANDING_WINDOWS, Window.SAME_PERIOD))
     entries += positions.entries()
     counts: list[DistinctCount] = []
@@ -58,6 +65,7 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
             Split.TOWN: scope.town_names,
             Split.INDUSTRY: industry_names(set(books.parts[Split.INDUSTRY])),
             Split.BANK: (*bank_names(banks), *unknown(set(books.parts[Split.BANK]))),
+            Split.DEPARTMENT: department_names(set(books.parts[Split.DEPARTMENT])),
         },
         targets=get_targets(session, scope, month.year),
         bridge=get_bridge(books),

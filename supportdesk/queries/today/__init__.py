@@ -10,6 +10,7 @@ from supportdesk.queries.today.due_list import (
     list_escalated,
     to_remind,
 )
+from supportdesk.queries.today.errands import Errand, list_needs_with
 from supportdesk.queries.today.rails import NearLimit, list_draft_applications, list_near_limit, list_told_supervisors
 from supportdesk.queries.today.team import Basket, Load, Part, Team, team_items, team_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "Basket",
     "DueItem",
     "DueList",
+    "Errand",
     "Group",
     "Load",
     "NearLimit",
@@ -28,6 +30,7 @@ __all__ = [
     "list_draft_applications",
     "list_escalated",
     "list_near_limit",
+    "list_needs_with",
     "list_told_supervisors",
     "team_items",
     "team_of",

@@ -14,9 +14,11 @@ from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.words import Words
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
+from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.follow_ups import visible_to
+from supportdesk.queries.today.errands import Errand, errands_of
 from supportdesk.queries.today.holding import holds, owes
 from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
 from supportdesk.queries.visibility import sees_application
@@ -39,23 +41,48 @@ class Group(StrEnum):
 class DueItem:
     """One thing to do. `days`: working days late, or for which the clock has stood still.
 
-    Exactly one of `follow_up` and `step` is set. `due_on` is None for work that has no limit.
+    An application's item has a `follow_up` or a `step`; what stands in no application is an `errand` with its step.
+    `due_on` is None for work that has no limit.
     """
 
     group: Group
     due_on: date | None
     days: int
     title: Words
-    application: Application
+    about: Application | Case | Errand
     follow_up: FollowUp | None = None
     step: DeskStep | None = None
 
     @property
-    def key(self) -> tuple[str, int]:
-        """What makes it one thing."""
+    def application(self) -> Application | None:
+        """The application that it is about; None for an errand, and for what hangs on a case alone."""
+        return self.about if isinstance(self.about, Application) else None
+
+    @property
+    def errand(self) -> Errand | None:
+        """The errand that it is: what stands in no application."""
+        return self.about if isinstance(self.about, Errand) else None
+
+    @property
+    def case_id(self) -> int | None:
+        """The case that it belongs to; a class belongs to none."""
+        return self.about.id if isinstance(self.about, Case) else self.about.case_id
+
+    @property
+    def unit_id(self) -> int:
+        """The unit where it stands."""
         if self.follow_up is not None:
-            return ("follow_up", self.follow_up.id)
-        return ("step", self.application.id)
+            return self.follow_up.unit_id
+        return self.about.unit.id if isinstance(self.about, Errand) else self.about.unit_id
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What makes it one thing."""
+        if isinstance(self.about, Errand):
+            return ("errand", self.about.thing_id, self.about.key)
+        if self.follow_up is not None:
+            return ("follow_up", self.follow_up.id, "")
+        return ("step", self.about.id, "")
 
 
 @dataclass(frozen=True)
@@ -69,12 +96,16 @@ class DueList:
         return [item for item in self.items if item.group is group]
 
 
-def due_list(session: Session, account: Account, today: date) -> DueList:
-    """Return what an account has to do by the end of the week, and what it waits for. The account's unit is loaded."""
-    this_week = and_(owes(account), FollowUp.due_on <= end_of_week(today))
+def due_list(session: Session, account: Account, today: date, *, until: date | None = None) -> DueList:
+    """Return what an account has to do by a day, and what it waits for; the end of the week unless told.
+
+    The account's unit is loaded.
+    """
+    by_then = and_(owes(account), FollowUp.due_on <= (until or end_of_week(today)))
     items = [
-        *follow_up_items(session, account, today, this_week),
+        *follow_up_items(session, account, today, by_then),
         *step_items(session, and_(sees_application(account), holds(account)), today),
+        *errand_items(session, errands_of(session, account, until or end_of_week(today), today), today),
     ]
     return DueList(in_order(items))
 
@@ -89,9 +120,13 @@ def to_remind(session: Session, account: Account, today: date, ahead: date) -> l
 
     A time limit is told ahead when it ends by the day `ahead`.
     """
+    errands = errands_of(session, account, max(end_of_week(today), ahead), today)
     steps = [
         item
-        for item in step_items(session, and_(sees_application(account), holds(account)), today)
+        for item in (
+            *step_items(session, and_(sees_application(account), holds(account)), today),
+            *errand_items(session, errands, today),
+        )
         if item.group in {Group.OVERDUE, Group.TODAY}
         or (item.group is Group.WEEK and item.due_on is not None and item.due_on <= ahead)
     ]
@@ -147,18 +182,33 @@ def follow_up_items(
             due_on=follow_up.due_on,
             days=max(0, late_days(calendar, follow_up.due_on, today)),
             title=words_of(follow_up.title),
-            application=follow_up.application,
+            about=follow_up.about,
             follow_up=follow_up,
         )
 
 
 def step_items(session: Session, condition: ColumnElement[bool], today: date) -> Iterator[DueItem]:
-    """Applications that meet a condition, as items: due by the end of the week, without a limit, or waiting."""
+    """Applications that meet a condition, as items: due by the end of the week, just sent from home, without a limit, or waiting."""
     calendar = work_calendar(session)
     for at_hand in steps_at_hand(session, condition, today):
         item = _step_item(at_hand, today, calendar)
         if item is not None:
             yield item
+
+
+def errand_items(session: Session, errands: Iterable[Errand], today: date) -> Iterator[DueItem]:
+    """Errands as items: due, without a limit, or waiting."""
+    calendar = work_calendar(session)
+    for errand in errands:
+        due_on, days = errand.due_on, 0
+        if errand.waits:
+            group = Group.WAITING
+        elif due_on is None:
+            group = Group.WEEK
+        else:
+            group = group_of(due_on, today)
+            days = max(0, late_days(calendar, due_on, today))
+        yield DueItem(group, due_on, days, errand.step.title, errand, step=errand.step)
 
 
 def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueItem | None:
@@ -169,8 +219,10 @@ def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueI
         days = late_days(calendar, since, today) if since is not None else 0
     elif due_on is None:
         group = Group.WEEK
-    elif due_on > end_of_week(today):
+    elif due_on > end_of_week(today) and not at_hand.is_from_home:
         return None
+    elif due_on > end_of_week(today):
+        group = Group.WEEK  # just sent from home: seen at once, not only when it falls due
     else:
         group = group_of(due_on, today)
         days = max(0, late_days(calendar, due_on, today))

@@ -1,15 +1,18 @@
 """Applications as work: each at its state's step, with the day on which that step falls due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import LoaderOption
 
+from supportdesk.domain.applications.states import State
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.desk_steps import BY_STATE, ENTERED_BY, OUTSIDE, PUBLICITY_OVER, STEPS, DeskStep, Holder
+from supportdesk.domain.permissions import Role
+from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application, MissingPapersNotice, Publicity
 from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
@@ -24,7 +27,8 @@ MOST = 2_000
 class StepAtHand:
     """An application at its step. `due_on` is the nearer of the step's own limit and the whole promise.
 
-    `entered_on` is the day on which the step began, `waits` that somebody outside the desk has the word.
+    `entered_on` is the day on which the step began, `waits` that somebody outside the desk has the word, `is_from_home` that
+    the applicant sent it and nobody here has looked at it yet.
     """
 
     application: Application
@@ -32,6 +36,7 @@ class StepAtHand:
     entered_on: date | None
     due_on: date | None
     waits: bool
+    is_from_home: bool = False
 
 
 def steps_at_hand(session: Session, condition: ColumnElement[bool], today: date) -> list[StepAtHand]:
@@ -49,8 +54,12 @@ def steps_at_hand(session: Session, condition: ColumnElement[bool], today: date)
     publicities = _publicities(session, [one.id for one in applications if one.state == "publicity"])
     answers = _answers(session, [one.id for one in applications if one.paused_since is not None])
     calendar = work_calendar(session)
+    sent = _sent_from_home(session, applications)
     return [
-        _at_hand(one, entered.get(one.id), publicities.get(one.id), answers.get(one.id), today, calendar)
+        replace(
+            _at_hand(one, entered.get(one.id), publicities.get(one.id), answers.get(one.id), today, calendar),
+            is_from_home=one.id in sent,
+        )
         for one in applications
     ]
 
@@ -110,6 +119,20 @@ def _entered(session: Session, applications: Sequence[Application]) -> dict[int,
         select(Event.application_id, func.max(Event.happened_on)).where(or_(*into)).group_by(Event.application_id)
     )
     return {application_id: day for application_id, day in rows if application_id is not None}
+
+
+def _sent_from_home(session: Session, applications: Sequence[Application]) -> set[int]:
+    """Those that wait to be looked at and that their applicants handed in, or answered a notice about, themselves."""
+    received = {one.id: one.kind.value for one in applications if one.state == State.RECEIVED}
+    if not received:
+        return set()
+    kinds = [event for kind in set(received.values()) for event in ENTERED_BY[kind, State.RECEIVED.value]]
+    rows = session.scalars(
+        select(Event.application_id)
+        .join(Account, Account.id == Event.actor_id)
+        .where(Event.application_id.in_(received), Event.kind.in_(kinds), Account.role == Role.ENTREPRENEUR)
+    )
+    return {one for one in rows if one is not None}
 
 
 def _publicities(session: Session, ids: Sequence[int]) -> dict[int, Publicity]:

@@ -14,7 +14,15 @@ from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message, MessageState
 from supportdesk.queries.follow_ups import sees_follow_up
-from supportdesk.queries.today.due_list import DueItem, end_of_week, follow_up_items, in_order, step_items
+from supportdesk.queries.today.due_list import (
+    DueItem,
+    end_of_week,
+    errand_items,
+    follow_up_items,
+    in_order,
+    step_items,
+)
+from supportdesk.queries.today.errands import errands_in
 from supportdesk.queries.visibility import sees_application, within
 
 
@@ -62,7 +70,11 @@ def team_of(session: Session, viewer: Account, today: date, escalate_before: dat
     """Return the load of the viewer's subtree. `escalate_before`: what was due earlier is overdue for too long."""
     people: dict[int | None, Load] = {}
     units: dict[int, Load] = {}
-    for owner_id, unit_id, load in [*_follow_ups(session, viewer, today), *_applications(session, viewer, today)]:
+    for owner_id, unit_id, load in [
+        *_follow_ups(session, viewer, today),
+        *_applications(session, viewer, today),
+        *_errands(session, viewer, today),
+    ]:
         people[owner_id] = people.get(owner_id, Load()) + load
         units[unit_id] = units.get(unit_id, Load()) + load
     accounts = {one.id: one for one in _accounts(session, people)}
@@ -97,6 +109,7 @@ class Part:
 
 def team_items(session: Session, viewer: Account, today: date, part: Part) -> list[DueItem]:
     """Return the things behind a figure of the tables, the earliest due first."""
+    working = set(session.scalars(select(Account.id).where(~is_nobodys(Account.id)))) if part.is_nobodys else set()
     follow_ups = [sees_follow_up(viewer), FollowUp.due_on <= end_of_week(today)]
     applications = [sees_application(viewer)]
     if part.is_nobodys:
@@ -112,6 +125,7 @@ def team_items(session: Session, viewer: Account, today: date, part: Part) -> li
         [
             *follow_up_items(session, viewer, today, and_(*follow_ups)),
             *step_items(session, and_(*applications), today),
+            *(item for item in _errand_items(session, viewer, today) if _is_of(item, part, working)),
         ]
     )
 
@@ -138,11 +152,34 @@ def _follow_ups(session: Session, viewer: Account, today: date) -> list[tuple[in
     return [(owner, unit, Load(overdue, now, week)) for owner, unit, overdue, now, week in rows]
 
 
+def _errand_items(session: Session, viewer: Account, today: date) -> list[DueItem]:
+    return list(errand_items(session, errands_in(session, viewer, end_of_week(today), today), today))
+
+
+def _is_of(item: DueItem, part: Part, working: set[int]) -> bool:
+    holder_id = item.errand.holder_id if item.errand is not None else None
+    if part.unit_id is not None and item.unit_id != part.unit_id:
+        return False
+    if part.is_nobodys:
+        return holder_id not in working
+    return part.owner_id is None or holder_id == part.owner_id
+
+
+def _errands(session: Session, viewer: Account, today: date) -> list[tuple[int | None, int, Load]]:
+    """Needs stand with their owner, what was agreed and claims with whoever handles the case, classes with who filed them."""
+    return [
+        (item.errand.holder_id, item.unit_id, Load(**{item.group.value: 1}))
+        for item in _errand_items(session, viewer, today)
+        if item.errand is not None
+    ]
+
+
 def _applications(session: Session, viewer: Account, today: date) -> list[tuple[int | None, int, Load]]:
     """Applications stand with whoever handles their case."""
     return [
         (item.application.case.handler_id, item.application.unit_id, Load(**{item.group.value: 1}))
         for item in step_items(session, sees_application(viewer), today)
+        if item.application is not None
     ]
 
 

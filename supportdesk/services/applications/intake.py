@@ -16,6 +16,7 @@ from supportdesk.models.cases import Case, CaseState
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries import policies
 from supportdesk.queries.applications.surroundings import A, F, S, T
+from supportdesk.queries.attachments import list_files
 from supportdesk.services.work import Work
 
 from .steps import Request, Steps
@@ -101,6 +102,23 @@ class Intake(Steps[A, T, F, S]):
         self.keep_promises(work, application, asked, work.today)
         return receipt
 
+    def hand_in(self, work: Work, application: A) -> str:
+        """Hand in with the files that the applicant sent: their papers are there. Returns the receipt number.
+
+        Raises as `submit` does.
+        """
+        sent = self._sent(work, application)
+        if sent:
+            self.receive_papers(work, application, sent)
+        return self.submit(work, application)
+
+    def answer_notice(self, work: Work, application: A) -> None:
+        """Answer the one-time notice with the files that the applicant sent; the clock runs on.
+
+        Raises RuleBrokenError naming what is still missing.
+        """
+        self.supplement(work, application, self._sent(work, application))
+
     def receive_papers(self, work: Work, application: A, papers: Mapping[str, str]) -> None:
         """Note papers that are there: code → `own`, `shared` or `pledge`; an empty source takes a note back.
 
@@ -119,7 +137,7 @@ class Intake(Steps[A, T, F, S]):
         for code, source in changed.items():
             row = rows[code]
             row.source, row.received_on = source, work.today if source else None
-            row.checked_by_id = work.actor.id if source and work.actor else None
+            row.checked_by_id = work.actor.id if source and work.actor and not _is_applicant(work) else None
         work.session.flush()
 
     def notify_missing(self, work: Work, application: A, how: Mapping[str, str] | None = None) -> MissingPapersNotice:
@@ -174,9 +192,15 @@ class Intake(Steps[A, T, F, S]):
         application.accepted_on = day
         self.keep_promises(work, application, asked, work.today)
 
+    def _sent(self, work: Work, application: A) -> dict[str, str]:
+        """Papers that are not noted yet and of which files were sent: code → source."""
+        codes = {one.code for one in list_files(work.session, application.id)}
+        missing = {row.code for row in _documents(work, application) if row.received_on is None}
+        return dict.fromkeys(sorted(codes & missing), PaperSource.OWN.value)
+
     def _take_papers(self, work: Work, application: A, papers: Mapping[str, str]) -> None:
         """Papers that come with an answer; the applicant may bring them, so the lock is that of the answer."""
-        if work.actor is None or work.actor.role is not Role.ENTREPRENEUR:
+        if work.actor is None or not _is_applicant(work):
             self.receive_papers(work, application, papers)
             return
         if application.person_id != work.actor.person_id or application.state != State.SUPPLEMENT:
@@ -208,8 +232,12 @@ def _documents(work: Work, application: Application) -> list[Document]:
     return list(work.session.scalars(select(Document).where(Document.application_id == application.id)))
 
 
+def _is_applicant(work: Work) -> bool:
+    return work.actor is not None and work.actor.role is Role.ENTREPRENEUR
+
+
 def _may_begin(work: Work, case: Case) -> None:
-    if work.actor is not None and work.actor.role is Role.ENTREPRENEUR:
+    if work.actor is not None and _is_applicant(work):
         work.needs(Permission.OWN_APPLICATIONS)
         if case.person_id != work.actor.person_id:
             raise NotAllowedError

@@ -37,10 +37,6 @@ class Payee:
 class PaidWalk(Walk[A, T, F, S]):
     """A walk that ends in money from Finance, whole or in parts."""
 
-    def next_payment(self, work: Work, application: A) -> tuple[Money, str]:  # noqa: ARG002 - for a kind to say
-        """How much is due now, and which part it is: by default all that is approved and not paid yet."""
-        return application.amount_approved - application.amount_paid, ""
-
     def payee_of(self, application: A, asked: Asked[T, F, S], part: str) -> "Payee":  # noqa: ARG002 - for a kind to say
         """Who gets a part of the award, and on which account: by default the applicant."""
         person = application.person
@@ -53,10 +49,11 @@ class PaidWalk(Walk[A, T, F, S]):
         nothing due.
         """
         asked = self.ask(work, application, Deed.ORDER_PAYMENT)
-        due, part = self.next_payment(work, application)
-        if due <= ZERO or application.budget_id is None:
+        next_ = self.queries.next_payments(work.session, [application], work.today).get(application.id)
+        if next_ is None or application.budget_id is None:
             raise RuleBrokenError(say("没有应拨的金额。"))
-        shares = [{"payer": payer, "amount": part.fen} for payer, part in borne(due, _payers(asked.terms))]
+        due, part = next_.amount, next_.part
+        shares = [{"payer": payer, "amount": share.fen} for payer, share in borne(due, _payers(asked.terms))]
         payee = self.payee_of(application, asked, part)
         turn = len(asked.around.payments) + 1
         data: dict[str, Any] = {"amount": due.fen, "shares": shares, "turn": turn, "part": part}

@@ -201,7 +201,10 @@ class Steps(Generic[A, T, F, S]):
         actor = work.actor
         if actor is not None and actor.role is Role.ENTREPRENEUR:
             work.needs(Permission.OWN_APPLICATIONS)
-            if step.deed not in self.programme.applicant_deeds or application.person_id != actor.person_id:
+            # To a public notice anybody may object, but the applicant themselves: everything else is one's own.
+            is_own = application.person_id == actor.person_id
+            allowed = not is_own if step.deed == Deed.OBJECT else is_own and step.deed in self.programme.applicant_deeds
+            if not allowed:
                 raise NotAllowedError
             return
         work.needs(step.permission)

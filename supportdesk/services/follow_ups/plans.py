@@ -47,7 +47,7 @@ def promise_for(
         work, "follow_up.promised", application, {"anchor": anchor, "on": on.isoformat(), "days": _told(missing)}
     )
     case = work.session.get_one(Case, application.case_id)
-    made = [_row(work, application, case, planned, on) for planned in missing]
+    made = [_row(work, case, application, planned, on) for planned in missing]
     work.session.add_all(made)
     for row in again:
         row.state, row.updated_at, row.version = FollowUpState.OPEN, work.now, row.version + 1
@@ -92,9 +92,9 @@ def close_for(work: Work, application: Application, event_kind: str) -> list[Fol
 def cancel_for(work: Work, application: Application, reason: str) -> list[FollowUp]:
     """Cancel every open promise of an application whose reason is gone (settled, withdrawn, refused).
 
-    What was promised to a founder whose venture ended goes on: that reason is still there.
+    What was promised to a founder whose venture ended hangs on the case and goes on.
     """
-    gone = [row for row in _open(work, application) if row.rule != AFTER_CLOSING]
+    gone = _open(work, application)
     _cancel(work, application, gone, reason)
     return gone
 
@@ -120,34 +120,53 @@ def recompute(work: Work, year: int) -> int:
     return len(moved)
 
 
-def promise_after_closing(work: Work, application: Application, on: date) -> list[FollowUp]:
-    """Promise the founder the visits after a venture's end, on the days that the county set; nothing is promised twice.
+def follow_closing(work: Work, case: Case, on: date | None, *, is_moved: bool) -> list[FollowUp]:
+    """Have exactly the visits promised that follow a venture's end, on the days that the county set; returns the new ones.
 
-    Days that have passed are left out; when all have, they are counted from today.
+    `on` is the day of the end, None for a venture that runs again: what is open is cancelled. A day that is moved moves
+    what is open; a visit that was made counts, and is not promised again. Days that have passed are left out; when all
+    have, they are counted from today.
     """
-    plan = after_closing()
-    calendar = work_calendar(work.session)
-    rows = [PlanRow(AFTER_CLOSING, "closed", Action(plan.action), After(days=days)) for days in plan.days]
-    planned = [one for row in rows for one in plan_days(row, on, None, calendar) if one.due_on >= work.today]
-    anchored_on = on
-    if not planned:
-        anchored_on = work.today
-        planned = [one for row in rows for one in plan_days(row, work.today, None, calendar)]
-    known = set(
+    before = list(
         work.session.scalars(
-            select(FollowUp.planned_on).where(FollowUp.application_id == application.id, FollowUp.rule == AFTER_CLOSING)
+            select(FollowUp)
+            .join(Case, Case.id == FollowUp.case_id)
+            .where(FollowUp.rule == AFTER_CLOSING, Case.venture_id == case.venture_id)
+            .order_by(FollowUp.planned_on, FollowUp.id)
         )
     )
-    missing = [one for one in planned if one.planned_on not in known]
-    if known or not missing:
+    open_ = [row for row in before if row.state is FollowUpState.OPEN]
+    anchored_on, wanted = _after_closing(work, on)
+    kept = {_days_after(row) for row in before if row.state is FollowUpState.DONE}
+    if on is not None and not is_moved and (open_ or kept):
         return []
-    data = {"anchor": "closed", "on": on.isoformat(), "days": _told(missing)}
-    record_plan(work, "follow_up.promised", application, data)
-    case = work.session.get_one(Case, application.case_id)
-    made = [_row(work, application, case, one, anchored_on) for one in missing]
+    _cancel(work, case, open_, "venture_reopened" if on is None else "closing_moved")
+    missing = [one for one in wanted if (one.planned_on - anchored_on).days not in kept]
+    if not missing:
+        return []
+    data = {"anchor": "closed", "on": anchored_on.isoformat(), "days": _told(missing)}
+    record_plan(work, "follow_up.promised", case, data)
+    made = [_row(work, case, None, one, anchored_on) for one in missing]
     work.session.add_all(made)
     work.session.flush()
     return made
+
+
+def _after_closing(work: Work, on: date | None) -> tuple[date, list[Planned]]:
+    """The day from which the visits after an end are counted, and the visits; none for a venture that runs."""
+    if on is None:
+        return work.today, []
+    plan, calendar = after_closing(), work_calendar(work.session)
+    rows = [PlanRow(AFTER_CLOSING, "closed", Action(plan.action), After(days=days)) for days in plan.days]
+    for anchor in (on, work.today):
+        planned = [one for row in rows for one in plan_days(row, anchor, None, calendar) if one.due_on >= work.today]
+        if planned:
+            return anchor, planned
+    return work.today, []
+
+
+def _days_after(row: FollowUp) -> int:
+    return (row.planned_on - (row.anchored_on or row.planned_on)).days
 
 
 def _planned(work: Work, application: Application, anchor: str, on: date, maturity: date | None) -> list[Planned]:
@@ -158,11 +177,11 @@ def _planned(work: Work, application: Application, anchor: str, on: date, maturi
     return [planned for row in rows if row.anchor == anchor for planned in plan_days(row, on, ends, calendar)]
 
 
-def _row(work: Work, application: Application, case: Case, planned: Planned, on: date) -> FollowUp:
+def _row(work: Work, case: Case, application: Application | None, planned: Planned, on: date) -> FollowUp:
     return FollowUp(
-        case_id=application.case_id,
-        application_id=application.id,
-        unit_id=application.unit_id,
+        case_id=case.id,
+        application_id=application.id if application else None,
+        unit_id=application.unit_id if application else case.unit_id,
         owner_id=_owner(planned.row, application, case),
         rule=planned.row.rule,
         action=planned.row.action.value,
@@ -177,12 +196,13 @@ def _row(work: Work, application: Application, case: Case, planned: Planned, on:
     )
 
 
-def _owner(row: PlanRow, application: Application, case: Case) -> int | None:
+def _owner(row: PlanRow, application: Application | None, case: Case) -> int | None:
+    entered_by = application.entered_by_id if application else None
     if row.owner is Owner.UNIT:
         return None
     if row.owner is Owner.ENTERED_BY:
-        return application.entered_by_id or case.handler_id
-    return case.handler_id or application.entered_by_id
+        return entered_by or case.handler_id
+    return case.handler_id or entered_by
 
 
 def _open(work: Work, application: Application) -> list[FollowUp]:
@@ -195,11 +215,11 @@ def _open(work: Work, application: Application) -> list[FollowUp]:
     )
 
 
-def _cancel(work: Work, application: Application, rows: Iterable[FollowUp], reason: str) -> None:
+def _cancel(work: Work, about: Application | Case, rows: Iterable[FollowUp], reason: str) -> None:
     gone = list(rows)
     if not gone:
         return
-    record_plan(work, "follow_up.cancelled", application, {"reason": reason, "follow_ups": [row.id for row in gone]})
+    record_plan(work, "follow_up.cancelled", about, {"reason": reason, "follow_ups": [row.id for row in gone]})
     for row in gone:
         row.state = FollowUpState.CANCELLED
         touch(work, row)

@@ -21,15 +21,16 @@ def touch(work: Work, follow_up: FollowUp) -> None:
     follow_up.updated_at, follow_up.version = work.now, follow_up.version + 1
 
 
-def record_plan(work: Work, kind: str, application: Application, data: dict[str, Any]) -> None:
-    """Write the event of what a plan did to an application."""
+def record_plan(work: Work, kind: str, about: Application | Case, data: dict[str, Any]) -> None:
+    """Write the event of what a plan did to an application, or to the case for what hangs on none."""
+    case_id, application_id = (about.id, None) if isinstance(about, Case) else (about.case_id, about.id)
     work.record(
         kind,
         data,
-        unit_id=application.unit_id,
-        person_id=application.person_id,
-        case_id=application.case_id,
-        application_id=application.id,
+        unit_id=about.unit_id,
+        person_id=about.person_id,
+        case_id=case_id,
+        application_id=application_id,
     )
 
 

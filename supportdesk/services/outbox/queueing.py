@@ -37,6 +37,7 @@ def queue(
     subject: Words | str,
     lines: Sequence[Words | str] = (),
     link: str = "",
+    stop: str = "",
     language: str = "",
     unit_id: int | None = None,
     case_id: int | None = None,
@@ -47,7 +48,8 @@ def queue(
 
     `promise` names what is delivered: reason, day, channel and reader, at most 160 characters. The reader is an account,
     or an address `to`. A message in the program is delivered by being there; an address that no server would take makes a
-    failed message that a person sees, not a deed that fails. `link` is a path of this program.
+    failed message that a person sees, not a deed that fails. `link` is a path of this program, and so is `stop`, where the
+    reader can refuse further mails of the kind.
     """
     recipient = to or (account.email if account is not None and channel is Channel.MAIL else "")
     state, fault = MessageState.DUE, ""
@@ -66,7 +68,7 @@ def queue(
         "case_id": case_id,
         "follow_up_id": follow_up_id,
         "language": language or (account.language if account is not None else "zh"),
-        "says": {"subject": keep(subject), "lines": [keep(line) for line in lines], "link": link},
+        "says": {"subject": keep(subject), "lines": [keep(line) for line in lines], "link": link, "stop": stop},
         "state": state,
         "queued_at": work.now,
         "send_after": send_after or work.now,

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__, url_prefix="/my")
 
-from supportdesk.web.portal import entitlements, needs, pages  # noqa: E402, F401 - views come after their room
+from supportdesk.web.portal import (  # noqa: E402, F401 - views come after their room
+    applying,
+    claims,
+    deeds,
+    drafts,
+    entitlements,
+    needs,
+    pages,
+    papers,
+    public_notices,
+    record,
+)

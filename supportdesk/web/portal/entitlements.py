@@ -13,13 +13,14 @@ from supportdesk.models.accounts import Account
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.queries import matching as queries
 from supportdesk.queries import people
-from supportdesk.queries.eligibility import eligibility_of
+from supportdesk.queries.cases import list_own_open
 from supportdesk.services import matching
 from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
+from supportdesk.web.portal.applying import way_to_start
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.entitlements import shown
+from supportdesk.web.shared.entitlements import to_ask_for
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import plain_money, programme_name, said
@@ -31,7 +32,8 @@ def entitlements() -> ResponseReturnValue:
     """Every programme with my own answer to every rule, and what waits for my word."""
     session = db.session()
     person = people.get_person(session, signed_in(), _own_id(signed_in()))
-    told = eligibility_of(session, person.id, person.unit, today())
+    cases = list_own_open(session, signed_in())
+    unit = cases[0].unit if cases else person.unit
     offered = [
         {
             "id": one.id,
@@ -43,7 +45,7 @@ def entitlements() -> ResponseReturnValue:
     ]
     return render_template(
         "portal/entitlements.html",
-        answers=[shown(answer) for answer in told.answers] if told else [],
+        answers=to_ask_for(session, person.id, unit, today(), way_to_start, _("去申请")),
         offered=offered,
         form=Form(formdata=None),
     )

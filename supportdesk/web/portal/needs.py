@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,6 +24,10 @@ from supportdesk.web.shared.needs import kind_choices, line_of
 from supportdesk.web.shared.tasks import task
 from supportdesk.web.shared.words import long_day
 
+# The kind of need that is about one's own record: corrected, or copied out (个人信息保护法 art. 45, 46).
+ABOUT_THE_RECORD = "own_record"
+_LONGEST_CODE = 40
+
 
 class OwnNeedForm(Form):
     """What is needed, in the person's own words."""
@@ -44,7 +48,7 @@ def need(own_need_id: int) -> ResponseReturnValue:
 @needs(Permission.OWN_APPLICATIONS)
 def new_need() -> ResponseReturnValue:
     """Say what is needed."""
-    form = OwnNeedForm.received()
+    form = OwnNeedForm.received(kind=request.args.get("kind", "")[:_LONGEST_CODE])
     form.kind.choices = kind_choices()
 
     def do(work: Work) -> str:

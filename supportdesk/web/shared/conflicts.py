@@ -20,7 +20,7 @@ from supportdesk.web.shared.deeds import KEY_FIELD
 from supportdesk.web.shared.forms import Form
 
 _NOT_KEPT = {"csrf_token", KEY_FIELD, "version"}
-Shown = Callable[[str, object], str]
+Shown = Callable[[str, object], str | None]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def conflict(
 ) -> ResponseReturnValue:
     """Answer 409 with both texts; the reader goes on with what is stored, or sends their own again.
 
-    `yours` are the reader's values when they differ from what stands in the fields; `shown` writes a value in words.
+    `yours` are the reader's values when they differ from what stands in the fields; `shown` writes a value in words, where
+    the field alone doesn't say it.
     """
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     kept += [("version", str(error.version)), (KEY_FIELD, secrets.token_urlsafe(18))]
@@ -51,9 +52,14 @@ def _lines(form: Form, error: StaleVersionError, yours: Mapping[str, object], sh
         if name in form:
             field = form[name]
             mine = yours.get(name, field.data)
-            written, now = (shown(name, one) if shown else _words(field, one) for one in (mine, theirs))
+            written, now = (_shown(field, name, one, shown) for one in (mine, theirs))
             if written != now:
                 yield Line(field.label.text, written, now)
+
+
+def _shown(field: Field, name: str, value: object, shown: Shown | None) -> str:
+    said = shown(name, value) if shown else None
+    return _words(field, value) if said is None else said
 
 
 def _words(field: Field, value: object) -> str:

@@ -1,15 +1,46 @@
 """What somebody can get, and why not, as pages show it: the same words for the office and for the person."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from supportdesk.domain.rules import RuleResult, Verdict
-from supportdesk.queries.eligibility import Answer
+from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.policies import Programme
+from supportdesk.queries.eligibility import Answer, eligibility_of
+from supportdesk.queries.policies import list_open_programmes
 from supportdesk.web.shared.words import plain_money, programme_name, said
 
 _RESULTS = {Verdict.MET: "met", Verdict.NOT_MET: "not_met", Verdict.UNKNOWN: "unknown"}
+_KINDS = ("loan", "subsidy", "incubator_fund", "training", "insurance", "tax_relief")
 _ORDER = (Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.MET)
+
+
+def to_ask_for(
+    session: Session, person_id: int, unit: OrgUnit, on: date, way: Callable[[Programme], str], label: str
+) -> list[dict[str, Any]]:
+    """Every programme that can be asked for today, with the person's answers and the way to begin; by kind, entitled first.
+
+    `way` gives the address where one is begun, "" for a programme that can't be begun here.
+    """
+    told = eligibility_of(session, person_id, unit, on)
+    answered = {answer.version.programme_id: shown(answer) for answer in (told.answers if told else ())}
+    found = []
+    for version in list_open_programmes(session, unit, on):
+        programme = version.programme
+        url = way(programme)
+        if not url:
+            continue
+        plain = {
+            "name": programme_name(programme), "kind": programme.kind.value, "result": "unknown",
+            "words": _("按文件核对"), "amount": "—", "second": version.document,
+        }  # fmt: skip
+        found.append(answered.get(programme.id, plain) | {"action_url": url, "action_label": label})
+    order = ("met", "unknown", "not_met")
+    return sorted(found, key=lambda one: (_KINDS.index(one["kind"]), order.index(one["result"])))
 
 
 def shown(answer: Answer) -> dict[str, Any]:

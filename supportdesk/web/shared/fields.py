@@ -11,6 +11,7 @@ from wtforms.widgets import DateInput
 
 from supportdesk.domain import fields as read
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import Money
 from supportdesk.web.shared.words import said
 
@@ -55,7 +56,9 @@ def kept_hint(now: str) -> str:
 
 def money_field(label: object, *validators: object, zero_allowed: bool = True) -> ParsedField:
     """An amount in yuan; `clean` is Money."""
-    return ParsedField(label, lambda text: _money(text, zero_allowed=zero_allowed), validators)
+    return ParsedField(
+        label, lambda text: _money(text, zero_allowed=zero_allowed), validators, render_kw={"inputmode": "decimal"}
+    )
 
 
 def day_field(label: object, *validators: object, **options: Any) -> ParsedField:  # noqa: ANN401 - as WTForms has it
@@ -63,10 +66,15 @@ def day_field(label: object, *validators: object, **options: Any) -> ParsedField
     return ParsedField(label, _day, validators, widget=DateInput(), **options)
 
 
-def whole_field(label: object, *validators: object, least: int = 0, most: int = 100_000) -> ParsedField:
-    """A whole number within bounds; `clean` is an int."""
+def whole_field(
+    label: object, *validators: object, least: int = 0, most: int = 100_000, counted: Counted = Counted.THINGS
+) -> ParsedField:
+    """A whole number within bounds; `clean` is an int. Of its counting words only those of what is counted are dropped."""
     return ParsedField(
-        label, lambda text: read.parse_whole_number(text, smallest=least, largest=most).value, validators
+        label,
+        lambda text: read.parse_whole_number(text, smallest=least, largest=most, counted=counted).value,
+        validators,
+        render_kw={"inputmode": "numeric"},
     )
 
 

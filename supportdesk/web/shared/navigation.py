@@ -57,6 +57,7 @@ BEHIND = {
     "staff.incubator": ("staff.cases",),
     "staff.tax_relief": ("staff.cases",),
     "staff.papers": ("staff.cases",),
+    "staff.attachments": ("staff.cases",),
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),
     "staff.ventures": ("staff.people",),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.services.work import Work
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
@@ -49,7 +49,7 @@ def task(
         try:
             with deed() as work:
                 there = finish(do(work))
-        except (BadValueError, RuleBrokenError) as error:
+        except (AlreadyKnownError, BadValueError, RuleBrokenError) as error:
             form.refuse(error)
         except StaleVersionError as error:
             form.refuse(error)

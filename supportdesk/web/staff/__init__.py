@@ -9,6 +9,7 @@ bp = Blueprint("staff", __name__, url_prefix="/desk")
 ROOMS = (
     "accounts",
     "approvals",
+    "attachments",
     "audit",
     "banks",
     "budgets",

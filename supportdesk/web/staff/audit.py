@@ -1,11 +1,13 @@
 """The audit record: everything that was done, and by whom; nothing can be changed here."""
 
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.event_code_words import list_of, word_of
 from supportdesk.domain.event_data_words import told_by
 from supportdesk.domain.event_words import event_words
 from supportdesk.domain.fields import parse_date
@@ -16,9 +18,13 @@ from supportdesk.extensions import db
 from supportdesk.models.audit import Event
 from supportdesk.queries import events
 from supportdesk.services import audit
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.navigation import ROLE_NAMES
+from supportdesk.web.shared.needs import department_words, kind_words
 from supportdesk.web.shared.ways import not_understood, whole
 from supportdesk.web.shared.words import said
+from supportdesk.web.staff.units import LEVEL_NAMES
 
 SUBJECTS: dict[str, Words] = {
     "account": say("账号"),
@@ -50,6 +56,10 @@ SUBJECTS: dict[str, Words] = {
     "unit": say("机构"),
     "venture": say("创业实体"),
 }
+_DESKS: dict[tuple[str, str], Words] = {
+    **{("role", str(role)): words for role, words in ROLE_NAMES.items()},
+    **{("level", str(level)): words for level, words in LEVEL_NAMES.items()},
+}
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
 
@@ -74,7 +84,7 @@ def index() -> ResponseReturnValue:
         next_before=shown[-1].id if len(found) > events.PAGE else None,
         end=events.chain_end(db.session()),
         event_words=event_words,
-        told_by=told_by,
+        told_by=partial(told_by, speak=_word),
         subject_of=_subject,
     )
 
@@ -94,6 +104,18 @@ def _day(name: str) -> date | None:
     except BadValueError:
         not_understood(name)
         return None
+
+
+def _word(kind: str, name: str, value: str) -> Words | None:
+    """What a code is called: of the trade's own words, of the county's lists, or a role, a level, a department, a need."""
+    if (known := word_of(kind, name, value)) is not None:
+        return known
+    if (name, value) in _DESKS:
+        return _DESKS[name, value]
+    if name == "department" or (kind.startswith("need.") and name == "kind"):
+        return say("{text}", text=(department_words if name == "department" else kind_words)(value))
+    listed = list_of(kind, name)
+    return say("{text}", text=code_label(listed, value)) if listed else None
 
 
 def _subject(event: Event) -> str:

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired
 from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, MULTIPLE, OWN, SUSPENSION, factor
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.domain.words import say
@@ -77,7 +78,7 @@ class BudgetForm(Form):
 
     programme_id = SelectField(_l("政策"), [InputRequired(_l("请选择政策。"))], coerce=int)
     unit_id = SelectField(_l("机构"), [InputRequired(_l("请选择机构。"))], coerce=int)
-    year = whole_field(_l("年度"), DataRequired(_l("请填写年度。")), least=2000, most=2100)
+    year = whole_field(_l("年度"), DataRequired(_l("请填写年度。")), least=2000, most=2100, counted=Counted.YEARS)
     name = line_field(_l("名称"), longest=100)
 
     def offer(self) -> "BudgetForm":

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from supportdesk.domain.calendar import add_months
@@ -21,6 +21,7 @@ from supportdesk.queries import ventures as venture_queries
 from supportdesk.services import cooperation as services
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.tasks import StampedForm, task
@@ -37,7 +38,7 @@ class NoticeForm(Form):
     product = StringField(_l("产品"), [InputRequired(_l("请填写产品。")), Length(max=100)])
     quantity = StringField(_l("数量"), [Length(max=100)])
     town = SelectField(_l("所在乡镇"), [InputRequired(_l("请选择乡镇。"))])
-    valid_until = DateField(_l("有效期至"), [InputRequired(_l("请填写日期，例如 2026-11-25。"))])
+    valid_until = day_field(_l("有效期至"), InputRequired(_l("请填写日期，例如 2026-11-25。")))
     details = TextAreaField(_l("说明"), [Length(max=1_000)])
 
 
@@ -122,7 +123,7 @@ def new(venture_id: int) -> ResponseReturnValue:
             product=form.product.data,
             quantity=form.quantity.data or "",
             details=form.details.data or "",
-            valid_until=form.valid_until.data,
+            valid_until=form.valid_until.clean,
         )
         return url_for(".show", notice_id=made.id)
 

@@ -11,20 +11,26 @@ from supportdesk.domain import clocks
 from supportdesk.domain.calendar import WorkCalendar
 from supportdesk.domain.desk_steps import DeskStep
 from supportdesk.domain.follow_ups import Action
-from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
 from supportdesk.policies.desk import habits
-from supportdesk.queries.today import DueItem, Group, NearLimit, end_of_week
+from supportdesk.queries.today import DueItem, Errand, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms.catalogue import application_url as room_url
 from supportdesk.web.shared.support_rooms.catalogue import decision_url
 from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
-from supportdesk.web.shared.words import said, short_day, weekday
+from supportdesk.web.shared.words import plain_money, said, short_day, weekday
 
 _: Callable[..., str] = gettext
+# Where each sort of errand is done: the page, and the name of its id there.
+ERRANDS = {
+    "need": ("staff.needs.show", "need_id"),
+    "matter": ("staff.matters.show", "matter_id"),
+    "claim": ("staff.insurance.claim", "claim_id"),
+    "class": ("staff.training.klass", "class_id"),
+}
 URGENCY = {Group.OVERDUE: "overdue", Group.TODAY: "today", Group.WEEK: "later", Group.WAITING: "waiting"}
 
 BUTTONS: dict[str, Words] = {
@@ -87,19 +93,35 @@ def late(days: int) -> str:
 
 
 def facts(item: DueItem) -> str:
-    """Who, where, venture, and which support."""
-    application = item.application
-    venture = application.venture.name if application.venture is not None else ""
+    """Who, where, venture, and which support; of an errand whom it is about and what."""
+    about = item.about
+    if isinstance(about, Errand):
+        return str(_("·")).join(part for part in (about.about, about.unit.name, text_said(about.detail)) if part)
+    venture = about.venture.name if about.venture is not None else ""
     told = str(_("·")).join(
-        part for part in (application.person.name, application.unit.name, venture, support(application)) if part
+        part for part in (about.person.name, about.unit.name, venture, support(item.application)) if part
     )
     if item.follow_up is not None and item.follow_up.is_assumed:
         return _("%(facts)s（放假安排未公布，日期暂定）", facts=told)
     return told
 
 
-def support(application: Application) -> str:
-    """创业担保贷款 20 万元."""
+def text_said(text: Words | str) -> str:
+    """A sentence in the reader's language; what somebody typed as it is."""
+    return said(text) if isinstance(text, Words) else text
+
+
+def errand_url(errand: Errand) -> str:
+    """The page where an errand is done."""
+    endpoint, name = ERRANDS[errand.step.kind]
+    values: dict[str, Any] = {name: errand.thing_id}
+    return url_for(endpoint, **values)
+
+
+def support(application: Application | None) -> str:
+    """创业担保贷款 20 万元; nothing for what hangs on a case alone."""
+    if application is None:
+        return ""
     version = application.programme_version
     name = ""
     if version is not None:
@@ -108,14 +130,7 @@ def support(application: Application) -> str:
     amount = application.amount_approved or application.amount_requested
     if not amount:
         return name
-    return f"{name} {spoken(amount)}"
-
-
-def spoken(amount: Money) -> str:
-    """20 万元 within a sentence; in English 200,000.00 yuan."""
-    if reading().language == "en":
-        return f"{amount.grouped} yuan"
-    return f"{amount.wan.removesuffix('.0')} 万元"
+    return f"{name} {plain_money(amount)}"
 
 
 def is_next_week(today: date) -> bool:
@@ -155,9 +170,7 @@ def _margin(item: DueItem) -> tuple[str, str, str]:
     """First line, second line, and the badge of a stopped clock."""
     if item.group is Group.WAITING:
         until = _("期限 %(day)s", day=f"{item.due_on:%m-%d}") if item.due_on else ""
-        if item.application.paused_since is not None:
-            return "", until, _("停计 1 天") if item.days == 1 else _("停计 %(days)s 天", days=item.days)
-        return "", until, _("已等 1 天") if item.days == 1 else _("已等 %(days)s 天", days=item.days)
+        return "", until, _waited(item)
     name = said(item.step.limit) if item.step is not None else _kind(item)
     if item.due_on is None:
         return name, _("没有时限"), ""
@@ -166,6 +179,15 @@ def _margin(item: DueItem) -> tuple[str, str, str]:
     if item.group is Group.TODAY:
         return name, _("今天"), ""
     return weekday(item.due_on), f"{item.due_on:%m-%d}", ""
+
+
+def _waited(item: DueItem) -> str:
+    """How long a clock stands still, or somebody has waited; of an errand its day says enough."""
+    if item.application is None:
+        return ""
+    if item.application.paused_since is not None:
+        return _("停计 1 天") if item.days == 1 else _("停计 %(days)s 天", days=item.days)
+    return _("已等 1 天") if item.days == 1 else _("已等 %(days)s 天", days=item.days)
 
 
 def _kind(item: DueItem) -> str:
@@ -177,7 +199,9 @@ def _action(item: DueItem) -> tuple[str, str]:
     if item.follow_up is not None:
         label = BUTTONS.get(item.follow_up.action, say("去办理"))
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
-    if item.step is None:
+    if item.errand is not None:
+        return said(item.errand.step.button), errand_url(item.errand)
+    if item.step is None or item.application is None:
         return "", ""
     url = step_url(item.step, item.application)
     decides_elsewhere = item.step.permission is Permission.SUPPORT_DECIDE and url == application_url(item.application)

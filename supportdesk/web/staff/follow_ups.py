@@ -14,13 +14,16 @@ from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.ratings import Grade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
+from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.policies.desk import habits
 from supportdesk.queries import follow_ups as queries
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.ratings import find_of_promise
 from supportdesk.queries.today import DueItem, Group, Part
 from supportdesk.services import follow_ups
 from supportdesk.web.shared.clock import today
@@ -60,7 +63,8 @@ class SnoozeForm(Form):
 class HandOverForm(Form):
     """To whom."""
 
-    to = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
+    # Not `to`: the page has a box of that name already, the day to which it is put off.
+    owner = SelectField(_l("交给"), [InputRequired(_l("请选择交给谁。"))], coerce=int)
     why = StringField(_l("说明"), [Optional(), Length(max=200)])
 
 
@@ -202,8 +206,8 @@ def hand_over(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                holders = {who.id: who for who in queries.list_holders(work.session, one.application.unit)}
-                follow_ups.hand_over(work, one, holders[form.to.data], form.why.data or "")
+                holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
+                follow_ups.hand_over(work, one, holders[form.owner.data], form.why.data or "")
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
         except RuleBrokenError as error:
             form.refuse(error)
@@ -250,6 +254,7 @@ def _page(
     session, viewer, day = db.session(), signed_in(), today()
     one = queries.get_follow_up(session, viewer, follow_up_id)
     late = lists.late_days(work_calendar(session), one.due_on, day)
+    rating = find_of_promise(session, one.id)
     return render_template(
         "staff/follow_ups/show.html",
         one=one,
@@ -257,10 +262,14 @@ def _page(
         late=max(0, late),
         is_open=one.state is FollowUpState.OPEN,
         may_write=grants(viewer.role, Permission.FOLLOW_UP_WRITE),
-        others=[row for row in queries.list_of_application(session, viewer, one.application_id) if row.id != one.id],
+        others=[row for row in _beside(viewer, one) if row.id != one.id],
         words_of=words_of,
+        rating=rating,
+        rating_grade=said(Grade(rating.grade).words) if rating is not None else "",
         support=due_rows.support(one.application),
-        application_url=due_rows.application_url(one.application),
+        page_url=due_rows.application_url(one.application)
+        if one.application
+        else url_for("staff.cases.show", case_id=one.case_id),
         done_form=done or DoneForm(formdata=None, done_on=day),
         snooze_form=snooze or SnoozeForm(formdata=None),
         hand_form=hand or _offering(HandOverForm(formdata=None), one),
@@ -268,8 +277,15 @@ def _page(
     )
 
 
+def _beside(viewer: Account, one: FollowUp) -> Sequence[FollowUp]:
+    """What else is promised for the same application; of the case, for what hangs on no application."""
+    if one.application_id is None:
+        return queries.list_of_case(db.session(), viewer, one.case_id)
+    return queries.list_of_application(db.session(), viewer, one.application_id)
+
+
 def _offering(form: HandOverForm, one: FollowUp) -> HandOverForm:
     """Fill the choices: who can hold it, and does not hold it now."""
-    holders = queries.list_holders(db.session(), one.application.unit)
-    form.to.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
+    holders = queries.list_holders(db.session(), one.about.unit)
+    form.owner.choices = [(who.id, f"{who.name}（{who.unit.name}）") for who in holders if who.id != one.owner_id]
     return form

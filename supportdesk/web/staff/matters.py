@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from supportdesk.domain.errors import NotFoundError
@@ -21,6 +21,7 @@ from supportdesk.queries.visibility import Viewer
 from supportdesk.services import matters as services
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.needs import department_choices, department_words, kind_words, matter_title
@@ -46,7 +47,7 @@ class DecideForm(StampedForm):
 
     participants = TextAreaField(_l("参加人员"), [InputRequired(_l("请写明谁参加。")), Length(max=2_000)])
     decision = TextAreaField(_l("议定事项"), [InputRequired(_l("请写明议定了什么。")), Length(max=4_000)])
-    decided_on = DateField(_l("议定日期"), [InputRequired(_l("请填写议定日期，例如 2026-11-25。"))])
+    decided_on = day_field(_l("议定日期"), InputRequired(_l("请填写议定日期，例如 2026-11-25。")))
 
 
 class ItemForm(StampedForm):
@@ -54,14 +55,14 @@ class ItemForm(StampedForm):
 
     what = StringField(_l("落实什么"), [InputRequired(_l("请写明落实什么。")), Length(max=200)])
     department = SelectField(_l("办理部门"), [InputRequired(_l("请选择办理部门。"))])
-    due_on = DateField(_l("期限"), [InputRequired(_l("请填写期限，例如 2026-11-25。"))])
+    due_on = day_field(_l("期限"), InputRequired(_l("请填写期限，例如 2026-11-25。")))
 
 
 class ItemDoneForm(StampedForm):
     """What came of it."""
 
     result = StringField(_l("落实结果"), [InputRequired(_l("请写明结果。")), Length(max=200)])
-    done_on = DateField(_l("落实日期"), [InputRequired(_l("请填写落实日期，例如 2026-11-25。"))])
+    done_on = day_field(_l("落实日期"), InputRequired(_l("请填写落实日期，例如 2026-11-25。")))
 
 
 class EndForm(StampedForm):
@@ -161,7 +162,7 @@ def decide(matter_id: int) -> ResponseReturnValue:
             _of(work, matter_id),
             participants=form.participants.data,
             decision=form.decision.data,
-            on=form.decided_on.data,
+            on=form.decided_on.clean,
             version=form.seen,
         )
         return url_for(".show", matter_id=matter_id)
@@ -189,7 +190,7 @@ def new_item(matter_id: int) -> ResponseReturnValue:
             _of(work, matter_id),
             what=form.what.data,
             department=form.department.data,
-            due_on=form.due_on.data,
+            due_on=form.due_on.clean,
             version=form.seen,
         )
         return url_for(".show", matter_id=matter_id)
@@ -206,7 +207,7 @@ def finish_item(matter_id: int, item_id: int) -> ResponseReturnValue:
 
     def do(work: Work) -> str:
         services.finish_item(
-            work, _of(work, matter_id), item_id, result=form.result.data, on=form.done_on.data, version=form.seen
+            work, _of(work, matter_id), item_id, result=form.result.data, on=form.done_on.clean, version=form.seen
         )
         return url_for(".show", matter_id=matter_id)
 

@@ -7,9 +7,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.extensions import db
@@ -22,7 +23,7 @@ from supportdesk.services.mentors import MentorFacts
 from supportdesk.services.people.opening import refuse_foreign_unit
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.fields import kept_hint, whole_field
+from supportdesk.web.shared.fields import day_field, kept_hint, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.tasks import StampedForm, task
@@ -42,8 +43,8 @@ class MentorForm(StampedForm):
     home_unit = StringField(_l("所在单位"), [Length(max=200)])
     skills = StringField(_l("专长"), [Length(max=200)])
     phone = StringField(_l("手机"), [Length(max=20)])
-    starts_on = DateField(_l("任期开始"), [InputRequired(_l("请填写日期，例如 2026-11-25。"))])
-    ends_on = DateField(_l("任期结束"), [Optional()])
+    starts_on = day_field(_l("任期开始"), InputRequired(_l("请填写日期，例如 2026-11-25。")))
+    ends_on = day_field(_l("任期结束"))
     tasks = TextAreaField(_l("任务"), [Length(max=2_000)])
 
     def facts(self) -> MentorFacts:
@@ -54,8 +55,8 @@ class MentorForm(StampedForm):
             home_unit=self.home_unit.data or "",
             skills=self.skills.data or "",
             phone=self.phone.data or "",
-            starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
+            starts_on=self.starts_on.clean,
+            ends_on=self.ends_on.clean,
             tasks=self.tasks.data or "",
         )
 
@@ -74,7 +75,7 @@ class CorrectForm(MentorForm):
 class EndForm(StampedForm):
     """The end of a term."""
 
-    ended_on = DateField(_l("结束日期"), [InputRequired(_l("请填写日期，例如 2026-11-25。"))])
+    ended_on = day_field(_l("结束日期"), InputRequired(_l("请填写日期，例如 2026-11-25。")))
     outcome = TextAreaField(_l("成效和评价"), [Length(max=2_000)])
 
 
@@ -89,7 +90,7 @@ class OverForm(Form):
     """What the guidance brought."""
 
     outcome = StringField(_l("结果"), [InputRequired(_l("请写明结果。")), Length(max=200)])
-    hours = whole_field(_l("指导时间"), most=services.MOST_HOURS)
+    hours = whole_field(_l("指导时间"), most=services.MOST_HOURS, counted=Counted.HOURS)
     visits = whole_field(_l("上门次数"), most=services.MOST_HOURS)
 
 
@@ -185,7 +186,7 @@ def end(mentor_id: int) -> ResponseReturnValue:
 
     def do(work: Work) -> str:
         fresh = queries.get_mentor(work.session, work.actor, mentor_id)
-        services.end(work, fresh, on=form.ended_on.data, outcome=form.outcome.data or "", version=form.seen)
+        services.end(work, fresh, on=form.ended_on.clean, outcome=form.outcome.data or "", version=form.seen)
         return url_for(".show", mentor_id=mentor_id)
 
     drawn: dict[str, dict[str, Any]] = {"ended_on": DAY, "outcome": {"attributes": {"rows": 5}}}

@@ -19,8 +19,8 @@ from supportdesk.papers.workbooks.payment_list import write_workbook
 from supportdesk.queries import applications as queries
 from supportdesk.queries import papers
 from supportdesk.queries.case_records import county_of
+from supportdesk.queries.programmes.ordering import list_to_order
 from supportdesk.services import payment_lists
-from supportdesk.services.programmes.catalogue import PAID_WALKS
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field
@@ -31,6 +31,7 @@ from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.support_rooms.shown import name_of, payment_badge
+from supportdesk.web.shared.words import said
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
 
@@ -54,15 +55,17 @@ def _index(form: Form) -> ResponseReturnValue:
     session, reader, on = db.session(), signed_in(), today()
     waiting = [
         {
-            "one": one,
-            "name": name_of(one),
-            "badge": state_badge(one.kind, one.state),
-            "url": application_url(one),
-            "amount": one.amount_approved - one.amount_paid,
-            "pay_from": pay_from,
-            "is_due": one.state == "returned" or (pay_from is not None and pay_from <= on),
+            "one": row.application,
+            "name": name_of(row.application),
+            "part": said(row.part) if row.part else "",
+            "badge": state_badge(row.application.kind, row.application.state),
+            "url": application_url(row.application),
+            "amount": row.amount,
+            "pay_from": row.pay_from,
+            "is_ready": row.is_ready,
+            "is_due": row.is_due(on),
         }
-        for one, pay_from in queries.list_to_order(session, reader, list(PAID_WALKS))
+        for row in list_to_order(session, reader, on)
     ]
     return render_template(
         "staff/payments/index.html",
@@ -83,8 +86,8 @@ def make() -> ResponseReturnValue:
     if form.is_sound():
         try:
             with deed() as work:
-                waiting = queries.list_to_order(work.session, work.actor, list(PAID_WALKS))
-                rows = [one for one, _pay_from in waiting if one.id in chosen]
+                waiting = list_to_order(work.session, work.actor, work.today)
+                rows = [row.application for row in waiting if row.application.id in chosen]
                 made = payment_lists.make(work, signed_in().unit, rows)
                 there = finish(url_for(".show", list_id=made.id))
         except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:

@@ -16,7 +16,6 @@ from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.policies.desk import habits
 from supportdesk.queries import cases as case_queries
-from supportdesk.queries import needs as need_queries
 from supportdesk.queries import outbox as messages
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
@@ -24,7 +23,6 @@ from supportdesk.queries.cases import CaseFilter, Stage
 from supportdesk.queries.today import DueList, Group, Team
 from supportdesk.web.shared.clock import today as this_day
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.needs import lines_of
 from supportdesk.web.shared.words import moment
 from supportdesk.web.staff import due_rows
 from supportdesk.web.staff.cases.counter import draft as case_drafts
@@ -46,7 +44,6 @@ def index() -> ResponseReturnValue:
     session, account, today = db.session(), signed_in(), this_day()
     calendar = work_calendar(session)
     due = lists.due_list(session, account, today)
-    due_needs = need_queries.list_due(session, account, lists.end_of_week(today))
     return render_template(
         "staff/today/index.html",
         today=today,
@@ -60,7 +57,6 @@ def index() -> ResponseReturnValue:
              "url": due_rows.application_url(near.application)}
             for near in lists.list_near_limit(session, account)
         ],
-        needs=lines_of(due_needs, account, today),
         drafts=drafts(account),
         unseen=messages.count_unseen(session, account),
         team=_team(account, calendar, today),

@@ -8,9 +8,11 @@ from hypothesis import strategies as some
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import (
+    Counted,
     Precision,
     Unit,
     name_for_search,
+    parse_area,
     parse_date,
     parse_landline,
     parse_mobile,
@@ -314,9 +316,42 @@ def test_free_text_has_a_length_and_no_tricks() -> None:
     assert parse_text(None, longest=10).value == ""
 
 
-@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("12.0", 12), ("12人", 12), ("36个月", 36), ("1,200", 1200)])
+@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("12.0", 12), ("12人", 12), ("1,200", 1200)])
 def test_whole_numbers_may_carry_their_counting_word(typed: str, number: int) -> None:
     assert parse_whole_number(typed).value == number
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        (Counted.MONTHS, ("个月", "月")),
+        (Counted.DAYS, ("天", "日")),
+        (Counted.WORKING_DAYS, ("个工作日", "工作日")),
+        (Counted.YEARS, ("年",)),
+        (Counted.HOURS, ("学时", "小时")),
+        (Counted.THINGS, ("人", "户", "次")),
+    ],
+)
+def test_a_counting_word_of_another_sort_is_never_dropped(counted: Counted, words: tuple[str, ...]) -> None:
+    every = {"个月", "月", "天", "日", "个工作日", "工作日", "年", "学时", "小时", "人", "户", "次"}
+    for word in every:
+        if word in words:
+            assert parse_whole_number(f"36{word}", counted=counted).value == 36
+        else:
+            assert refused(parse_whole_number, f"36{word}", counted=counted) == "number_other_unit", word
+
+
+NO_AREAS = ("", "0", "-1", "1e2", "NaN", "Infinity", "1_0", "٦٠", "85.505", "1000001", "很大")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("85.50", "85.50"), ("６０", "60"), ("1,200", "1200"), *((bad, "") for bad in NO_AREAS)]
+)
+def test_an_area_is_above_nothing_and_written_in_full(typed: str, kept: str) -> None:
+    if kept:
+        assert parse_area(typed).value == kept
+    else:
+        assert refused(parse_area, typed) == "area_invalid"
 
 
 @pytest.mark.parametrize(

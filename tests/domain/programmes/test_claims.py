@@ -17,6 +17,7 @@ from supportdesk.domain.programmes.insurance import (
     ClaimAmounts,
     Cover,
     Deductions,
+    Granted,
     InsuranceTerms,
     Loss,
     LossKind,
@@ -85,6 +86,36 @@ def test_base_and_jobs_are_capped_apart() -> None:
     there = [Loss(LossKind.BASE, YUAN(23_000), YUAN(23_000)), Loss(LossKind.JOBS, YUAN(31_000), YUAN(31_000))]
     asked = terms(deductible_ratio=None, base_cap=YUAN(20_000), jobs_cap=YUAN(40_000), household_cap=None)
     assert most_payable(there, Deductions(), asked, sum_insured=YUAN(60_000), days_in=200) == YUAN(51_000)
+
+
+def base_and_jobs(base: int, jobs: int) -> tuple[Loss, ...]:
+    return Loss(LossKind.BASE, YUAN(base), YUAN(base)), Loss(LossKind.JOBS, YUAN(jobs), YUAN(jobs))
+
+
+def test_the_caps_and_the_sum_insured_are_the_policys_over_all_its_claims() -> None:
+    asked = terms(deductible_ratio=None, base_cap=YUAN(20_000), jobs_cap=YUAN(40_000), household_cap=None)
+    before = [Granted(base_and_jobs(23_000, 31_000), YUAN(51_000))]
+    # 20,000 and 31,000 are taken: of the base nothing is left, of the jobs 9,000, and so of the sum insured.
+    most = most_payable(
+        base_and_jobs(5_000, 12_000), Deductions(), asked, sum_insured=YUAN(60_000), days_in=200, policy_before=before
+    )
+    assert most == YUAN(9_000)
+    spent = [*before, Granted(base_and_jobs(5_000, 12_000), most)]
+    again = base_and_jobs(50_000, 50_000)
+    assert most_payable(again, Deductions(), asked, sum_insured=YUAN(60_000), days_in=200, policy_before=spent) == ZERO
+
+
+@given(st.lists(audited_losses(), min_size=1, max_size=5), fen, fen, fen, st.none() | st.just(Fraction(1, 10)))
+def test_claim_after_claim_a_policy_pays_no_more_than_its_caps(
+    claims: list[list[Loss]], insured: Money, base_cap: Money, jobs_cap: Money, deductible: Fraction | None
+) -> None:
+    asked = terms(deductible_ratio=deductible, base_cap=base_cap, jobs_cap=jobs_cap, household_cap=None)
+    before: list[Granted] = []
+    for there in claims:
+        most = most_payable(there, Deductions(), asked, sum_insured=insured, days_in=800, policy_before=before)
+        if most:
+            before.append(Granted(tuple(there), most))
+    assert total([one.approved for one in before]) <= min(insured, base_cap + jobs_cap)
 
 
 @pytest.mark.parametrize(

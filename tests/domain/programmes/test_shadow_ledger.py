@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -108,12 +109,43 @@ def test_a_firm_beyond_one_limit_bears_the_full_rate(income: str, staff: int, du
     assert year.settled.before == Money.yuan(due)
 
 
-@given(st.dates(date(2023, 1, 1), date(2027, 12, 31)), st.dates(date(2023, 1, 1), date(2031, 12, 31)))
-def test_a_hire_counts_for_thirty_six_months_at_most_and_not_after_leaving(begins: date, left: date) -> None:
-    whole = sum(tax_relief.months_worked(Hire(begins), year, 36) for year in range(2023, 2032))
-    assert whole == 36
-    ended = sum(tax_relief.months_worked(Hire(begins, max(left, begins)), year, 36) for year in range(2023, 2040))
-    assert 1 <= ended <= whole
+months_of_contract = st.none() | st.integers(1, 60)
+
+
+@given(
+    st.dates(date(2023, 1, 1), date(2027, 12, 31)), st.dates(date(2023, 1, 1), date(2031, 12, 31)), months_of_contract
+)
+def test_a_hire_counts_for_thirty_six_months_at_most_and_not_after_leaving_or_the_contracts_end(
+    begins: date, left: date, length: int | None
+) -> None:
+    def counted(left_on: date | None = None, insured_on: date | None = None) -> int:
+        hire = Hire(begins, left_on, length, insured_on)
+        return sum(tax_relief.months_worked([hire], year, 36) for year in range(2023, 2040))
+
+    assert counted() == min(36, length or 36)
+    assert 1 <= counted(left_on=max(left, begins)) <= counted()
+    assert 0 <= counted(insured_on=max(left, begins)) <= counted()
+
+
+def test_a_hire_counts_from_the_month_in_which_the_insurance_begins_until_the_contract_ends() -> None:
+    late = Hire(date(2025, 1, 6), contract_months=12, insured_on=date(2025, 3, 17))
+    assert [tax_relief.months_worked([late], year, 36) for year in (2025, 2026)] == [10, 0]
+    never = Hire(date(2025, 1, 6), contract_months=12, insured_on=date(2026, 2, 1))
+    assert never.months(36) is None
+
+
+def test_a_renewed_contract_goes_on_within_the_same_thirty_six_months() -> None:
+    first = Hire(date(2025, 1, 15), contract_months=24, who=("李秀英", "T2"))
+    second = Hire(date(2027, 1, 15), contract_months=24, who=("李秀英", "T2"))
+    (person,) = tax_relief.by_person([second, first], 36)
+    assert [tax_relief.months_worked(person, year, 36) for year in (2025, 2026, 2027, 2028)] == [12, 12, 12, 0]
+
+
+def test_contracts_of_one_name_that_run_at_the_same_time_are_two_peoples() -> None:
+    one, other = (Hire(date(2025, month, 1), contract_months=12, who=("李秀英", "T2")) for month in (1, 6))
+    assert len(tax_relief.by_person([one, other], 36)) == 2
+    firm = tax_relief.employer_year(2025, [one, other], Q, FIRM, [])
+    assert firm.quota == FIRM.quota.times(Fraction(12 + 7, 12))
 
 
 def test_a_table_of_rates_must_rise_and_end_open() -> None:

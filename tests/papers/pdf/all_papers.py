@@ -15,6 +15,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    revocation,
     subsidy_sheet,
 )
 from supportdesk.papers.pdf.contents import Verification
@@ -39,10 +40,12 @@ def _in(language: str, draw: Callable[[Any, Faces, str], Drawn]) -> Callable[[An
 SAMPLES = [
     Sample("case_summary-zh", samples.case_summary(), _in("zh", case_summary.draw)),
     Sample("case_summary-en", samples.english_case_summary(), _in("en", case_summary.draw)),
+    Sample("case_summary_details-zh", samples.detailed_case_summary(), _in("zh", case_summary.draw)),
     Sample("receipt-zh", samples.receipt(), _in("zh", receipt.draw)),
     Sample("receipt-en", samples.english_receipt(), _in("en", receipt.draw)),
     Sample("missing_papers_notice", samples.missing_papers_notice(), missing_papers_notice.draw),
     Sample("refusal", samples.refusal(), refusal.draw),
+    Sample("revocation", samples.revocation(), revocation.draw),
     Sample("recommendation-zh", samples.recommendation(), _in("zh", recommendation.draw)),
     Sample("recommendation-en", samples.recommendation(), _in("en", recommendation.draw)),
     Sample("subsidy_sheet-zh", samples.subsidy_sheet(), _in("zh", subsidy_sheet.draw)),

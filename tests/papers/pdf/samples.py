@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta, timezone
 from supportdesk.domain.money import Money
 from supportdesk.papers.pdf.case_summary import (
     CaseSummary,
+    Detail,
+    DetailColumn,
+    DetailTable,
     EligibilityGroup,
     Estimate,
     FollowUpRow,
@@ -34,6 +37,7 @@ from supportdesk.papers.pdf.publicity_list import PublicityList, PublicityRow
 from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
 from supportdesk.papers.pdf.recommendation import Opinion, Recommendation
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidyRow, SubsidySheet
 
 CHINA = timezone(timedelta(hours=8))
@@ -241,6 +245,55 @@ def case_summary() -> CaseSummary:
             FollowUpRow(date(2026, 7, 16), "第 1 次季度贷后走访", "石桥镇 吴某", PromiseState.DONE, "已完成"),
         ),
         signatures=(Signature("经办人（签字）"), Signature("复核人（签字）"), Signature("审批人（签字）")),
+    )
+
+
+def detailed_case_summary() -> CaseSummary:
+    """A case with a tenancy and a claim: facts, tables with totals, columns under one heading."""
+    amounts = (
+        DetailColumn("申报", is_figure=True, over="金额"),
+        DetailColumn("批准", is_figure=True, over="金额"),
+    )
+    tenancy = Detail(
+        "入孵：QL-2026-000417-02",
+        "协议 孵-2026-01，续签 0 次",
+        (
+            Fact("孵化基地", "青岭返乡创业园"),
+            Fact("房间", "2 区 6 号棚，880 平方米"),
+            Fact("去向", "自租场地", wide=True),
+        ),
+        (
+            DetailTable(
+                (DetailColumn("租金年度"), DetailColumn("起止", is_wide=True), DetailColumn("应交", is_figure=True)),
+                (("第 1 年", "2026-01-12 至 2027-01-11", Money()), ("第 2 年", None, Money.yuan(12_000))),
+                ("合计", None, Money.yuan(12_000)),
+            ),
+        ),
+    )
+    claim = Detail(
+        "理赔：QL-LP-2026-0003",
+        tables=(
+            DetailTable((DetailColumn("损失项目", is_wide=True), *amounts), (("烘干机", Money.yuan(8_000), None),)),
+        ),
+    )
+    return replace(case_summary(), details=(tenancy, claim))
+
+
+def revocation() -> Revocation:
+    """A start-up award that rested on a false invoice, taken back in part."""
+    like = refusal()
+    return Revocation(
+        letter=replace(like.letter, document_number="青创撤决〔2026〕3 号"),
+        matter="创业孵化启动资金",
+        number="QL-2026-000417-03",
+        decided_on=date(2026, 2, 11),
+        approved=Money.yuan(20_000),
+        paid=Money.yuan(10_000),
+        claimed=Money.yuan("6500.50"),
+        give_back_by=date(2026, 12, 22),
+        grounds=(Ground("青人社发〔2025〕20 号第九条", "投资以真实票据核实", "烘干机发票经税务核验为虚开"),),
+        remedy=like.remedy,
+        contact="吴某",
     )
 
 

@@ -15,7 +15,7 @@ from supportdesk.domain.summaries.summary import MonthlySummary
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.ledgers import Ledgers
-from tests.factories.books import random_books
+from tests.factories.kind_books import whole_books
 
 SEPTEMBER = Month(2026, 9)
 Sheets = dict[str, list[list[Any]]]
@@ -30,7 +30,7 @@ def written(session: Session, language: str = "zh") -> tuple[MonthlySummary, byt
 
 @pytest.fixture
 def book(session: Session) -> tuple[MonthlySummary, Sheets]:
-    books = random_books(session, 5, people_count=20)
+    books = whole_books(session, 5, people_count=20)
     books.people[0].name = "=HYPERLINK(1)"
     session.commit()
     summary, data = written(session)
@@ -85,7 +85,7 @@ def test_numbers_of_persons_are_masked_and_text_stays_text(book: tuple[MonthlySu
 
 
 def test_the_same_month_gives_the_same_file_in_each_language(session: Session) -> None:
-    random_books(session, 6)
+    whole_books(session, 6)
     assert written(session)[1] == written(session)[1]
     english = CalamineWorkbook.from_filelike(BytesIO(written(session, "en")[1]))
     assert "Ledger of loans" in english.sheet_names

@@ -12,7 +12,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import MonthlySummary
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries import BehindRow
-from tests.factories.books import random_books
+from tests.factories.kind_books import whole_books
 
 SEEDS = range(3)
 MONTHS = (Month(2026, 1), Month(2025, 12), Month(2026, 9))
@@ -38,7 +38,7 @@ def held(rows: list[BehindRow]) -> int:
 
 @pytest.fixture(params=SEEDS)
 def told(session: Session, request: pytest.FixtureRequest) -> tuple[Session, MonthlySummary]:
-    random_books(session, request.param)
+    whole_books(session, request.param)
     return session, summaries.get_summary(session, None, MONTHS[request.param])
 
 

@@ -77,6 +77,18 @@ def test_the_one_thing_to_do_stands_first_and_all_applications_below(mine: Mine)
     assert faults_of(page.text) == []
 
 
+def test_a_running_loan_says_when_and_how_much_is_to_be_paid_next(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        at = loan_desk(session)
+        walk = Walk(session, at).to(LoanState.REPAYING)
+        borrower = accounts.account(session, Role.ENTREPRENEUR, at.town, "borrower", person_id=walk.case.person_id).id
+        session.commit()
+    page = accounts.sign_in(app.test_client(), borrower).get("/my/")
+    assert "下次还款" in page.text
+    assert faults_of(page.text) == []
+
+
 def test_one_application_tells_what_to_do_and_what_happened_without_the_offices_names(mine: Mine) -> None:
     page = mine.client.get(f"/my/applications/{mine.loan_id}")
     for words in ("请您补", "看材料齐不齐，现在在这里", "一次告知还缺的材料", "提交了申请"):

@@ -97,3 +97,44 @@ def test_every_particular_that_a_deed_writes_down_has_a_name() -> None:
         if isinstance(key, ast.Constant) and key.value not in LABELS
     }
     assert unnamed == set()
+
+
+def test_codes_are_told_in_words() -> None:
+    def told_as(kind: str, data: dict[str, object]) -> list[str]:
+        return [str(one.value) for one in told_by(kind, data)]
+
+    assert told_as("subsidy.accept", {"from": "received", "to": "accepted"}) == ["待受理", "待乡镇初审"]
+    assert told_as("training.receive_paper", {"papers": {"bank_card": "own"}})[0].endswith("：申请人提供")
+    assert told_as("budget.pay", {"payer": "county"}) != ["county"]
+    assert told_as("training.attendance_marked", {"half": "afternoon"}) == ["下午"]
+    assert told_as("tax_relief.submit", {"filing": "quarter", "place": "town"}) == ["按季申报", "县城、镇"]
+    assert [str(one.label) for one in told_by("incubator_fund.begun", {"wanted_area": "60"})] == ["需要的面积"]
+    # The control: what is no code of a list stands as it was written.
+    assert told_as("subsidy.accept", {"note": "received", "from": "no-such"}) == ["received", "no-such"]
+
+
+def test_a_page_of_the_record_holds_no_state_and_no_role_as_a_code(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        here = desk(session)
+        auditor_id = accounts.account(session, Role.AUDITOR, here.county, "auditor").id
+        session.commit()
+        with doing(session, here.supervisor) as work:
+            for kind, data in (
+                ("account.opened", {"role": "secadmin"}),
+                ("unit.opened", {"level": "town"}),
+                ("need.opened", {"kind": "schooling"}),
+                ("matter.item_agreed", {"department": "education"}),
+                ("subsidy.refuse", {"from": "review", "to": "refused", "code": "DOC_INVALID"}),
+                ("tax_relief.submit", {"category": "T2"}),
+            ):
+                work.record(kind, data, unit_id=here.county.id)
+    client = accounts.sign_in(app.test_client(), auditor_id)
+    for language, words in (
+        ("zh", ("安全管理员", "子女就学", "材料无效或不符")),
+        ("en", ("Schooling", "Papers are invalid")),
+    ):
+        page = client.get(f"/desk/audit/?lang={language}").text
+        told = " ".join(re.findall(r'<ul class="plain told">.*?</ul>', page, re.DOTALL))
+        assert not re.findall(r"secadmin|schooling|DOC_INVALID|>education<|：refused|: refused|T2", told), told
+        assert [one for one in words if one not in told] == []

@@ -209,3 +209,44 @@ def test_a_loss_with_an_amount_and_no_name_is_refused_at_its_line_and_not_left_o
     assert 'id="losses-1-title-error"' in answer.text
     assert 'id="losses-0-title-error"' not in answer.text
     assert faults_of(answer.text) == []
+
+
+def test_what_was_typed_of_a_claim_is_corrected_and_two_correctors_see_both_texts(room: Room) -> None:
+    one, clerk, checker = policy(room), room.client("clerk"), room.client("checker")
+    with on(date(2026, 9, 14)):
+        at = done(
+            clerk, f"/desk/insurance/{one}/report", event_on="2026-09-07", cause="6", narrative="水灾停业", salvage="20000",
+            **{"losses-0-title": "设备", "losses-0-claimed": "120000", "losses-0-evidence": "发票 3 张"},
+        )  # fmt: skip
+        assert f"{at}/correct" in clerk.get(at).text
+        page = clerk.get(f"{at}/correct").text
+        assert faults_of(page) == []
+        seen = form_of(page)
+        assert (seen["losses-0-title"], seen["losses-0-claimed"], seen["salvage"]) == (
+            ["设备"],
+            ["120000.00"],
+            ["20000.00"],
+        )
+        done(
+            clerk,
+            f"{at}/correct",
+            **{"losses-0-claimed": "100000", "losses-1-title": "存货", "losses-1-claimed": "5000"},
+        )
+        assert [(item.title, item.claimed.fen) for item in room.claim().items] == [
+            ("设备", 100_000_00),
+            ("存货", 5_000_00),
+        ]
+        assert room.claim().claimed.fen == 105_000_00
+        # Somebody else had the page open before.
+        answer = clerk.post(f"{at}/correct", data=seen | {"narrative": ["雨灾"]})
+        assert answer.status_code == 409
+        for words in ("雨灾", "水灾停业", "设备（经营损失）120,000.00 元", "存货（经营损失）5,000.00 元，没有证据"):
+            assert words in answer.text
+        assert clerk.post(f"{at}/correct", data=form_of(answer.text)).status_code == 302
+        assert (room.claim().narrative, room.claim().claimed.fen) == ("雨灾", 120_000_00)
+        before = room.claim().version
+        done(clerk, f"{at}/correct")
+        assert room.claim().version == before
+        done(checker, f"{at}/check", text="属实")
+        assert clerk.get(f"{at}/correct").status_code == 409
+        assert f"{at}/correct" not in clerk.get(at).text

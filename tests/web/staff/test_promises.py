@@ -207,7 +207,7 @@ def test_a_result_is_recorded_and_the_thing_leaves_the_list(app: Flask, desk: Fl
         ("done", {"finding": "好", "done_on": "昨天"}, "办理日期"),
         ("snooze", {"to": "2026-11-24", "reason": "外出"}, "推迟到的日期要晚于今天和原来的期限。"),
         ("snooze", {"to": "2026-11-30", "reason": ""}, "请写明推迟的原因。"),
-        ("hand-over", {"to": "99999"}, "还有内容要改"),
+        ("hand-over", {"owner": "99999"}, "还有内容要改"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(
@@ -223,7 +223,7 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(
 
 def test_a_thing_is_put_off_and_handed_over(app: Flask, desk: FlaskClient, ids: dict[str, int]) -> None:
     desk.post(f"/desk/follow-ups/{ids['due']}/snooze", data={"to": "2026-11-28", "reason": "本人外出进货"})
-    desk.post(f"/desk/follow-ups/{ids['due']}/hand-over", data={"to": ids["town"], "why": "就近"})
+    desk.post(f"/desk/follow-ups/{ids['due']}/hand-over", data={"owner": ids["town"], "why": "就近"})
     kept = follow_up(app, ids["due"])
     assert (kept.due_on, kept.owner_id) == (date(2026, 11, 30), ids["town"])
     text = page(desk, f"/desk/follow-ups/{ids['due']}")

@@ -23,7 +23,7 @@ from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import today
 from supportdesk.web.staff.summaries import kept
 from tests.factories import accounts, people
-from tests.factories.books import random_books
+from tests.factories.kind_books import whole_books
 
 MONTH = "/desk/summaries/2026-09"
 
@@ -33,7 +33,7 @@ def clients(app: Flask) -> dict[str, FlaskClient]:
     """A county with a random history, and who looks at it."""
     with app.app_context():
         session = db.session()
-        books = random_books(session, 2, people_count=20)
+        books = whole_books(session, 2, people_count=20)
         neighbour = accounts.county(session, "360428", "邻水县")
         staff = {
             "official": accounts.account(session, Role.OFFICIAL, books.county),
@@ -63,7 +63,7 @@ def cells(page: str) -> Iterator[tuple[str, str]]:
         yield html.unescape(found[1]), found[2]
 
 
-@pytest.mark.parametrize("by", ["town", "industry", "bank"])
+@pytest.mark.parametrize("by", ["town", "industry", "bank", "department"])
 def test_every_cell_leads_to_a_list_with_its_own_sum(clients: dict[str, FlaskClient], by: str) -> None:
     page = clients["supervisor"].get(f"{MONTH}?by={by}").text
     found = list(cells(page))
@@ -79,6 +79,22 @@ def test_every_cell_leads_to_a_list_with_its_own_sum(clients: dict[str, FlaskCli
         if told[3] == "元":
             total = total / 10_000
         assert abs(total - float(figure.replace(",", "").replace("−", "-"))) <= 0.05, (address, figure, told[0])
+
+
+def test_each_kind_is_a_block_whose_figures_open_their_lists(clients: dict[str, FlaskClient]) -> None:
+    page = clients["supervisor"].get(MONTH).text
+    for block, indicator in (
+        ("incubator", "tenants"), ("tax_relief", "relief_quota"), ("insurance", "policies_running"),
+        ("training", "trainees"), ("needs", "needs_open"),
+    ):  # fmt: skip
+        section = page[page.index(f'<section class="section" id="{block}">') :]
+        found = re.search(rf'href="([^"]*/{indicator}[^"]*)"', section[: section.index("</section>")])
+        assert found is not None, indicator
+        assert "共 " in clients["supervisor"].get(html.unescape(found[1])).text
+
+
+def test_a_list_of_rooms_names_them(clients: dict[str, FlaskClient]) -> None:
+    assert "返乡创业园 0" in clients["supervisor"].get(f"{MONTH}/incubator_rooms").text
 
 
 def test_the_year_in_figures_and_months_agree(clients: dict[str, FlaskClient]) -> None:

@@ -140,6 +140,30 @@ def test_the_schools_account_is_never_written_into_its_form(room: Room) -> None:
     assert after(school_bank="") is None
 
 
+def test_once_places_are_given_the_form_asks_for_the_account_only(room: Room) -> None:
+    clerk, one = room.client("clerk"), a_class(room)
+    path = f"/desk/training/classes/{one}/edit"
+    with room.app.app_context():
+        session = db.session()
+        found = session.get_one(TrainingClass, one)
+        found.state, before = ClassState.ALLOTTED, (found.seats, found.trainer, found.plan)
+        session.commit()
+    page = clerk.get(path).text
+    assert 'name="school_account"' in page
+    assert 'name="trainer"' not in page
+    done(clerk, path, school_account="6222021234567890123", trainer="别人", seats="1")
+    with room.app.app_context():
+        found = db.session.get_one(TrainingClass, one)
+        assert (found.seats, found.trainer, found.plan) == before
+        assert found.school_account == "6222021234567890123"
+
+
+def test_the_plan_is_shown_as_its_reader_types_it(room: Room) -> None:
+    clerk, one = room.client("clerk"), a_class(room)
+    assert "2026-09-07 am 4" in clerk.get(f"/desk/training/classes/{one}/edit?lang=en").text
+    assert "2026-09-07 上午 4" in clerk.get(f"/desk/training/classes/{one}/edit?lang=zh").text
+
+
 def test_a_plan_that_cannot_be_read_names_its_line(room: Room) -> None:
     clerk = room.client("clerk")
     with room.app.app_context():

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from supportdesk.domain.money import Money
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.audit import Event
+from supportdesk.models.follow_ups import FollowUp
 from supportdesk.models.ventures import Venture, VentureStatus
 from tests.factories import people as made
 from tests.web.forms import form_of
@@ -131,6 +132,19 @@ def test_closing_needs_a_day_and_a_reason(house: House, behind: Behind, venture:
     assert sent(house, venture, "status", status="closed", closed_on="2026-02-11", close_reason=reason)[0] == 302
     assert of(behind, venture, "status") == [VentureStatus.CLOSED]
     assert "2026-02-11" in house.official.get(f"/desk/ventures/{venture}").text
+
+
+def test_the_visits_after_the_end_of_a_venture_without_support_have_their_pages(
+    house: House, behind: Behind, venture: int
+) -> None:
+    assert sent(house, venture, "status", status="closed", closed_on="2026-02-11", close_reason="1")[0] == 302
+    first = behind(lambda session: session.scalars(select(FollowUp.id).order_by(FollowUp.id)).first())
+    page = house.official.get(f"/desk/follow-ups/{first}").text
+    for words in ("罗春生", "春生山货加工坊", "打开办件", "HC-2026-0001", "这份办件的其他跟进"):
+        assert words in page
+    assert "另约一件跟进" not in page
+    assert house.official.get("/desk/today/").status_code == 200
+    assert house.official.get("/desk/follow-ups/").status_code == 200
 
 
 def test_two_correctors_see_both_texts_and_nothing_is_lost(house: House, behind: Behind, venture: int) -> None:

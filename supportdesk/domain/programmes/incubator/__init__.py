@@ -17,6 +17,7 @@ from .tenancies import (
     left_of,
     measures_of,
     occupancy_of,
+    reduction_words,
     rent_years,
 )
 from .terms import IncubatorTerms, Subject, TrancheRule
@@ -57,6 +58,7 @@ __all__ = [
     "own_rules",
     "planned_tranches",
     "reduced_rent",
+    "reduction_words",
     "rent_years",
     "start_up_award",
     "tranches",

@@ -57,6 +57,12 @@ def rent_years(
     return tuple(years)
 
 
+def reduction_words(reduction: str) -> str:
+    """A part of one, kept as text, in percent where that is whole: `1/2` is 50%, `1/3` stays as it is."""
+    percent = Fraction(reduction) * _PERCENT
+    return f"{percent}%" if percent.denominator == 1 else reduction
+
+
 def due_by(years: Sequence[RentOfYear], day: date) -> Money:
     """The rent of the years that have begun."""
     return total([one.payable for one in years if one.starts_on <= day])

@@ -48,6 +48,7 @@ OWN: Mapping[str, tuple[Parameter, ...]] = {
     Subject.PLACE: (
         Parameter("agreement_months", K.COUNT, say("一次签约最长"), MONTHS, least=1, most=120),
         Parameter("max_months", K.COUNT, say("累计入驻最长"), MONTHS, least=1, most=120),
+        Parameter("back_days", K.COUNT, say("协议起始日最多早于签约"), say("天"), most=366, is_optional=True),
         Parameter(
             "rent_reductions", K.TABLE, say("分年租金减免"),
             columns=(
@@ -91,6 +92,7 @@ class IncubatorTerms(PayingTerms):
     payment_shares: tuple[PayerShare, ...] = ()
     agreement_months: int | None = None
     max_months: int | None = None
+    back_days: int | None = None
     rent_reductions: Mapping[int, Fraction] | None = None
     deposit_months: int = 0
     report_months: int | None = None
@@ -108,7 +110,15 @@ class IncubatorTerms(PayingTerms):
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (
             say("入驻和租金"),
-            ("subject", "agreement_months", "max_months", "rent_reductions", "deposit_months", "report_months"),
+            (
+                "subject",
+                "agreement_months",
+                "max_months",
+                "back_days",
+                "rent_reductions",
+                "deposit_months",
+                "report_months",
+            ),
         ),
         (say("基地预警"), ("empty_days", "least_use_percent", "full_percent", "least_tenants")),
         (say("启动资金"), ("ratio", "cap", "tranches", "tranche_days")),

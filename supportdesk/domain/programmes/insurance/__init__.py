@@ -4,12 +4,14 @@ from .claims import (
     CLAIM_DEED_WORDS,
     CLAIM_LIFECYCLE,
     CLAIM_STATE_WORDS,
+    CLAIMANT_DEEDS,
     LOSS_WORDS,
     SETTLED,
     ClaimAmounts,
     ClaimDeed,
     ClaimState,
     Deductions,
+    Granted,
     Loss,
     LossKind,
     assessed_of,
@@ -36,6 +38,7 @@ from .rules import claim_rules, no_open_claims, own_rules, policy_over
 from .terms import InsuranceTerms, PaidTo
 
 __all__ = [
+    "CLAIMANT_DEEDS",
     "CLAIM_DEED_WORDS",
     "CLAIM_LIFECYCLE",
     "CLAIM_STATE_WORDS",
@@ -55,6 +58,7 @@ __all__ = [
     "Deductions",
     "FailedFounder",
     "FailedFounderRule",
+    "Granted",
     "InsuranceDeed",
     "InsuranceFacts",
     "InsuranceState",

@@ -54,6 +54,10 @@ class ClaimDeed(StrEnum):
     AUDIT_ANEW = "claim_to_be_audited_anew"
 
 
+# What the insured may do alone, from the portal.
+CLAIMANT_DEEDS = frozenset({ClaimDeed.CORRECT, ClaimDeed.RECEIVE_PAPERS, ClaimDeed.WITHDRAW, ClaimDeed.APPEAL})
+
+
 class LossKind(StrEnum):
     """What a loss item is counted as, where a version caps the two apart (worked case IN-10)."""
 
@@ -196,6 +200,14 @@ class Deductions:
     other_compensation: Money = ZERO
 
 
+@dataclass(frozen=True)
+class Granted:
+    """Another claim on the same policy: its losses, and what it was approved for. The policy's caps hold for all together."""
+
+    losses: tuple[Loss, ...]
+    approved: Money
+
+
 def most_payable(
     losses: Sequence[Loss],
     deductions: Deductions,
@@ -203,19 +215,22 @@ def most_payable(
     *,
     sum_insured: Money,
     days_in: int,
+    policy_before: Sequence[Granted] = (),
     household_before: Money = ZERO,
 ) -> Money:
     """The most that can be approved for audited losses, with the functions of `supportdesk calculate`.
 
     Caps of base and jobs first (IN-10), then salvage, other compensation and deductible up to the sum insured (IN-11,
     IN-12), nothing while waiting (IN-13), and no more than is left of the household's cap. Never above what was assessed.
+    The caps and the sum insured are the policy's: what its other claims were granted is off them.
     """
     assessed = assessed_of(losses)
+    insured = max(sum_insured - total([one.approved for one in policy_before]), ZERO)
     if terms.base_cap is not None and terms.jobs_cap is not None:
-        parts = {kind: total([one.assessed or ZERO for one in losses if one.kind is kind]) for kind in LossKind}
+        parts, left = _by_kind(losses), _caps_left(policy_before, terms.base_cap, terms.jobs_cap)
         loss = capped_claims(
-            parts[LossKind.BASE], parts[LossKind.JOBS], base_cap=terms.base_cap, jobs_cap=terms.jobs_cap,
-            total_cap=sum_insured,
+            parts[LossKind.BASE], parts[LossKind.JOBS], base_cap=left[LossKind.BASE], jobs_cap=left[LossKind.JOBS],
+            total_cap=insured,
         ).paid  # fmt: skip
     else:
         loss = assessed
@@ -224,10 +239,26 @@ def most_payable(
         salvage=deductions.salvage,
         other_compensation=deductions.other_compensation,
         deductible_ratio=terms.deductible_ratio or Fraction(0),
-        sum_insured=sum_insured,
+        sum_insured=insured,
         days_since_inception=days_in,
         waiting_days=terms.waiting_days,
     ).amount
     if terms.household_cap is not None:
         found = min(found, max(terms.household_cap - household_before, ZERO))
     return min(found, assessed)
+
+
+def _caps_left(before: Sequence[Granted], base_cap: Money, jobs_cap: Money) -> dict[LossKind, Money]:
+    """What other claims left of the two caps: each one's award is borne by both kinds as its losses counted, to the fen."""
+    left = {LossKind.BASE: base_cap, LossKind.JOBS: jobs_cap}
+    for one in before:
+        counted = {kind: min(loss, left[kind]) for kind, loss in _by_kind(one.losses).items()}
+        whole = total(list(counted.values()))
+        of_base = one.approved.times(Fraction(counted[LossKind.BASE].fen, whole.fen)) if whole else ZERO
+        left[LossKind.BASE] = max(left[LossKind.BASE] - of_base, ZERO)
+        left[LossKind.JOBS] = max(left[LossKind.JOBS] - (one.approved - of_base), ZERO)
+    return left
+
+
+def _by_kind(losses: Sequence[Loss]) -> dict[LossKind, Money]:
+    return {kind: total([one.assessed or ZERO for one in losses if one.kind is kind]) for kind in LossKind}

@@ -58,7 +58,7 @@ LIFECYCLE = Lifecycle(
         SHAPE.row(Own.INSURED, Deed.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "policy_over", "no_open_claims"),
         SHAPE.row(Own.LAPSED, Deed.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "no_open_claims"),
         *table.clawback(SHAPE),
-        *(SHAPE.row(state, Deed.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, paper="refusal") for state in Own),
+        *(SHAPE.row(state, Deed.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, paper="revocation") for state in Own),
     ],
 )
 FIELDS: tuple[FormField, ...] = (

@@ -150,7 +150,7 @@ def claim_rules(
             None if most is None else bool(most),
             say("可赔金额"),
             yuan(most),
-            say("扣除残值、其他赔偿和免赔后大于 0"),
+            say("扣除残值、其他赔偿、免赔和这份保单已批准的赔付后大于 0"),
             clause=terms.clause("deductible_ratio") or terms.clause("max_sum_insured"),
             code=Reason.FUND_CAPACITY_EXCEEDED,
         ),

@@ -29,6 +29,7 @@ from .shadow import (
     PeriodResult,
     SettledYear,
     ShadowYear,
+    by_person,
     employer_year,
     first_day,
     last_day,
@@ -48,11 +49,12 @@ from .turnover import (
     threshold_on,
     turnover_taxes,
 )
-from .words import METHOD_WORDS, TAX_WORDS, period_words
+from .words import FILING_WORDS, METHOD_WORDS, TAX_WORDS, period_words
 
 __all__ = [
     "ESTIMATE",
     "FIELDS",
+    "FILING_WORDS",
     "GUARDS",
     "LIFECYCLE",
     "METHOD_WORDS",
@@ -85,6 +87,7 @@ __all__ = [
     "TurnoverTaxes",
     "VatThreshold",
     "Window",
+    "by_person",
     "employer_quota",
     "employer_relief",
     "employer_year",

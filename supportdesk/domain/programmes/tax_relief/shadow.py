@@ -144,18 +144,67 @@ def sole_trader_year(
 
 @dataclass(frozen=True)
 class Hire:
-    """One person of a key group on a contract: from when, for how long, and the last day where they left earlier."""
+    """One contract with a person of a key group: from when, for how many months (None: open), and the last day worked.
+
+    `insured_on`: since when the firm pays the insurance. `who` tells contracts of one person from another's; empty for
+    contracts that nobody asks this of.
+    """
 
     begins_on: date
     left_on: date | None = None
+    contract_months: int | None = None
+    insured_on: date | None = None
+    who: tuple[str, ...] = ()
+
+    def months(self, most: int) -> Window | None:
+        """The months that count, `most` at the most; None where there is none.
+
+        From the month in which both contract and insurance have begun, which counts as the first, to the contract's last
+        month, or that of the leaving (公告2023年第15号; domain notes §2.4 b and §8: the first month is month 1).
+        """
+        first = max(self.begins_on, self.insured_on or self.begins_on).replace(day=1)
+        last = add_months(first, most - 1)
+        if self.contract_months is not None:
+            last = min(last, window(self.begins_on, self.contract_months).last_month)
+        if self.left_on is not None:
+            last = min(last, self.left_on.replace(day=1))
+        return Window(first, last) if first <= last else None
 
 
-def months_worked(hire: Hire, year: int, window_months: int) -> int:
-    """The months of a year in which a hire counts: begun ones count, 36 in all (a parameter), none after the leaving."""
-    found = window(hire.begins_on, window_months)
-    if hire.left_on is not None and hire.left_on < found.last_month:
-        found = Window(found.first_month, max(hire.left_on.replace(day=1), found.first_month))
-    return found.months_in(year)
+def months_worked(contracts: Sequence[Hire], year: int, window_months: int) -> int:
+    """The months of a year in which a person counts, by all contracts of theirs: a month counts once.
+
+    They count for so many months (a parameter) from the first one on, however often the contract was renewed.
+    """
+    spans = [span for one in contracts if (span := one.months(window_months)) is not None]
+    if not spans:
+        return 0
+    last = add_months(min(span.first_month for span in spans), window_months - 1)
+    months = (date(year, month, 1) for month in range(1, MONTHS_PER_YEAR + 1))
+    return sum(any(span.first_month <= one <= min(span.last_month, last) for span in spans) for one in months)
+
+
+def by_person(hires: Sequence[Hire], window_months: int) -> tuple[tuple[Hire, ...], ...]:
+    """Put the contracts of one person together. Two of the same name that run at the same time are two people's."""
+    people: list[list[Hire]] = []
+    for one in sorted(hires, key=lambda hire: hire.begins_on):
+        span = one.months(window_months)
+        same = (
+            person
+            for person in people
+            if one.who and person[0].who == one.who and not _together(span, person[-1].months(window_months))
+        )
+        found = next(same, None)
+        if found is None:
+            people.append([one])
+        else:
+            found.append(one)
+    return tuple(tuple(person) for person in people)
+
+
+def _together(one: Window | None, other: Window | None) -> bool:
+    # The month in which one contract ends and the next begins is in both.
+    return one is not None and other is not None and one.first_month < other.last_month
 
 
 def employer_year(
@@ -167,7 +216,8 @@ def employer_year(
     income: Income | None = None,
 ) -> ShadowYear:
     """Reckon a hiring firm's year: the quota of all hires against turnover taxes, the difference against income tax."""
-    quota = employer_quota(terms.quota, [months_worked(one, year, terms.window_months) for one in hires])
+    people = by_person(hires, terms.window_months)
+    quota = employer_quota(terms.quota, [months_worked(person, year, terms.window_months) for person in people])
     periods = _periods(year, filing, terms, filed, dict.fromkeys(periods_of(filing), quota))
     if income is None:
         return ShadowYear(year, quota, periods)

@@ -121,7 +121,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A row of the loan table: month, year to date, same period of the year before."""
+    """A row: month, year to date, same period of the year before. What stands at a day has no year."""
 
     name: Text
     unit: Text
@@ -129,6 +129,14 @@ class Indicator:
     year: Figure
     year_before: Figure
     compared: Compared = Compared.PERCENT
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one block of figures, under its name: a kind of support, or needs."""
+
+    name: Text
+    rows: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)
@@ -279,6 +287,7 @@ class MonthlySummary:
     matured: Money | None = None
     quality: tuple[Stock, ...] = ()
     fund: Fund | None = None
+    groups: tuple[Group, ...] = ()
     problems: tuple[Problem, ...] = ()
     movements: tuple[Movement, ...] = ()
     corrections: tuple[Correction, ...] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from supportdesk.domain.money import Money
 from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.blocks import Beside, Section, Together
-from supportdesk.papers.pdf.cells import Cell, Column, Look, Row
+from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.charts import BarRow, Bars, Bullet, BulletScale, ThresholdLine, bar_colour
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.lines import Paragraph
@@ -16,6 +16,7 @@ from supportdesk.papers.pdf.monthly_summary.contents import (
     AuditDigest,
     Compared,
     Fund,
+    Indicator,
     MonthlySummary,
     Share,
     change,
@@ -53,37 +54,54 @@ def finance_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[
         yield Beside(_fund_bullet(paper.fund, w), _fund_table(paper.fund, faces, w))
 
 
+def kind_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[Block]:
+    """The other kinds of support and needs, a group of rows for each."""
+    if not paper.groups:
+        return
+    note = w.say("金额单位：{unit}；期末数的“上年同期”为上年同月末", unit=w.money_unit)
+    yield Section(w.say("其他扶持和需求"), note, faces, new_page=True)
+    rows: list[Row] = []
+    for group in paper.groups:
+        rows.append(Row((Cell(w.said(group.name), span=5),), Kind.GROUP))
+        rows += [_indicator(one, w) for one in group.rows]
+    yield Table(_indicator_columns(paper, w), rows, faces, look=_DENSE)
+
+
 def _loans(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
-    columns = (
+    return Table(_indicator_columns(paper, w), [_indicator(one, w) for one in paper.loans], faces, look=_DENSE)
+
+
+def _indicator_columns(paper: MonthlySummary, w: Wording) -> tuple[Column, ...]:
+    return (
         Column(w.say("指标"), stretch=1),
         *(
             Column(title, Align.RIGHT, least=76)
             for title in (w.short_month(paper.month), w.say("本年累计"), w.say("上年同期"), w.say("同比"))
         ),
     )
-    rows = []
-    for one in paper.loans:
-        moved = change(one.year, one.year_before, one.compared)
-        unit = {Compared.PERCENT: "%", Compared.POINTS: w.say(" 百分点"), Compared.DIFFERENCE: ""}[one.compared]
-        rows.append(
-            Row(
-                (
-                    _named(w.said(one.name), w.said(one.unit), one.year, w),
-                    w.figure(one.month),
-                    w.figure(one.year),
-                    w.figure(one.year_before),
-                    "—" if moved is None else w.signed(moved) + unit,
-                )
-            )
+
+
+def _indicator(one: Indicator, w: Wording) -> Row:
+    known = one.month if one.year is None else one.year
+    moved = change(known, one.year_before, one.compared)
+    unit = {Compared.PERCENT: "%", Compared.POINTS: w.say(" 百分点"), Compared.DIFFERENCE: ""}[one.compared]
+    return Row(
+        (
+            _named(w.said(one.name), w.said(one.unit), known, w),
+            w.figure(one.month),
+            w.figure(one.year),
+            w.figure(one.year_before),
+            "—" if moved is None else w.signed(moved) + unit,
         )
-    return Table(columns, rows, faces, look=_DENSE)
+    )
 
 
 def _named(name: str, unit: str, figure: Figure, w: Wording) -> str:
     if isinstance(figure, Money):
         comma = "，" if w.chinese else ", "
         unit = f"{unit}{comma}{w.money_unit}" if unit else w.money_unit
-    if not unit:
+    # Names of counts may say what they count.
+    if not unit or name.endswith(f"（{unit}）"):
         return name
     return f"{name}（{unit}）" if w.chinese else f"{name} ({unit})"
 

@@ -21,7 +21,7 @@ from supportdesk.papers.pdf.monthly_summary.contents import (
     change,
     percent,
 )
-from supportdesk.papers.pdf.monthly_summary.later_pages import finance_blocks, signing_blocks
+from supportdesk.papers.pdf.monthly_summary.later_pages import finance_blocks, kind_blocks, signing_blocks
 from supportdesk.papers.pdf.pen import Align, Block
 from supportdesk.papers.pdf.style import NOTE
 from supportdesk.papers.pdf.tables import Table
@@ -53,6 +53,7 @@ def draw(paper: MonthlySummary, faces: Faces, language: str = "zh") -> Drawn:
         *_first_page(paper, faces, w, f"{title}{w.wide_space}{period}"),
         *_composition(paper, faces, w),
         *finance_blocks(paper, faces, w),
+        *kind_blocks(paper, faces, w),
         *signing_blocks(paper, faces, w),
     ]
     return draw_paper(

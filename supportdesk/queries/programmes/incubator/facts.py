@@ -25,6 +25,7 @@ from supportdesk.domain.programmes.incubator.terms import IncubatorTerms
 from supportdesk.domain.rules import RuleResult
 from supportdesk.domain.words import both
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.applications import Application
 from supportdesk.models.payments import PaymentState
 from supportdesk.models.programmes.incubator import (
     IncubatorBase,
@@ -35,8 +36,9 @@ from supportdesk.models.programmes.incubator import (
     TenancyReport,
     Tranche,
 )
+from supportdesk.models.ventures import Venture
 from supportdesk.policies.codes import code_list
-from supportdesk.queries.applications import ApplicationPage, KindQueries, Surroundings
+from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
 from supportdesk.queries.applications.surroundings import surrounding_values
 from supportdesk.queries.visibility import Viewer
 
@@ -66,8 +68,8 @@ class IncubatorSurroundings(Surroundings):
 
     @property
     def next_tranche(self) -> Tranche | None:
-        """The first part that is not paid yet."""
-        return next((one for one in self.tranches if one.paid_on is None), None)
+        """The first part that is not paid yet; one that a small award left empty is none."""
+        return next((one for one in self.tranches if one.paid_on is None and one.amount), None)
 
     def rent_owed(self, on: date) -> Money:
         """What of the rent of the years that have begun is not paid."""
@@ -179,6 +181,31 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
 
     def award_of(self, facts: IncubatorFacts, terms: IncubatorTerms) -> Award | None:
         return incubator.award_of(facts, terms)
+
+    def next_payments(
+        self,
+        session: Session,
+        applications: Sequence[IncubatorFund],
+        today: date,  # noqa: ARG002 - the kind's hook
+    ) -> Mapping[int, Due]:
+        """The first part that is not paid, ready once its milestone is proven; nothing of a venture that has closed."""
+        rows = session.scalars(
+            select(Tranche)
+            .join(Application, Application.id == Tranche.application_id)
+            .outerjoin(Venture, Venture.id == Application.venture_id)
+            .where(
+                Tranche.application_id.in_([one.id for one in applications]),
+                Tranche.paid_on.is_(None),
+                Tranche.amount > ZERO,
+                Venture.closed_on.is_(None),
+            )
+            .order_by(Tranche.application_id, Tranche.number)
+        )
+        found: dict[int, Due] = {}
+        for part in rows:
+            words = both(part.title, part.title_en)
+            found.setdefault(part.application_id, Due(part.amount, part.code, words, part.proven_on is not None))
+        return found
 
     def row_options(self) -> Sequence[ExecutableOption]:
         return (joinedload(IncubatorFund.room).joinedload(IncubatorRoom.base),)

@@ -17,6 +17,7 @@ from supportdesk.domain.programmes.insurance import (
     CLAIM_LIFECYCLE,
     EXCLUSIONS,
     Deductions,
+    Granted,
     InsuranceState,
     InsuranceTerms,
     Loss,
@@ -45,6 +46,7 @@ class ClaimPage:
     terms: InsuranceTerms
     policy: Policy
     report_by: date
+    granted_before: Money
     most: Money
     rules: tuple[RuleResult, ...]
     steps: tuple[Step, ...]
@@ -144,16 +146,34 @@ def losses_of(claim: InsuranceClaim) -> tuple[Loss, ...]:
     return tuple(Loss(one.kind, one.claimed, one.assessed) for one in claim.items)
 
 
-def most_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> Money:
-    """The most that can be approved for a claim as it was audited."""
+def most_of(
+    session: Session, claim: InsuranceClaim, terms: InsuranceTerms, before: Sequence[Granted] | None = None
+) -> Money:
+    """The most that can be approved for a claim as it was audited; `before` is what `granted_before` says of it."""
     return most_payable(
         losses_of(claim),
         Deductions(claim.salvage, claim.other_compensation),
         terms,
         sum_insured=claim.policy.sum_insured or ZERO,
         days_in=policy_days(claim.policy, terms).days_in(claim.event_on),
+        policy_before=granted_before(session, claim) if before is None else before,
         household_before=_household_before(session, claim),
     )
+
+
+def granted_before(session: Session, claim: InsuranceClaim) -> tuple[Granted, ...]:
+    """What other claims on the same policy were approved for, in the order of their decisions."""
+    others = session.scalars(
+        select(InsuranceClaim)
+        .options(selectinload(InsuranceClaim.items))
+        .where(
+            InsuranceClaim.policy_id == claim.policy_id,
+            InsuranceClaim.id != (claim.id or 0),
+            InsuranceClaim.approved > ZERO,
+        )
+        .order_by(InsuranceClaim.decided_on, InsuranceClaim.id)
+    )
+    return tuple(Granted(losses_of(one), one.approved) for one in others)
 
 
 def report_by(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> date:
@@ -181,8 +201,8 @@ def may_report(session: Session, policy: Insurance, terms: InsuranceTerms, today
     return today <= work_calendar(session).due_day(last, terms.report_days, assume_weekends=True).day
 
 
-def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> tuple[RuleResult, ...]:
-    """The rules of a claim, answered."""
+def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms, most: Money) -> tuple[RuleResult, ...]:
+    """The rules of a claim, answered; `most` is what `most_of` says of it."""
     return claim_rules(
         policy_days(claim.policy, terms),
         terms,
@@ -192,21 +212,23 @@ def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms) -> 
         exclusion=claim.exclusion,
         exclusion_words=EXCLUSIONS.get(claim.exclusion),
         items_without_evidence=sum(not one.evidence for one in claim.items),
-        most=most_of(session, claim, terms) if claim.audited_by_id is not None else None,
+        most=most if claim.audited_by_id is not None else None,
     )
 
 
 def claim_page(session: Session, viewer: Viewer, claim: InsuranceClaim) -> ClaimPage:
     """Gather what the page of a claim shows. It comes from `get_claim`, so the viewer may see it."""
     terms = terms_of_claim(session, claim)
-    steps = CLAIM_LIFECYCLE.deeds(claim.state)
+    steps, before = CLAIM_LIFECYCLE.deeds(claim.state), granted_before(session, claim)
+    most = most_of(session, claim, terms, before)
     return ClaimPage(
         claim=claim,
         terms=terms,
         policy=policy_days(claim.policy, terms),
         report_by=report_by(session, claim, terms),
-        most=most_of(session, claim, terms),
-        rules=rules_of(session, claim, terms),
+        granted_before=total([one.approved for one in before]),
+        most=most,
+        rules=rules_of(session, claim, terms, most),
         steps=steps if viewer is None else tuple(one for one in steps if grants(viewer.role, one.permission)),
     )
 

@@ -57,7 +57,7 @@ class Entries:
         incomes = {
             row.year: Income(row.income, row.employees, row.assets, row.is_restricted, row.told) for row in years
         }
-        return cls(filed, incomes, tuple(Hire(row.begins_on, row.left_on) for row in hires))
+        return cls(filed, incomes, tuple(hire_of(row) for row in hires))
 
     def with_filed(self, year: int, one: Filed) -> "Entries":
         """Put one period in, or in the place of what was filed for it."""
@@ -67,6 +67,12 @@ class Entries:
     def with_income(self, year: int, income: Income) -> "Entries":
         """Settle a year, anew if it was."""
         return replace(self, incomes={**self.incomes, year: income})
+
+
+def hire_of(row: TaxHire, left_on: date | None = None) -> Hire:
+    """A contract as the figures take it; `left_on` is a leaving that is proposed."""
+    who = (row.name, row.category)
+    return Hire(row.begins_on, left_on or row.left_on, row.contract_months, row.insured_on, who)
 
 
 def taxes_of_row(row: TaxPeriod) -> TurnoverTaxes:
@@ -95,6 +101,16 @@ def reckon(relief: TaxRelief, terms: TaxTerms, entries: Entries, year: int) -> S
     if months is None:
         raise LookupError("a sole trader's relief has the day of registration")
     return tax_relief.sole_trader_year(year, months, filing_of(relief), terms, filed, income)
+
+
+def quota_years(relief: TaxRelief, terms: TaxTerms, entries: Entries) -> list[int]:
+    """Every year that has a quota, also one to come, and every year in which something was filed or settled."""
+    months = window_of(relief, terms)
+    of_hires = (one.months(terms.window_months) for one in entries.hires)
+    windows = [months] if months else [found for found in of_hires if found is not None]
+    if terms.subject is Subject.SOLE_TRADER and months is None:
+        return []
+    return sorted({*entries.filed, *entries.incomes, *(year for one in windows for year in one.years())})
 
 
 def shadow_of(relief: TaxRelief, terms: TaxTerms, entries: Entries, today: date) -> Shadow:

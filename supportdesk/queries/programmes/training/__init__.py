@@ -19,7 +19,6 @@ from .classes import (
     marks_of,
     plan_of,
     sees_class,
-    started_on,
     terms_of_class,
 )
 from .facts import TRAININGS, TrainingPage, TrainingQueries, TrainingSurroundings
@@ -57,6 +56,5 @@ __all__ = [
     "plan_of",
     "rule_results",
     "sees_class",
-    "started_on",
     "terms_of_class",
 ]

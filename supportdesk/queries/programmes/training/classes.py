@@ -1,7 +1,7 @@
 """Reads of courses and classes: who is in them, who was there when, what came of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -98,7 +98,13 @@ def get_class(session: Session, viewer: Viewer, class_id: int) -> TrainingClass:
 
 def find_class(session: Session, number: str) -> TrainingClass | None:
     """The class of a number: for rules, which ask about what an application names."""
-    return session.scalar(_full().where(TrainingClass.number == number)) if number else None
+    return find_classes(session, [number]).get(number) if number else None
+
+
+def find_classes(session: Session, numbers: Collection[str]) -> Mapping[str, TrainingClass]:
+    """The classes of some numbers, by them."""
+    rows = session.scalars(_full().where(TrainingClass.number.in_(numbers)))
+    return {one.number: one for one in rows}
 
 
 def list_enrolments(session: Session, viewer: Viewer, class_id: int) -> Sequence[Enrolment]:
@@ -146,10 +152,28 @@ def find_person(session: Session, viewer: Viewer, id_no: str) -> Person | None:
 
 def enrolment_in(session: Session, class_id: int, person_id: int) -> Enrolment | None:
     """The enrolment of a person in a class; of two, as after a merge, the one with the certificate, else with the place."""
+    return enrolments_in(session, {class_id}, {person_id}).get((class_id, person_id))
+
+
+def enrolments_in(
+    session: Session, class_ids: Collection[int], person_ids: Collection[int]
+) -> Mapping[tuple[int, int], Enrolment]:
+    """The enrolments of some people in some classes, by class and person; of two of one the better, as above."""
     rows = session.scalars(
-        select(Enrolment).where(Enrolment.class_id == class_id, Enrolment.person_id == person_id).order_by(Enrolment.id)
-    ).all()
-    return max(rows, key=lambda one: (bool(one.certificate_no), one.state is EnrolmentState.PLACED), default=None)
+        select(Enrolment)
+        .where(Enrolment.class_id.in_(class_ids), Enrolment.person_id.in_(person_ids))
+        .order_by(Enrolment.id)
+    )
+    found: dict[tuple[int, int], Enrolment] = {}
+    for one in rows:
+        before = found.get((one.class_id, one.person_id))
+        if before is None or _rank(one) > _rank(before):
+            found[one.class_id, one.person_id] = one
+    return found
+
+
+def _rank(one: Enrolment) -> tuple[bool, bool]:
+    return bool(one.certificate_no), one.state is EnrolmentState.PLACED
 
 
 def plan_of(klass: TrainingClass) -> tuple[Lesson, ...]:
@@ -177,8 +201,14 @@ def marks_of(session: Session, enrolment_ids: Iterable[int]) -> Mapping[int, fro
 
 def attendance_in(session: Session, klass: TrainingClass, enrolments: Sequence[Enrolment]) -> Mapping[int, Attendance]:
     """The attendance of each enrolment of a class, by its id."""
-    plan, marks = plan_of(klass), marks_of(session, [one.id for one in enrolments])
-    return {one.id: attendance_of(plan, marks.get(one.id, frozenset())) for one in enrolments}
+    return attendances_in(session, [(klass, one) for one in enrolments])
+
+
+def attendances_in(session: Session, places: Sequence[tuple[TrainingClass, Enrolment]]) -> Mapping[int, Attendance]:
+    """The attendance of some enrolments, each in its class, by the enrolment's id."""
+    marks = marks_of(session, [one.id for _klass, one in places])
+    plans = {klass.id: plan_of(klass) for klass, _one in places}
+    return {one.id: attendance_of(plans[klass.id], marks.get(one.id, frozenset())) for klass, one in places}
 
 
 def figures_of(session: Session, class_id: int) -> ClassFigures:
@@ -203,11 +233,18 @@ def terms_of_class(session: Session, klass: TrainingClass, on: date) -> Training
     return None if version is None else policies.terms_of(session, version, TrainingTerms)
 
 
-def started_on(session: Session, person_id: int, since: date) -> date | None:
-    """The day on which somebody's first venture since a day was registered."""
-    return session.scalar(
-        select(func.min(Venture.founded_on)).where(Venture.person_id == person_id, Venture.founded_on >= since)
+def founded_by(session: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[date]]:
+    """The days on which some people's ventures were registered, by person, in their order."""
+    rows = session.execute(
+        select(Venture.person_id, Venture.founded_on)
+        .where(Venture.person_id.in_(person_ids))
+        .order_by(Venture.founded_on)
     )
+    found: dict[int, list[date]] = defaultdict(list)
+    for person_id, day in rows:
+        if day is not None:
+            found[person_id].append(day)
+    return found
 
 
 def _full() -> Select[TrainingClass]:

@@ -1,6 +1,7 @@
 """Training among the kinds: its table, the facts of one claim, its rules and its award."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,16 +14,26 @@ from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import GAVE_NOTHING
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.facts import FactValue
+from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes import training
-from supportdesk.domain.programmes.training import EnrolmentState, TrainingFacts, TrainingTerms
+from supportdesk.domain.programmes.training import Attendance, EnrolmentState, TrainingFacts, TrainingTerms
 from supportdesk.domain.rules import RuleResult
-from supportdesk.models.payments import PaymentState
+from supportdesk.models.payments import Payment, PaymentState
 from supportdesk.models.programmes.training import Enrolment, Training, TrainingClass
-from supportdesk.queries.applications import ApplicationPage, KindQueries, Surroundings
-from supportdesk.queries.applications.entitlement import beside, book_answers
+from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
+from supportdesk.queries.applications.entitlement import entitlement
 from supportdesk.queries.applications.surroundings import surrounding_values
 
-from .classes import attendance_in, enrolment_in, find_class, plan_of, started_on
+from .classes import (
+    attendance_in,
+    attendances_in,
+    enrolment_in,
+    enrolments_in,
+    find_class,
+    find_classes,
+    founded_by,
+    plan_of,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
             class_number=application.class_number,
             gets_allowance=terms.gives_allowance(frozenset(application.person.hardship)),
             claimed_before=_claimed_before(session, application),
-            paid_parts={one.part: one.amount for one in there.payments if one.state is PaymentState.PAID},
+            paid_parts=_paid_parts(there.payments),
             certified_before=_certified_before(session, application, there.klass),
             **_about_the_class(session, terms, there, version.programme.code if version else ""),
         )
@@ -97,11 +108,7 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
             "certified": facts.certified_before,
             "attendance": facts.attendance.rate,
         }
-        return (
-            *book_answers(session, application, on, told),
-            *self.own_rules(facts, terms),
-            *beside(session, application, on),
-        )
+        return entitlement(session, application, on, told, self.own_rules(facts, terms))
 
     def own_rules(self, facts: TrainingFacts, terms: TrainingTerms) -> tuple[RuleResult, ...]:
         return training.own_rules(facts, terms)
@@ -109,8 +116,56 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
     def award_of(self, facts: TrainingFacts, terms: TrainingTerms) -> Award:
         return training.award_of(facts, terms)
 
+    def next_payments(self, session: Session, applications: Sequence[Training], today: date) -> Mapping[int, Due]:
+        """The next part that is due: the course, the allowance, the rest once a venture is registered."""
+        found = {}
+        for one, facts, terms in _facts_of_parts(self, session, applications, today):
+            part = training.next_part(facts, terms)
+            if part is not None:
+                found[one.id] = Due(part.amount, part.name, training.PART_WORDS[part.name])
+        return found
+
 
 TRAININGS = TrainingQueries()
+
+
+def _facts_of_parts(
+    queries: TrainingQueries, session: Session, claims: Sequence[Training], today: date
+) -> Iterator[tuple[Training, TrainingFacts, TrainingTerms]]:
+    """What the parts of some awards hang on, read for all of them at once."""
+    if not claims:
+        return
+    people = {one.person_id for one in claims}
+    # The claims may come from a list of all kinds, which has none of their own columns.
+    rows = select(Training.id, Training.class_number).where(Training.id.in_([one.id for one in claims]))
+    numbers = {key: number for key, number in session.execute(rows)}  # noqa: C416 - rows are no pairs to a type checker
+    classes = find_classes(session, set(numbers.values()))
+    places = enrolments_in(session, [one.id for one in classes.values()], people)
+    founded = founded_by(session, people)
+    payments: dict[int, list[Payment]] = defaultdict(list)
+    for row in session.scalars(select(Payment).where(Payment.application_id.in_(numbers)).order_by(Payment.turn)):
+        payments[row.application_id].append(row)
+    in_class = {
+        one.id: (classes[numbers[one.id]], places[key])
+        for one in claims
+        if numbers[one.id] in classes and (key := (classes[numbers[one.id]].id, one.person_id)) in places
+    }
+    there = attendances_in(session, list(in_class.values()))
+    for one in claims:
+        terms = queries.terms_of(session, one.programme_version)
+        paid = _paid_parts(payments[one.id])
+        facts = TrainingFacts(
+            today=today,
+            amount_approved=one.amount_approved,
+            paid=total(list(paid.values())),
+            paid_parts=paid,
+            gets_allowance=terms.gives_allowance(frozenset(one.person.hardship)),
+        )
+        if one.id in in_class:
+            klass, place = in_class[one.id]
+            more = _about_the_outcome(terms, klass, place, there[place.id], founded.get(one.person_id, ()))
+            facts = replace(facts, **more)
+        yield one, facts, terms
 
 
 def _about_the_class(
@@ -130,15 +185,31 @@ def _about_the_class(
     }
     if enrolment is None or not has_place:
         return found
-    certified_on = enrolment.certified_on
-    return found | {
-        "attendance": attendance_in(session, klass, [enrolment])[enrolment.id],
+    attendance = attendance_in(session, klass, [enrolment])[enrolment.id]
+    founded = founded_by(session, [enrolment.person_id]).get(enrolment.person_id, ())
+    return {
+        **found,
         "score": enrolment.score,
         "certificate_no": enrolment.certificate_no or "",
-        "certified_on": certified_on,
-        "started_on": started_on(session, enrolment.person_id, klass.starts_on),
+        "certified_on": enrolment.certified_on,
+        **_about_the_outcome(terms, klass, enrolment, attendance, founded),
+    }
+
+
+def _about_the_outcome(
+    terms: TrainingTerms, klass: TrainingClass, enrolment: Enrolment, attendance: Attendance, founded: Sequence[date]
+) -> dict[str, Any]:
+    """What the parts of an award hang on: who was there, who has started, and until when there is time for it."""
+    certified_on = enrolment.certified_on
+    return {
+        "attendance": attendance,
+        "started_on": next((day for day in founded if day >= klass.starts_on), None),
         "start_until": add_months(certified_on, terms.start_months) if certified_on and terms.start_months else None,
     }
+
+
+def _paid_parts(payments: Iterable[Payment]) -> dict[str, Money]:
+    return {one.part: one.amount for one in payments if one.state is PaymentState.PAID}
 
 
 def _claimed_before(session: Session, application: Training) -> bool:

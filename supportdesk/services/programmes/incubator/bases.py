@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from supportdesk.domain.errors import (
     RuleBrokenError,
     StaleVersionError,
 )
+from supportdesk.domain.fields import parse_area
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
@@ -21,7 +21,6 @@ from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.services.work import Work
 
 _MOST_NAME, _MOST_ROOM, _MOST_LINE, _MOST_PHONE = 60, 60, 200, 40
-_MOST_AREA = Decimal(100_000)
 _CONTACTS = ("operator", "address", "contact", "phone", "note")
 
 
@@ -221,12 +220,9 @@ def _contacts(**given: str) -> dict[str, str]:
 
 def _area(text: str) -> str:
     try:
-        area = Decimal(text.strip())
-    except InvalidOperation:
-        area = Decimal(0)
-    if not area.is_finite() or not 0 < area <= _MOST_AREA or area != round(area, 2):
-        raise BadValueError(say("面积须大于 0，最多两位小数，如 85.50。"), field="area_m2")
-    return f"{area:f}"
+        return parse_area(text).value
+    except BadValueError as error:
+        raise BadValueError(error.words, field="area_m2", code=error.code) from error
 
 
 def _rent(amount: Money) -> Money:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from supportdesk.domain.calendar import add_months
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.incubator import EXITS, IncubatorDeed, last_day, rent_years
@@ -16,7 +17,7 @@ from .walk import WALK, AskedOfIncubator
 
 D = IncubatorDeed
 _LONGEST_NUMBER, _LONGEST_LINE = 60, 200
-_MOST_JOBS, _MOST_DAYS = 10_000, 92
+_MOST_JOBS = 10_000
 _EARLIEST_YEAR = 2000
 
 
@@ -39,10 +40,11 @@ def place(
     rent = room.month_rent if month_rent is None else month_rent
     if rent < ZERO:
         raise BadValueError(say("金额不能小于 0。"), field="month_rent", code="negative")
-    if starts_on < work.today - timedelta(days=_MOST_DAYS):
-        raise BadValueError(say("协议起始日不能早于今天 {most} 天以上。", most=_MOST_DAYS), field="starts_on")
     free = is_free(work.session, room.id, besides=tenancy.id)
     asked = WALK.ask(work, tenancy, D.PLACE, months=months, room=f"{room.base.name} {room.name}", room_is_free=free)
+    most = asked.terms.back_days
+    if most is not None and starts_on < work.today - timedelta(days=most):
+        raise BadValueError(say("协议起始日不能早于今天 {most} 天以上。", most=most), field="starts_on")
     ends_on = last_day(starts_on, months)
     deposit = rent.times(asked.terms.deposit_months)
     data = {
@@ -116,9 +118,11 @@ def report(
     """Note what the tenant reached in a quarter. Raises BadValueError, AlreadyKnownError for a quarter that is there."""
     if quarter not in range(1, 5) or not _EARLIEST_YEAR <= year <= work.today.year:
         raise BadValueError(say("请选一个已经开始的季度。"), field="quarter")
-    if date(year, quarter * 3 - 2, 1) > work.today:
+    first = date(year, quarter * 3 - 2, 1)
+    if first > work.today:
         raise BadValueError(say("请选一个已经开始的季度。"), field="quarter")
-    counts = {"jobs": (jobs, _MOST_JOBS), "empty_days": (empty_days, _MOST_DAYS), "patents": (patents, _MOST_JOBS)}
+    days = (add_months(first, 3) - first).days
+    counts = {"jobs": (jobs, _MOST_JOBS), "empty_days": (empty_days, days), "patents": (patents, _MOST_JOBS)}
     for field, (count, most) in counts.items():
         if not 0 <= count <= most:
             raise BadValueError(

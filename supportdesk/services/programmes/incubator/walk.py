@@ -6,7 +6,7 @@ from typing import Any
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.errors import RuleBrokenError
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.money import Money
 from supportdesk.domain.programmes import incubator
 from supportdesk.domain.programmes.incubator import FIELDS, IncubatorState, Subject, planned_tranches
 from supportdesk.domain.programmes.incubator.facts import IncubatorFacts
@@ -65,11 +65,6 @@ class IncubatorWalk(PaidWalk[IncubatorFund, IncubatorTerms, IncubatorFacts, Incu
                     )
                 )
             work.session.flush()
-
-    def next_payment(self, work: Work, application: IncubatorFund) -> tuple[Money, str]:
-        """The first part that is not paid yet."""
-        part = self.queries.surroundings_of(work.session, application, work.today).next_tranche
-        return (part.amount, part.code) if part else (ZERO, "")
 
     def paid(self, work: Work, application: IncubatorFund, payment: Payment) -> None:
         part = self._part(work, application, payment.part)

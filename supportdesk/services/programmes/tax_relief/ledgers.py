@@ -9,11 +9,18 @@ from typing import Any
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes import tax_relief
-from supportdesk.domain.programmes.tax_relief import Filed, Hire, Income, Subject, TaxDeed, TurnoverTaxes, period_words
+from supportdesk.domain.programmes.tax_relief import Filed, Income, Subject, TaxDeed, TurnoverTaxes, period_words
 from supportdesk.domain.words import say
 from supportdesk.models.programmes.tax_relief import TaxHire, TaxPeriod, TaxRelief, TaxYear
 from supportdesk.policies.codes import code_list
-from supportdesk.queries.programmes.tax_relief.ledgers import Entries, filing_of, reckon, taxes_of_row, window_of
+from supportdesk.queries.programmes.tax_relief.ledgers import (
+    Entries,
+    filing_of,
+    hire_of,
+    reckon,
+    taxes_of_row,
+    window_of,
+)
 from supportdesk.services.applications import give_opinion, not_in_future, written
 from supportdesk.services.applications.steps import reason_code
 from supportdesk.services.work import Work
@@ -38,6 +45,7 @@ def mark(work: Work, relief: TaxRelief, *, certificate_no: str = "", on: date | 
     relief.certificate_no, relief.marked_on = number, day
     if months is not None:
         relief.first_month, relief.last_month = months.first_month, months.last_month
+    WALK.keep_relieved(work, relief, asked.terms, day)
     WALK.keep_promises(work, relief, asked, day)
 
 
@@ -197,7 +205,11 @@ def enter_hire(
     insured_on: date,
     proof: str,
 ) -> TaxHire:
-    """Enter one person whom the firm hired: name, category, contract, insurance, proof. The name stays out of the event."""
+    """Enter a contract with somebody whom the firm hired: name, category, days, insurance, proof.
+
+    A renewed contract is entered beside the first, under the same name: both count together. The name stays out of the
+    event.
+    """
     called, shown = written(name, "name")[:_LONGEST_LINE], written(proof, "proof")[:_LONGEST_LINE]
     asked_terms = WALK.queries.terms_of(work.session, relief.programme_version)
     if category not in asked_terms.tax_categories or category not in {
@@ -207,7 +219,12 @@ def enter_hire(
     not_in_future(work, begins_on, "begins_on")
     not_in_future(work, insured_on, "insured_on")
     asked = WALK.ask(work, relief, D.ENTER_HIRE, contract_on=begins_on, contract_months=contract_months)
-    data = {"category": category, "begins_on": begins_on.isoformat(), "contract_months": contract_months}
+    data = {
+        "category": category,
+        "begins_on": begins_on.isoformat(),
+        "contract_months": contract_months,
+        "insured_on": insured_on.isoformat(),
+    }
     WALK.take(work, relief, asked, data)
     row = TaxHire(
         application_id=relief.id,
@@ -237,7 +254,7 @@ def end_hire(work: Work, relief: TaxRelief, *, hire_id: int, on: date) -> None:
     if day < row.begins_on:
         raise BadValueError(say("离职日期不能早于合同起始日 {day}。", day=row.begins_on), field="on")
     terms = WALK.queries.terms_of(work.session, relief.programme_version)
-    hires = tuple(Hire(one.begins_on, day if one.id == hire_id else one.left_on) for one in there.hires)
+    hires = tuple(hire_of(one, day if one.id == hire_id else None) for one in there.hires)
     entries = Entries(there.entries.filed, there.entries.incomes, hires)
     # Every year in which something was relieved must still have its quota.
     years = [reckon(relief, terms, entries, year) for year in sorted({day.year, *entries.filed, *entries.incomes})]

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.programmes.tax_relief import FIELDS, TaxTerms
 from supportdesk.domain.programmes.tax_relief.facts import TaxFacts
 from supportdesk.models.policies import ProgrammeVersion
-from supportdesk.models.programmes.tax_relief import TaxRelief
+from supportdesk.models.programmes.tax_relief import TaxQuota, TaxRelief
 from supportdesk.queries.programmes.tax_relief import TAX_RELIEFS, TaxSurroundings
+from supportdesk.queries.programmes.tax_relief.ledgers import Entries, quota_years, reckon
 from supportdesk.services.applications import Asked, Walk
 from supportdesk.services.work import Work
 
@@ -32,7 +35,23 @@ class TaxWalk(Walk[TaxRelief, TaxTerms, TaxFacts, TaxSurroundings]):
         if relieved != application.amount_paid:
             application.amount_paid = relieved
             application.paid_on = on if relieved else None
+        _keep_quotas(work, application, terms, there.entries)
         work.session.flush()
+
+
+def _keep_quotas(work: Work, application: TaxRelief, terms: TaxTerms, entries: Entries) -> None:
+    """Keep each year's quota and what of it is used; a year that has none any more is left at nothing."""
+    rows = {
+        row.year: row for row in work.session.scalars(select(TaxQuota).where(TaxQuota.application_id == application.id))
+    }
+    for year in sorted({*rows, *quota_years(application, terms, entries)}):
+        reckoned = reckon(application, terms, entries, year)
+        if year in rows:
+            rows[year].quota, rows[year].used = reckoned.quota, reckoned.used
+        else:
+            work.session.add(
+                TaxQuota(application_id=application.id, year=year, quota=reckoned.quota, used=reckoned.used)
+            )
 
 
 WALK = TaxWalk()

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from supportdesk.domain.applications.form import FilledForm
-from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.training import (
     CERTIFIED,
     FIELDS,
@@ -48,12 +47,6 @@ class TrainingWalk(PaidWalk[Training, TrainingTerms, TrainingFacts, TrainingSurr
     def decided(self, work: Work, application: Training, asked: AskedOfTraining, *, is_final: bool) -> None:  # noqa: ARG002 - the kind's hook
         application.reckoning = award_of(asked.facts, asked.terms).kept()
         application.certificate_no = asked.facts.certificate_no
-
-    def next_payment(self, work: Work, application: Training) -> tuple[Money, str]:
-        terms = self.queries.terms_of(work.session, application.programme_version)
-        facts = self.queries.facts_of(work.session, application, terms, actor_id=None, today=work.today)
-        part = next_part(facts, terms)
-        return (ZERO, "") if part is None else (part.amount, part.name)
 
     def payee_of(self, application: Training, asked: AskedOfTraining, part: str) -> Payee:
         due, klass = next_part(asked.facts, asked.terms), asked.around.klass

@@ -72,7 +72,7 @@ def _supplement(progress: Progress) -> Iterator[str]:
         listed = (", " if in_english else "、").join(english if in_english else zh for zh, english in progress.missing)
         yield _("还缺：%(papers)s。", papers=listed)
         yield _(
-            "请在%(day)s前送到%(place)s窗口，也可以请家人或村干部代交。补齐后我们接着办。",
+            "请在%(day)s前登录后拍照上传，或送到%(place)s窗口，也可以请家人或村干部代交。补齐后我们接着办。",
             day=spoken_day(progress.notice.answer_by),
             place=progress.town.name,
         )

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from supportdesk.domain.applications.terms import PayingTerms
-from supportdesk.domain.applications.way import StageStanding, Standing
+from supportdesk.domain.applications.way import Holder, StageStanding, Standing
 from supportdesk.domain.calendar import DayUnit
 from supportdesk.domain.programmes.catalogue import programme_of
 from supportdesk.domain.programmes.loan_terms import LoanTerms
@@ -33,7 +33,7 @@ def _step(progress: Progress, one: StageStanding) -> dict[str, str]:
 
 def _second(progress: Progress, one: StageStanding) -> str:
     if one.standing is Standing.HERE:
-        return desk_of(progress) or str(_("在您手里"))
+        return "" if progress.holder is Holder.NOBODY else desk_of(progress) or str(_("在您手里"))
     if one.standing is Standing.TO_COME:
         return _to_come(progress, one.stage)
     if one.on is None:

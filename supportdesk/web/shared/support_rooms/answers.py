@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField
 
 from supportdesk.domain.applications.form import FieldKind, FilledForm, FormField, said_value
 from supportdesk.domain.errors import StaleVersionError
+from supportdesk.domain.fields import counted_in
 from supportdesk.domain.money import Money
 from supportdesk.models.cases import Case
 from supportdesk.policies.codes import code_list
@@ -70,6 +71,11 @@ class AnswersForm(Form):
 _WIDTHS = {K.MONEY: "w-8 figures", K.COUNT: "w-4 figures", K.AREA: "w-4 figures", K.DAY: "w-8"}
 
 
+def subject_of(terms: Any) -> str:  # noqa: ANN401 - the kind's terms
+    """What within its kind a version is for; "" for a kind of one programme."""
+    return str(getattr(terms, "subject", ""))
+
+
 def form_of(room: Room, terms: Any, subject: str) -> type[AnswersForm]:  # noqa: ANN401 - the kind's terms
     """Make the form of a kind for one subject, with the choices that the version gives."""
     asked = tuple(one for one in room.programme.fields if one.is_for(subject))
@@ -101,6 +107,13 @@ def prefilled(room: Room, session: Session, case: Case, terms: Any, today: date,
     """What is on record already, as the form shows it; the applicant confirms it by handing in."""
     asked = tuple(one for one in room.programme.fields if one.is_for(subject))
     return typed(asked, room.prefill(session, case, terms, today))
+
+
+def first(room: Room, session: Session, case: Case, terms: Any, today: date, subject: str) -> FilledForm:  # noqa: ANN401 - the kind's terms
+    """What is on record already, as a draft begins with it."""
+    asked = tuple(one for one in room.programme.fields if one.is_for(subject))
+    known = room.prefill(session, case, terms, today)
+    return FilledForm(asked, {one.name: known.get(one.name) for one in asked}, subject)
 
 
 def typed(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +178,7 @@ def _line(one: FormField, label: str) -> Any:  # noqa: ANN401 - any field
 
 _BOXES: Mapping[FieldKind, Callable[[FormField, str], Any]] = {
     K.MONEY: lambda _one, label: money_field(label),
-    K.COUNT: lambda one, label: whole_field(label, least=one.least, most=one.most),
+    K.COUNT: lambda one, label: whole_field(label, least=one.least, most=one.most, counted=counted_in(one.unit)),
     K.DAY: lambda _one, label: day_field(label),
     K.YES_NO: lambda _one, label: RadioField(label, default="", coerce=given),
     K.CHOICE: lambda _one, label: SelectField(label, default="", coerce=given),

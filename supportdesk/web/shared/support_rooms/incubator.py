@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import ZERO
-from supportdesk.domain.programmes.incubator import EXITED, IncubatorDeed, IncubatorTerms, Subject
+from supportdesk.domain.programmes.incubator import EXITED, IncubatorDeed, IncubatorTerms, Subject, reduction_words
 from supportdesk.domain.words import Words, both, say
 from supportdesk.extensions import db
 from supportdesk.models.cases import Case
@@ -38,7 +39,7 @@ class PlaceForm(Form):
     room_id = SelectField(_l("房间"), [InputRequired(_l("请选房间。"))], coerce=int)
     agreement_no = line_field(_l("协议编号"), needed(), longest=60)
     starts_on = day_field(_l("协议起始日"), needed(), default=today)
-    months = whole_field(_l("协议月数"), needed(), least=1, most=120)
+    months = whole_field(_l("协议月数"), needed(), least=1, most=120, counted=Counted.MONTHS)
     month_rent = money_field(_l("月租金"))
 
 
@@ -66,12 +67,12 @@ class RentForm(Form):
 class ReportForm(Form):
     """What a quarter brought."""
 
-    year = whole_field(_l("年度"), needed(), least=2000, most=2100)
+    year = whole_field(_l("年度"), needed(), least=2000, most=2100, counted=Counted.YEARS)
     quarter = whole_field(_l("季度"), needed(), least=1, most=4)
     jobs = whole_field(_l("带动就业"), InputRequired(_l("请填写。")), most=10_000)
     sales = money_field(_l("季度销售额"), needed())
     tax = money_field(_l("季度纳税额"), needed())
-    empty_days = whole_field(_l("空置天数"), most=92)
+    empty_days = whole_field(_l("空置天数"), most=92, counted=Counted.DAYS)
     patents = whole_field(_l("新增知识产权"), most=10_000)
     text = long_field(_l("情况"))
 
@@ -80,7 +81,7 @@ class RenewForm(OpenOpinionForm):
     """The next agreement."""
 
     agreement_no = line_field(_l("新协议编号"), needed(), longest=60)
-    months = whole_field(_l("续签月数"), needed(), least=1, most=120)
+    months = whole_field(_l("续签月数"), needed(), least=1, most=120, counted=Counted.MONTHS)
 
 
 class LeaveForm(OpinionForm):
@@ -220,7 +221,7 @@ def tenancy_panel(_session: Session, page: AnyPage) -> Mapping[str, Any] | None:
         return None
     return {
         "one": one,
-        "years": there.rent_years,
+        "years": [{"row": row, "reduction": reduction_words(row.reduction)} for row in there.rent_years],
         "reports": there.reports,
         "measures": [
             {

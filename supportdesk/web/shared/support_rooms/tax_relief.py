@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.tax_relief import (
     ESTIMATE,
@@ -28,7 +29,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.programmes.tax_relief import TAX_RELIEFS
-from supportdesk.queries.programmes.tax_relief.ledgers import filing_of
+from supportdesk.queries.programmes.tax_relief.ledgers import filing_of, hire_of
 from supportdesk.services.programmes import tax_relief
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
@@ -56,7 +57,7 @@ class MarkForm(Form):
 class PeriodForm(Form):
     """One period of a year."""
 
-    year = whole_field(_l("年度"), needed(), least=2023, most=2100)
+    year = whole_field(_l("年度"), needed(), least=2023, most=2100, counted=Counted.YEARS)
     number = SelectField(_l("申报期"), [InputRequired(_l("请选一个申报期。"))], coerce=int)
 
 
@@ -95,7 +96,7 @@ class OfficeForm(PeriodForm):
 class YearForm(Form):
     """A sole trader's year, or a firm's."""
 
-    year = whole_field(_l("年度"), needed(), least=2023, most=2100)
+    year = whole_field(_l("年度"), needed(), least=2023, most=2100, counted=Counted.YEARS)
     income = money_field(_l("全年应纳税所得额"), needed())
     employees = whole_field(_l("从业人数"), most=1_000_000)
     assets = money_field(_l("资产总额"))
@@ -109,7 +110,7 @@ class HireForm(Form):
     name = line_field(_l("姓名"), needed())
     category = SelectField(_l("税收优惠类别"), [InputRequired(_l("请选一类。"))], coerce=given)
     begins_on = day_field(_l("合同起始日"), needed())
-    contract_months = whole_field(_l("合同月数"), needed(), least=1, most=600)
+    contract_months = whole_field(_l("合同月数"), needed(), least=1, most=600, counted=Counted.MONTHS)
     insured_on = day_field(_l("参保日期"), needed())
     proof = line_field(_l("凭证"), needed())
 
@@ -193,7 +194,14 @@ def ledger_panel(_session: Session, page: AnyPage) -> Mapping[str, Any] | None:
         "prompts": [said(words) for words in shadow.prompts],
         "months": shadow.months,
         "years": [_year(year, page) for year in reversed(shadow.years)],
-        "hires": [{"row": row, "category": code_label("tax_categories", row.category)} for row in there.hires],
+        "hires": [
+            {
+                "row": row,
+                "category": code_label("tax_categories", row.category),
+                "months": hire_of(row).months(page.terms.window_months),
+            }
+            for row in there.hires
+        ],
         "is_firm": one.subject == Subject.HIRING_FIRM,
     }
 
@@ -266,7 +274,7 @@ ROOM = Room(
                 work, one, name=form.name.clean, category=form.category.data, begins_on=form.begins_on.clean,
                 contract_months=form.contract_months.clean, insured_on=form.insured_on.clean, proof=form.proof.clean,
             ),
-            say("每人按实际工作月数算限额。姓名加密保存。"), units={"contract_months": MONTHS},
+            say("每人按合同期内参保后的月数算限额。续签的另登一份合同，姓名写得一样，月数连着算。姓名加密保存。"), units={"contract_months": MONTHS},
         ),
         DeedPage(
             D.END_HIRE, LeavingForm,

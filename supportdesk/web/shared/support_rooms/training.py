@@ -1,16 +1,18 @@
 """Training's room: which class is claimed for, and what came of it for this trainee."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.training import PART_WORDS, EnrolmentState, TrainingTerms, parts_of
 from supportdesk.domain.words import Words, both, say
 from supportdesk.extensions import db
 from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.training import TrainingClass
 from supportdesk.queries.programmes import training as queries
 from supportdesk.web.shared.locks import signed_in
 
@@ -18,8 +20,13 @@ from .room import AnyPage, Panel, Room
 
 
 def class_choices(_terms: TrainingTerms) -> list[tuple[str, Words | str]]:
-    """The classes that the reader sees, the latest first."""
-    rows = queries.list_classes(db.session(), signed_in(), limit=200)
+    """The classes that the reader sees, the latest first; an applicant chooses among those they were in."""
+    reader = signed_in()
+    if reader.role is Role.ENTREPRENEUR:
+        mine = queries.list_of_person(db.session(), reader, reader.person_id or 0)
+        rows: Sequence[TrainingClass] = [one.class_ for one in mine]
+    else:
+        rows = queries.list_classes(db.session(), reader, limit=200)
     return [(one.number, both(f"{one.number} {one.course.name}", f"{one.number} {one.course.name}")) for one in rows]
 
 

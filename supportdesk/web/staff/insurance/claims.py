@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, RadioField, SelectField
-from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired
 
-from supportdesk.domain.errors import BadValueError, StepNotAvailableError
+from supportdesk.domain.errors import BadValueError, StaleVersionError, StepNotAvailableError
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.insurance import (
@@ -18,25 +14,23 @@ from supportdesk.domain.programmes.insurance import (
     CLAIM_LIFECYCLE,
     CLAIM_STATE_WORDS,
     COVER_WORDS,
-    EXCLUSIONS,
     LOSS_WORDS,
     SETTLED,
     ClaimDeed,
-    LossKind,
 )
 from supportdesk.domain.programmes.parameters import PaperSource
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.models.programmes.insurance import InsuranceClaim
-from supportdesk.policies.codes import code_list
+from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
-from supportdesk.services.programmes.insurance.claims import ClaimFacts, Finding, LossFacts
-from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.fields import day_field, line_field, money_field
-from supportdesk.web.shared.forms import Form
+from supportdesk.services.programmes.insurance.claims import Finding
+from supportdesk.web.shared.attachments import lines_of_files, office_way
+from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.deeds import answer_if_done, deed, finish
+from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds.forms import (
     ConfirmForm,
@@ -45,148 +39,31 @@ from supportdesk.web.shared.loan_deeds.forms import (
     ReasonForm,
     clean_or,
     day_of,
-    given,
-    long_field,
-    needed,
 )
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms import shown
-from supportdesk.web.shared.support_rooms.forms import OfferingForm
+from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
-from supportdesk.web.shared.ways import one_of, whole
+from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.insurance import bp
 
+from .claim_forms import (
+    AppealForm,
+    CheckForm,
+    ObjectionForm,
+    PanelForm,
+    PayForm,
+    audit_form,
+    correction_of,
+    loss_words,
+    papers_form,
+    typed_of,
+)
+
 D = ClaimDeed
 YUAN = say("元")
-LOSS_ROWS = 5
 deeds = insurance.claims
-
-
-class LossRow(PlainForm):  # type: ignore[misc]  # the package has no types
-    """One loss; an empty line is none."""
-
-    title = line_field(_l("损失项目"))
-    kind = SelectField(_l("类别"), default=LossKind.BASE.value, coerce=given)
-    claimed = money_field(_l("申报金额"))
-    evidence = line_field(_l("证据"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, said(words)) for kind, words in LOSS_WORDS.items()]
-
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
-        """An amount or a proof without what was lost would be left out of the claim."""
-        sound = bool(super().validate(extra_validators))
-        typed = any((box.data or "").strip() for box in (self.claimed, self.evidence))
-        if typed and not (self.title.data or "").strip():
-            self.title.errors = [*self.title.errors, _("请写明损失项目。")]
-            return False
-        return sound
-
-
-class ClaimForm(Form):
-    """What happened, and what was lost."""
-
-    event_on = day_field(_l("出险日期"), needed())
-    cause = SelectField(_l("停业原因"), [InputRequired(_l("请选一项。"))], default="", coerce=given)
-    narrative = long_field(_l("经过"), needed())
-    salvage = money_field(_l("残值"))
-    other_compensation = money_field(_l("其他赔偿"))
-    losses = FieldList(FormField(LossRow), min_entries=LOSS_ROWS, max_entries=LOSS_ROWS)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.cause.choices = [("", _("请选择")), *code_list("closure_reasons").choices(reading().language)]
-
-    @property
-    def facts(self) -> ClaimFacts:
-        rows = [one.form for one in self.losses if one.form.title.clean]
-        return ClaimFacts(
-            event_on=day_of(self.event_on),
-            cause=self.cause.data,
-            narrative=clean_or(self.narrative, ""),
-            losses=tuple(
-                LossFacts(
-                    one.title.clean, clean_or(one.claimed, ZERO), clean_or(one.evidence, ""), LossKind(one.kind.data)
-                )
-                for one in rows
-            ),
-            salvage=clean_or(self.salvage, ZERO),
-            other_compensation=clean_or(self.other_compensation, ZERO),
-        )
-
-
-class CheckForm(Form):
-    """What was found on the spot."""
-
-    text = long_field(_l("查勘情况"), needed())
-    exclusion = SelectField(_l("除外责任"), default="", coerce=given)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.exclusion.choices = [("", _("没有")), *((code, said(words)) for code, words in EXCLUSIONS.items())]
-
-
-class PanelForm(Form):
-    """Who sat on the panel, what it grants, and why."""
-
-    panel = line_field(_l("评审组成员"), needed())
-    amount = money_field(_l("赔付金额"), needed(), zero_allowed=False)
-    text = long_field(_l("评审意见"), needed())
-
-
-class PayForm(Form):
-    """What the insurer paid."""
-
-    amount = money_field(_l("赔付金额"), needed(), zero_allowed=False)
-    on = day_field(_l("赔付日期"), needed(), default=today)
-    reference = line_field(_l("付款凭证号"), needed())
-
-
-class AppealForm(OfferingForm):
-    """How an appeal or an objection ends."""
-
-    upheld = RadioField(_l("结果"), [InputRequired(_l("请选一项。"))], coerce=given)
-    text = long_field(_l("核实情况"), needed())
-    offered = {"upheld": (("yes", _l("成立")), ("no", _l("不成立")))}  # noqa: RUF012 - never changed
-
-
-class ObjectionForm(AppealForm):
-    """An objection that is upheld refuses the claim with a reason."""
-
-    code = SelectField(_l("成立的，不予赔付的理由"), default="", coerce=given)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
-        super().__init__(*args, **kwargs)
-        self.code.choices = [("", "—"), *code_list("rejection_reasons").choices(reading().language)]
-
-
-def papers_form(claim: InsuranceClaim) -> type[Form]:
-    """A choice of source for each paper of a claim."""
-    sources = [("", _l("没有收到")), ("own", _l("申请人交来")), ("shared", _l("共享查得")), ("pledge", _l("告知承诺"))]
-    boxes: dict[str, Any] = {
-        f"paper_{one['code']}": SelectField(_title(one), default=one["source"], coerce=given) for one in claim.papers
-    }
-    return type("PapersForm", (OfferingForm,), {**boxes, "offered": dict.fromkeys(boxes, sources)})
-
-
-def audit_form(claim: InsuranceClaim) -> type[Form]:
-    """An amount and a remark for each loss, and what is taken off."""
-    boxes: dict[str, Any] = {}
-    for one in claim.items:
-        # Translated at once: a lazy sentence counts as markup, and somebody's words stand in this one.
-        boxes[f"item_{one.id}"] = money_field(_("核定：%(title)s", title=one.title), needed())
-        boxes[f"remark_{one.id}"] = line_field(_("核减理由：%(title)s", title=one.title))
-    boxes["salvage"] = money_field(_l("残值"))
-    boxes["other_compensation"] = money_field(_l("其他赔偿"))
-    boxes["text"] = long_field(_l("核定意见"), needed())
-    return type("AuditForm", (Form,), boxes)
-
-
-def _title(paper: dict[str, Any]) -> str:
-    return str(paper["title"] if reading().language.startswith("zh") else paper.get("title_en") or paper["title"])
 
 
 def _audited(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, claim and form of the step
@@ -261,7 +138,7 @@ STEPS: tuple[OwnStep, ...] = (
         lambda work, claim, form: deeds.approve(
             work, claim, panel=_members(form.panel.clean), text=form.text.clean, amount=form.amount.clean
         ),
-        W[D.APPROVE], say("评审通过后公示。金额不超过扣除残值、其他赔偿和免赔后的可赔金额。"),
+        W[D.APPROVE], say("评审通过后公示。金额不超过扣除残值、其他赔偿、免赔和这份保单已批准的赔付后的可赔金额。"),
         {"panel": say("用顿号隔开，如 何立群、苏明、陈桂珍")}, {"amount": YUAN}, _most,
     ),
     OwnStep(
@@ -345,13 +222,48 @@ def claim(claim_id: int) -> ResponseReturnValue:
         facts=_facts(found),
         losses=LOSS_WORDS,
         rules=shown.rules_of(page.rules),
-        papers=[(_title(one), one) for one in found.papers],
+        papers=[(paper_title(one), one) for one in found.papers],
+        files=lines_of_files(list_files(db.session(), found.policy_id, found), office_way),
         opinions=[(said(CLAIM_DEED_WORDS[ClaimDeed(one["deed"])]), one) for one in found.opinions],
         refusal=code_label("rejection_reasons", found.refusal_code) if found.refusal_code else "",
-        buttons=buttons_of(THING, STEPS, found),
+        buttons=[*buttons_of(THING, STEPS, found), *_correcting(found)],
         is_settled=found.state in SETTLED,
         report_by=day(page.report_by),
     )
+
+
+def _correcting(found: InsuranceClaim) -> list[dict[str, Any]]:
+    """The way to the correction, for who may and while it can be."""
+    url = way_to(".correct_claim", claim_id=found.id) if CLAIM_LIFECYCLE.allows(found.state, D.CORRECT) else ""
+    return [{"url": url, "label": said(W[D.CORRECT]), "danger": False}] if url else []
+
+
+@bp.route("/claims/<int:claim_id>/correct", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_WRITE)
+def correct_claim(claim_id: int) -> ResponseReturnValue:
+    """Correct what was typed of a claim, before it is checked on the spot."""
+    answer_if_done()
+    found = queries.get_claim(db.session(), signed_in(), claim_id)
+    if not CLAIM_LIFECYCLE.allows(found.state, D.CORRECT):
+        raise StepNotAvailableError(say("查勘以后不能再改报案。"))
+    form = correction_of(found).received(data=typed_of(found))
+    if form.is_sound():
+        facts, seen = form.facts, counter(request.form.get("version"))
+        try:
+            with deed() as work:
+                deeds.correct(work, queries.get_claim(work.session, work.actor, claim_id), facts, seen_version=seen)
+                there = finish(url_for(".claim", claim_id=claim_id))
+        except StaleVersionError as error:
+            return conflict(form, error, yours=vars(facts), shown=loss_words)
+        except REFUSALS as error:
+            form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
+            found = queries.get_claim(db.session(), signed_in(), claim_id)
+        else:
+            flash(_("已保存。"), "information")
+            return redirect(there)
+    return render_template(
+        "staff/insurance/report.html", form=form, policy=found.policy, claim=found
+    ), 422 if form.errors else 200
 
 
 @bp.route("/<int:application_id>/report", methods=["GET", "POST"])
@@ -373,4 +285,6 @@ def report(application_id: int) -> ResponseReturnValue:
             policy = queries.get_insurance(db.session(), signed_in(), application_id)
         else:
             return redirect(there)
-    return render_template("staff/insurance/report.html", form=form, policy=policy), 422 if form.errors else 200
+    return render_template(
+        "staff/insurance/report.html", form=form, policy=policy, claim=None
+    ), 422 if form.errors else 200

@@ -6,7 +6,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from supportdesk.domain.needs import DEED_WORDS, NeedDeed
@@ -20,6 +20,7 @@ from supportdesk.queries import people as people_queries
 from supportdesk.services import needs as services
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.needs import department_choices, kind_choices, kind_words
@@ -47,7 +48,7 @@ class AnswerForm(StampedForm):
     """What was answered."""
 
     answer = TextAreaField(_l("答复"), [InputRequired(_l("请写明答复了什么。")), Length(max=2_000)])
-    answered_on = DateField(_l("答复日期"), [InputRequired(_l("请填写答复日期，例如 2026-11-25。"))])
+    answered_on = day_field(_l("答复日期"), InputRequired(_l("请填写答复日期，例如 2026-11-25。")))
 
 
 class CloseForm(StampedForm):
@@ -121,7 +122,7 @@ def answer(need_id: int) -> ResponseReturnValue:
     form = AnswerForm.received(version=str(need.version), answered_on=today())
 
     def do(work: Work) -> str:
-        services.answer(work, _of(work, need_id), text=form.answer.data, on=form.answered_on.data, version=form.seen)
+        services.answer(work, _of(work, need_id), text=form.answer.data, on=form.answered_on.clean, version=form.seen)
         return url_for(".show", need_id=need_id)
 
     drawn = {"answer": {**ROWS, "hint": _("本人在“我的”里看得到这段话。")}, "answered_on": {"width": "w-8"}}

@@ -10,7 +10,7 @@ from wtforms.utils import unset_value
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from supportdesk.domain.errors import BadValueError
-from supportdesk.domain.fields import parse_money
+from supportdesk.domain.fields import counted_in, parse_date, parse_money, parse_whole_number
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind
@@ -123,9 +123,21 @@ def _money(_parameter: Parameter, data: str | None, _before: object) -> str:
         return (data or "").strip()
 
 
+def _day(parameter: Parameter, data: str | None, before: object) -> str:
+    try:
+        return parse_date(data or "", month_will_do=False).value.day.isoformat()
+    except BadValueError:
+        return _stripped(parameter, data, before)
+
+
 def _count(parameter: Parameter, data: str | None, before: object) -> int | str:
     text = _stripped(parameter, data, before).replace(",", "").replace("−", "-")
-    return int(text) if _WHOLE.fullmatch(text) else text
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        return parse_whole_number(text, counted=counted_in(parameter.unit)).value
+    except BadValueError:
+        return text
 
 
 def _codes_typed(parameter: Parameter, value: object) -> list[str] | str:
@@ -251,6 +263,8 @@ def _catalogue(parameter: Parameter, data: Rows, before: object) -> list[dict[st
             "code": names.given(row["code"]),
             "industries": _codes(parameter, row["industries"], before),
             "towns": _codes(parameter, row["towns"], before),
+            "valid_from": _day(parameter, row["valid_from"], before),
+            "valid_to": _day(parameter, row["valid_to"], before),
             "cap": _money(parameter, row["cap"], before) if row["cap"].strip() else "",
         }
         for row in data
@@ -291,6 +305,7 @@ _TYPED: Mapping[ValueKind, Callable[[Parameter, Any], Any]] = {
 _STORED: Mapping[ValueKind, Callable[[Parameter, Any, Any], Any]] = {
     ValueKind.MONEY: _money,
     ValueKind.COUNT: _count,
+    ValueKind.DAY: _day,
     ValueKind.CODES: _codes,
     ValueKind.SHARES: _shares,
     ValueKind.PAPERS: _papers,

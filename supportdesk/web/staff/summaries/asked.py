@@ -8,7 +8,7 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.ways import one_of
 
-CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank")
+CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank", "department")
 
 
 def unit_asked() -> str | None:

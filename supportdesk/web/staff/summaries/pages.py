@@ -20,7 +20,14 @@ from supportdesk.models.months import MonthFreeze
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries import frozen as frozen_months
 from supportdesk.queries.summaries.behind import Behind
-from supportdesk.queries.summaries.scope import Scope, bank_names, get_scope, industry_names, list_scope_banks
+from supportdesk.queries.summaries.scope import (
+    Scope,
+    bank_names,
+    department_names,
+    get_scope,
+    industry_names,
+    list_scope_banks,
+)
 from supportdesk.services import summaries as deeds
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
@@ -116,6 +123,7 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         town=cell["town"],
         industry=cell["industry"],
         bank=cell["bank"],
+        department=cell["department"],
     )
     shown = INDICATORS[INDICATORS[indicator].opens]
     scope = get_scope(db.session(), signed_in(), unit_asked())
@@ -243,6 +251,8 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
             found = names_of(industry_names({key}))
         case Split.BANK:
             found = names_of(bank_names(list_scope_banks(db.session(), scope)))
+        case Split.DEPARTMENT:
+            found = names_of(department_names({key}))
     return found.get(key, key) or str(_("未填"))
 
 

@@ -35,6 +35,9 @@ MATRIX: dict[Split, tuple[str, ...]] = {
         "loans_disbursed", "loans_disbursed_amount", "loans_average", "loan_balance", "overdue_balance",
         "recovery_rate",
     ),
+    Split.DEPARTMENT: (
+        "needs_opened", "needs_answered", "needs_on_time_share", "needs_closed", "needs_declined", "needs_open", "needs_late",
+    ),
 }  # fmt: skip
 # What an amount's tip counts.
 COUNTED_BY = {
@@ -253,8 +256,13 @@ class Page:
 
     @property
     def tabs(self) -> list[dict[str, object]]:
-        """By town, industry, bank."""
-        names = {Split.TOWN: _("按乡镇"), Split.INDUSTRY: _("按行业"), Split.BANK: _("按银行")}
+        """By town, industry, bank; needs by department."""
+        names = {
+            Split.TOWN: _("按乡镇"),
+            Split.INDUSTRY: _("按行业"),
+            Split.BANK: _("按银行"),
+            Split.DEPARTMENT: _("需求，按部门"),
+        }
         return [
             {"label": names[split], "url": self.address(by=split.value) + "#matrix", "active": split is self.by}
             for split in Split
@@ -267,7 +275,13 @@ class Page:
 
     @property
     def first_column(self) -> str:
-        return str({Split.TOWN: _("乡镇（单位）"), Split.INDUSTRY: _("行业"), Split.BANK: _("银行")}[self.by])
+        names = {
+            Split.TOWN: _("乡镇（单位）"),
+            Split.INDUSTRY: _("行业"),
+            Split.BANK: _("银行"),
+            Split.DEPARTMENT: _("部门"),
+        }
+        return str(names[self.by])
 
     def _matrix(self) -> list[Indicator]:
         return [INDICATORS[code] for code in MATRIX[self.by]]

@@ -18,6 +18,7 @@ from supportdesk.domain.programmes.training import (
     ENROLMENT_STATE_WORDS,
     HALF_WORDS,
     ClassDeed,
+    ClassState,
     Half,
 )
 from supportdesk.domain.words import say
@@ -44,6 +45,8 @@ from supportdesk.web.staff.training.forms import (
     EnrolForm,
     OpenForm,
     certificates_form,
+    facts_in,
+    keep_to_account,
     leave_form,
     lesson_key,
     placed_in,
@@ -231,13 +234,15 @@ def edit_class(class_id: int) -> ResponseReturnValue:
     """Change a class while people enrol; afterwards its school's account."""
     found = queries.get_class(db.session(), signed_in(), class_id)
     form = ClassForm.received(obj=found, **({"plan": plan_text(found)} if request.method == "GET" else {}))
-    if request.method == "GET":
+    if found.state is not ClassState.ENROLLING:
+        keep_to_account(form)
+    elif request.method == "GET":
         form.plan.process_data(plan_text(found))
     if form.is_sound():
         try:
-            facts = form.facts
             with deed() as work:
                 there_is = queries.get_class(work.session, work.actor, class_id)
+                facts = facts_in(form, there_is)
                 # An empty box keeps the account, unless its bank was taken away as well.
                 if not facts.school_account and facts.school_bank:
                     facts = replace(facts, school_account=there_is.school_account or "")

@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.fields import Counted
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.models.policies import Kind
@@ -32,7 +33,7 @@ class CourseForm(Form):
     code = line_field(_l("课程代码"), needed(), longest=40)
     name = line_field(_l("课程名称"), needed())
     programme_code = SelectField(_l("适用政策"), [InputRequired(_l("请选一项。"))], default="", coerce=given)
-    hours = whole_field(_l("学时"), needed(), least=1, most=2_000)
+    hours = whole_field(_l("学时"), needed(), least=1, most=2_000, counted=Counted.HOURS)
     level = line_field(_l("等级"), longest=40)
     is_active = BooleanField(_l("仍在开课"), default=True)
     version = HiddenField()

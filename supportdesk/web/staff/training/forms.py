@@ -1,6 +1,7 @@
 """Forms of a class: its plan, and one for each step, made for the people who are in it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -28,10 +29,13 @@ from supportdesk.web.shared.fields import ParsedField, day_field, kept_line_fiel
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import clean_or, day_of, given, long_field, needed
 from supportdesk.web.shared.locks import signed_in
+from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms.forms import OfferingForm
 from supportdesk.web.shared.words import day, said
 
-_LINE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s+(上午|下午|am|pm)\s+(\d{1,2})(?:\s+(线上|online))?", re.IGNORECASE)
+_LINE = re.compile(
+    r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})\s+(上午|下午|am|pm)\s+([0-9]{1,2})(?:\s+(线上|online))?", re.IGNORECASE
+)
 _HALVES = {"上午": Half.MORNING, "am": Half.MORNING, "下午": Half.AFTERNOON, "pm": Half.AFTERNOON}
 _USUAL_HOURS = 4
 _WEEKDAYS = 5
@@ -69,12 +73,35 @@ class ClassForm(Form):
         )
 
 
+def keep_to_account(form: ClassForm) -> None:
+    """Leave the school's bank and account in the form: once places are given nothing else is changed."""
+    for name in ("school", "place", "trainer", "starts_on", "ends_on", "seats", "plan"):
+        del form[name]
+
+
+def facts_in(form: ClassForm, klass: TrainingClass) -> training.ClassFacts:
+    """What a form says of a class; what it doesn't ask stays as it is."""
+    if "school" in form:
+        return form.facts
+    return training.ClassFacts(
+        school=klass.school,
+        place=klass.place,
+        trainer=klass.trainer,
+        starts_on=klass.starts_on,
+        ends_on=klass.ends_on,
+        seats=klass.seats,
+        plan=queries.plan_of(klass),
+        school_bank=clean_or(form.school_bank, ""),
+        school_account=clean_or(form.school_account, ""),
+    )
+
+
 def read_plan(text: str) -> Iterator[Lesson]:
     """Read lines such as `2026-09-07 上午 4` or `2026-09-07 下午 4 线上`; raises BadValueError naming the line."""
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        found = _LINE.fullmatch(line.strip())
+        found = _LINE.fullmatch(unicodedata.normalize("NFKC", line).strip())
         try:
             on = date.fromisoformat("-".join(part.zfill(2) for part in found[1].split("-"))) if found else None
         except ValueError:
@@ -93,10 +120,12 @@ def usual_plan(starts_on: date, ends_on: date) -> Iterator[Lesson]:
 
 
 def plan_text(klass: TrainingClass) -> str:
-    """The plan as it is typed."""
-    words = {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
+    """The plan as the reader types it."""
+    is_english = reading().language == "en"
+    words = {Half.MORNING: "am", Half.AFTERNOON: "pm"} if is_english else {Half.MORNING: "上午", Half.AFTERNOON: "下午"}
+    online = " online" if is_english else " 线上"
     return "\n".join(
-        f"{one.day.isoformat()} {words[one.half]} {one.hours}{' 线上' if one.is_online else ''}"
+        f"{one.day.isoformat()} {words[one.half]} {one.hours}{online if one.is_online else ''}"
         for one in queries.plan_of(klass)
     )
 

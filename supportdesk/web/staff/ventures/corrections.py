@@ -15,7 +15,7 @@ from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries import ventures as queries
-from supportdesk.services import ventures
+from supportdesk.services import closings, ventures
 from supportdesk.services.work import Work
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.corrections import CorrectionForm, truth
@@ -80,7 +80,7 @@ def _figures(work: Work, venture: Venture, form: forms.FiguresForm) -> None:
 
 
 def _status(work: Work, venture: Venture, form: forms.StatusForm) -> None:
-    ventures.change_status(
+    closings.change_status(
         work,
         venture,
         VentureStatus(form.status.data),

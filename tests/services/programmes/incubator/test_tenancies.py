@@ -1,6 +1,6 @@
 """A place in a base: from the application to the room, the rent by year, the quarterly report, and every way out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -69,6 +69,21 @@ def test_nobody_stays_longer_than_the_longest_stay(session: Session, at: Support
         walk.does(at.supervisor, incubator.renew, months=12, agreement_no=number)
     with pytest.raises(RuleBrokenError, match="累计不超过 36 个月"):
         walk.does(at.supervisor, incubator.renew, months=1, agreement_no="4")
+
+
+def test_an_agreement_begins_no_earlier_than_the_versions_days_before_it_is_signed(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = place_walk(session, at, base_of(session, at)).to(State.PUBLICITY)
+    version, day = walk.application.programme_version, walk.around.publicity.pay_from
+    version.parameters = {**version.parameters, "back_days": {"value": 5}}
+    version.version += 1
+    session.commit()
+    with pytest.raises(BadValueError, match="早于今天 5 天") as refused:
+        walk.signs(starts_on=day - timedelta(days=6))
+    assert refused.value.field == "starts_on"
+    walk.signs(starts_on=day - timedelta(days=5))
+    assert walk.application.state == IncubatorState.PLACED
 
 
 def test_one_agreement_is_not_longer_than_a_year(session: Session, at: SupportDesk) -> None:

@@ -253,6 +253,27 @@ def test_the_household_gets_no_more_than_its_cap_over_all_claims(session: Sessio
     assert queries.claim_page(session, None, second).most == YUAN(24_000)
 
 
+def test_a_second_claim_finds_what_the_first_left_of_the_policys_sum(session: Session) -> None:
+    at, walk = desk(session)
+    version = walk.application.programme_version
+    version.parameters = {**version.parameters, "household_cap": {"value": None}}
+    session.commit()
+    first = reported(session, at, walk, losses=losses(("设备", 45_000)), salvage=YUAN(5_000), other_compensation=ZERO)
+    second = reported(session, at, walk)
+    audited(session, at, first)
+    second = audited(session, at, second)
+    assert queries.claim_page(session, None, second).most == YUAN(60_000)
+    does(session, at.supervisor, claims.approve, date(2026, 9, 24), first, panel=PANEL, text="同意赔付")
+    page = queries.claim_page(session, None, queries.get_claim(session, None, second.id))
+    # 60,000 insured, 36,000 of them granted.
+    assert (page.granted_before, page.most) == (YUAN(36_000), YUAN(24_000))
+    with pytest.raises(BadValueError, match=r"24,000\.00"):
+        does(
+            session, at.supervisor, claims.approve, date(2026, 9, 24), second, panel=PANEL, text="同意",
+            amount=YUAN("24000.01"),
+        )  # fmt: skip
+
+
 def test_the_database_itself_keeps_the_amounts_in_order(session: Session) -> None:
     at, walk = desk(session)
     claim = reported(session, at, walk)

@@ -12,7 +12,7 @@ from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.tax_relief import OffsetTax, TaxState, TurnoverTaxes
 from supportdesk.models.audit import Event
 from supportdesk.models.follow_ups import FollowUp
-from supportdesk.models.programmes.tax_relief import TaxHire
+from supportdesk.models.programmes.tax_relief import TaxHire, TaxQuota
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries.programmes.tax_relief import TAX_RELIEFS
 from supportdesk.services.programmes import tax_relief
@@ -230,6 +230,17 @@ def test_a_firms_quota_is_its_hires_by_their_months(session: Session, at: Suppor
     assert walk.shadow.year(2025).quota == Money.yuan(12_000)
 
 
+def test_a_hire_counts_from_insurance_to_the_contracts_end_and_a_renewal_goes_on(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = relief_walk(session, at, "hiring_firm").marked()
+    told = {"name": "李秀英", "category": "T2", "contract_months": 12, "proof": "合同、参保证明"}
+    walk.does(at.clerk, tax_relief.enter_hire, begins_on=date(2024, 1, 8), insured_on=date(2024, 4, 1), **told)
+    assert [walk.shadow.year(year).quota for year in (2024, 2025)] == [Money.yuan(4_500), ZERO]
+    walk.does(at.clerk, tax_relief.enter_hire, begins_on=date(2025, 1, 8), insured_on=date(2025, 1, 8), **told)
+    assert [walk.shadow.year(year).quota for year in (2024, 2025)] == [Money.yuan(4_500), Money.yuan(6_000)]
+
+
 def test_a_firms_relief_goes_from_turnover_taxes_to_income_tax_and_the_rest_lapses(
     session: Session, at: SupportDesk
 ) -> None:
@@ -281,3 +292,17 @@ def test_the_name_of_a_hired_person_is_in_no_event(session: Session, at: Support
 def test_a_sole_trader_hires_nobody_here(session: Session, at: SupportDesk) -> None:
     walk = relief_walk(session, at).marked()
     assert "enter_hire" not in {step.deed for step in TAX_RELIEFS.steps_for(at.clerk, walk.application)}
+
+
+def test_each_years_quota_is_kept_for_the_monthly_summary(session: Session, at: SupportDesk) -> None:
+    walk = relief_walk(session, at).marked()
+    rows = {row.year: row for row in session.query(TaxQuota).filter_by(application_id=walk.id)}
+    # Registered in November 2025: two months, two whole years, ten months.
+    assert [round(rows[year].quota.fen * 12 / rows[2026].quota.fen) for year in sorted(rows)] == [2, 12, 12, 10]
+    walk.files(2026, 1, "130000.00")
+    session.expire_all()
+    kept = session.query(TaxQuota).filter_by(application_id=walk.id, year=2026).one()
+    shadow = walk.shadow.year(2026)
+    assert shadow is not None
+    assert (kept.quota, kept.used) == (shadow.quota, shadow.used)
+    assert kept.used > ZERO

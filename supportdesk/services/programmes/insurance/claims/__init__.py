@@ -1,7 +1,7 @@
 """Deeds on a claim: reported, checked, audited, decided by a panel, published, paid by the insurer, appealed against."""
 
 from .deciding import Finding, approve, audit, check, refuse, withdraw
-from .reporting import MOST_ITEMS, ClaimFacts, LossFacts, correct, receive_papers, report
+from .reporting import MOST_ITEMS, ClaimFacts, LossFacts, correct, facts_of, receive_papers, report
 from .settling import appeal, object_to, pay, publish, settle_appeal, settle_objection
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "audit",
     "check",
     "correct",
+    "facts_of",
     "object_to",
     "pay",
     "publish",

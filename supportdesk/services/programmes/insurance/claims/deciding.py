@@ -97,11 +97,11 @@ def approve(
     another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
     still_good(claim)
     terms = terms_of(work, claim)
-    refuse_unmet(queries.rules_of(work.session, claim, terms))
+    most = queries.most_of(work.session, claim, terms)
+    refuse_unmet(queries.rules_of(work.session, claim, terms, most))
     members = [checks.line(name, "panel", longest=50, required=True) for name in panel if name.strip()]
     if len(set(members)) < terms.panel_members:
         raise BadValueError(say("评审组至少 {least} 人，写各人的姓名。", least=terms.panel_members), field="panel")
-    most = queries.most_of(work.session, claim, terms)
     granted = most if amount is None else amount
     if not ZERO < granted <= most:
         raise BadValueError(say("金额须大于 0，不超过 {most} 元。", most=most.grouped), field="amount")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from supportdesk.domain.errors import BadValueError, NotAllowedError, StepNotAvailableError
+from supportdesk.domain.errors import BadValueError, NotAllowedError, StaleVersionError, StepNotAvailableError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.programmes.insurance import (
@@ -95,15 +95,29 @@ def report(work: Work, policy: Insurance, facts: ClaimFacts) -> InsuranceClaim:
     return made
 
 
-def correct(work: Work, claim: InsuranceClaim, facts: ClaimFacts) -> None:
-    """Change a claim before it was checked."""
+def correct(work: Work, claim: InsuranceClaim, facts: ClaimFacts, *, seen_version: int | None = None) -> None:
+    """Change a claim before it was checked; what is as it was writes nothing.
+
+    Raises StaleVersionError with what is stored when somebody saved meanwhile, BadValueError naming the field.
+    """
     step = ask(work, claim, ClaimDeed.CORRECT)
+    kept = facts_of(claim)
+    if seen_version is not None and claim.version != seen_version:
+        raise StaleVersionError(vars(kept), claim.version, about=f"insurance:{claim.policy.number}")
     given, items = _checked(work, facts)
-    take(work, claim, step, {"before": claim.claimed.fen, "after": given["claimed"].fen})
+    if facts == kept:
+        return
+    take(work, claim, step, {"before": claim.claimed.fen, "after": given["claimed"].fen, **_told(given)})
     claim.items = items
     for name, value in given.items():
         setattr(claim, name, value)
     work.session.flush()
+
+
+def facts_of(claim: InsuranceClaim) -> ClaimFacts:
+    """A claim as its form had it."""
+    losses = tuple(LossFacts(one.title, one.claimed, one.evidence, one.kind) for one in claim.items)
+    return ClaimFacts(claim.event_on, claim.cause, claim.narrative, losses, claim.salvage, claim.other_compensation)
 
 
 def receive_papers(work: Work, claim: InsuranceClaim, papers: Mapping[str, str]) -> None:

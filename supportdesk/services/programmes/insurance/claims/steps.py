@@ -7,9 +7,10 @@ from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBroken
 from supportdesk.domain.four_eyes import same_person_refusal
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import ZERO, Money
-from supportdesk.domain.permissions import Role
+from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.programmes.insurance import (
     CLAIM_LIFECYCLE,
+    CLAIMANT_DEEDS,
     ClaimDeed,
     ClaimState,
     InsuranceTerms,
@@ -25,7 +26,10 @@ def ask(work: Work, claim: InsuranceClaim, deed: ClaimDeed) -> Step:
     """Return the row for a deed on a claim; raises NotAllowedError, StepNotAvailableError."""
     step = CLAIM_LIFECYCLE.step(claim.state, deed)
     if work.actor is not None and work.actor.role is Role.ENTREPRENEUR:
-        raise NotAllowedError
+        work.needs(Permission.OWN_APPLICATIONS)
+        if deed not in CLAIMANT_DEEDS or claim.person_id != work.actor.person_id:
+            raise NotAllowedError
+        return step
     work.needs(step.permission)
     return step
 

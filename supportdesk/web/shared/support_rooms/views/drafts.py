@@ -39,7 +39,7 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
         return redirect(url_for("staff.cases.apply", case_id=case_id))
     code, name = version.programme.code, programme_name(version.programme)
     terms = room.queries.terms_of(db.session(), version)
-    subject = subject_of(terms)
+    subject = answers.subject_of(terms)
     known = answers.prefilled(room, db.session(), case, terms, today(), subject)
     form = answers.form_of(room, terms, subject).received(**known)
     if form.is_sound():
@@ -120,11 +120,6 @@ def receipt(room: Room, application_id: int) -> ResponseReturnValue:
         raise NotFoundError
     stages = [stage.office for stage in room.programme.way.stages[2:-2]]
     return render_template("staff/support/receipt.html", one=one, name=shown.name_of(one), stages=stages)
-
-
-def subject_of(terms: Any) -> str:  # noqa: ANN401 - the kind's terms
-    """What within its kind a version is for; "" for a kind of one programme."""
-    return str(getattr(terms, "subject", ""))
 
 
 def _version(room: Room, case: Case) -> ProgrammeVersion | None:

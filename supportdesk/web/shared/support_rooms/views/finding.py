@@ -22,9 +22,9 @@ def for_work(room: Room, work: Work, application_id: int) -> Any:  # noqa: ANN40
     return room.queries.get(work.session, work.actor, application_id)
 
 
-def page_of(room: Room, application: Any) -> AnyPage:  # noqa: ANN401 - of the kind
-    """Return its page for the reader, today."""
-    return room.queries.page_of(db.session(), signed_in(), application, today())
+def page_of(room: Room, application: Any, *, with_checks: bool = True) -> AnyPage:  # noqa: ANN401 - of the kind
+    """Return its page for the reader, today; without who is entitled where that is not shown."""
+    return room.queries.page_of(db.session(), signed_in(), application, today(), with_checks=with_checks)
 
 
 def open_step(room: Room, application_id: int, *deeds: str) -> Any:  # noqa: ANN401 - of the kind

@@ -1,5 +1,6 @@
 """The papers of an application: what is there, the one-time notice of what is missing, and its answer."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,20 +12,29 @@ from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document
+from supportdesk.queries.attachments import list_files
+from supportdesk.web.shared.attachments import lines_of_files, office_way
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.loan_deeds.forms import clean_or
 from supportdesk.web.shared.support_rooms import shown
 from supportdesk.web.shared.support_rooms.room import Room
 
 from .finding import for_work, open_step, seen
 
 _LONGEST_HOW = 200
+_HOW = "how-"
 
 
-def papers(room: Room, application_id: int) -> ResponseReturnValue:
-    """Note which papers are there and where they came from; when a notice is answered, the clock runs on."""
+def papers(room: Room, application_id: int, key: str = "application_id") -> ResponseReturnValue:
+    """Note which papers are there and where they came from; when a notice is answered, the clock runs on.
+
+    `key` is the name of the id in the addresses of the room.
+    """
     one = open_step(room, application_id, Deed.RECEIVE_PAPER, Deed.CORRECT)
+    at: dict[str, Any] = {key: application_id}
     form = Form.received()
     if form.is_sound():
         try:
@@ -36,7 +46,7 @@ def papers(room: Room, application_id: int) -> ResponseReturnValue:
                 )
                 if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
                     room.walk.supplement(work, found)
-                there = finish(url_for(".show", application_id=application_id))
+                there = finish(url_for(".show", **at))
         except (RuleBrokenError, BadValueError) as error:
             form.refuse(error)
             one = seen(room, application_id)
@@ -48,41 +58,47 @@ def papers(room: Room, application_id: int) -> ResponseReturnValue:
         "staff/support/papers.html",
         form=form,
         one=one,
-        at={"application_id": one.id},
+        at=at,
         documents=_documents(room, one),
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in terms.papers},
+        files=lines_of_files(list_files(db.session(), application_id), office_way),
         titles=shown.paper_titles(terms),
     ), 422 if form.errors else 200
 
 
-def notice(room: Room, application_id: int) -> ResponseReturnValue:
-    """Tell the applicant, once, everything that is missing."""
+def notice(room: Room, application_id: int, key: str = "application_id") -> ResponseReturnValue:
+    """Tell the applicant, once, everything that is missing; `key` as in `papers`."""
     one = open_step(room, application_id, Deed.NOTIFY_MISSING)
-    form = Form.received()
+    at: dict[str, Any] = {key: application_id}
     missing = _missing(room, one)
+    titles = shown.paper_titles(room.queries.terms_of(db.session(), one.programme_version))
+    form = _form_for(missing, titles).received()
     if form.is_sound():
-        how = {row.code: request.form.get(f"how-{row.code}", "")[:_LONGEST_HOW] for row in missing}
+        how = {row.code: clean_or(form[_HOW + row.code], "") for row in missing}
         try:
             with deed() as work:
                 room.walk.notify_missing(work, for_work(room, work, application_id), how)
-                there = finish(url_for(".show", application_id=application_id))
+                there = finish(url_for(".show", **at))
         except (RuleBrokenError, CalendarUnknownError) as error:
             form.refuse(error)
             one = seen(room, application_id)
-            missing = _missing(room, one)
         else:
             flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
             return redirect(there)
-    terms = room.queries.terms_of(db.session(), one.programme_version)
     return render_template(
         "staff/support/notice.html",
         form=form,
         one=one,
-        at={"application_id": one.id},
-        missing=missing,
-        titles=shown.paper_titles(terms),
+        at=at,
+        boxes=[form[_HOW + row.code] for row in missing],
     ), 422 if form.errors else 200
+
+
+def _form_for(missing: Sequence[Document], titles: Mapping[str, str]) -> type[Form]:
+    """A line for each paper that is missing: how to bring it."""
+    boxes = {_HOW + row.code: line_field(titles.get(row.code, row.title), longest=_LONGEST_HOW) for row in missing}
+    return type("NoticeForm", (Form,), boxes)
 
 
 def _documents(room: Room, one: Any) -> tuple[Document, ...]:  # noqa: ANN401 - of the kind

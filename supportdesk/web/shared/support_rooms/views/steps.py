@@ -22,7 +22,7 @@ REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownEr
 def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue:
     """Show what a step asks, and take it."""
     one = open_step(room, application_id, *SAME_PAGE.get(page.deed, (page.deed,)))
-    about = page_of(room, one)
+    about = page_of(room, one, with_checks=False)
     form = page.form.received(**page.known(about))
     page.offer(form, about)
     words = said(room.programme.deed_words(page.deed) or page.lead)
@@ -34,7 +34,7 @@ def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue
         except REFUSALS as error:
             form.refuse(error)
             one = seen(room, application_id)
-            about = page_of(room, one)
+            about = page_of(room, one, with_checks=False)
         else:
             flash(_("已办：%(deed)s", deed=words))
             return redirect(there)

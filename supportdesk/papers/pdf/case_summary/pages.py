@@ -1,10 +1,8 @@
-"""返乡创业办件摘要: one case on two or three pages, for whoever reviews, decides or is asked about it."""
+"""The pages of the case summary, section by section."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from supportdesk.domain.money import Money, total
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.blocks import (
     FINDING_MARKS,
@@ -17,20 +15,10 @@ from supportdesk.papers.pdf.blocks import (
     facts,
     numbered,
 )
+from supportdesk.papers.pdf.case_summary.contents import CaseSummary
+from supportdesk.papers.pdf.case_summary.details import detail_blocks
 from supportdesk.papers.pdf.cells import Cell, Column, Kind, Row
-from supportdesk.papers.pdf.contents import (
-    Amount,
-    Calculation,
-    Fact,
-    Finding,
-    Printed,
-    PromiseState,
-    RuleRow,
-    Signature,
-    Stage,
-    Text,
-    Verification,
-)
+from supportdesk.papers.pdf.contents import Finding, PromiseState
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
 from supportdesk.papers.pdf.lines import Paragraph
@@ -38,101 +26,6 @@ from supportdesk.papers.pdf.pen import Align, Block
 from supportdesk.papers.pdf.signing import Signatures
 from supportdesk.papers.pdf.style import CELL, GREY, NOTE, ORANGE
 from supportdesk.papers.pdf.tables import Table
-
-
-@dataclass(frozen=True)
-class SupportRow:
-    """One support in the ledger.
-
-    `principal` marks a loan's principal: it is lent, not given, and is never added to the rest.
-    """
-
-    kind: Text
-    matter: Text
-    number: str
-    applied_on: date | None
-    state: Text
-    approved: Amount
-    paid: Amount
-    principal: bool = False
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """An amount that another office decides (tax relief): it stands under the total and is not part of it."""
-
-    matter: Text
-    amount: Amount
-    paid: Amount = None
-
-
-@dataclass(frozen=True)
-class EligibilityGroup:
-    """The rules of one programme with its verdict and document, and what would change the result."""
-
-    verdict: Text
-    document: Text
-    rules: tuple[RuleRow, ...]
-    would_change: Text = ""
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """What was done, by whom; `pace` is time used of time allowed, in words."""
-
-    on: date
-    matter: Text
-    by: Text
-    pace: Text = ""
-
-
-@dataclass(frozen=True)
-class FollowUpRow:
-    """A promise: its day (None: not fixed yet), who owns it, how it stands in words."""
-
-    due_on: date | None
-    matter: Text
-    owner: Text
-    state: PromiseState
-    words: Text
-
-
-@dataclass(frozen=True)
-class CaseSummary:
-    """What the case summary says, in the order of the paper; `applicant` and `venture` go into the running head.
-
-    Follow-ups are printed as given: open ones first.
-    """
-
-    office: str
-    number: str
-    applicant: str
-    venture: str
-    printed: Printed
-    verification: Verification
-    stages: tuple[Stage, ...]
-    facts: tuple[Fact, ...]
-    supports: tuple[SupportRow, ...] = ()
-    estimates: tuple[Estimate, ...] = ()
-    eligibility: tuple[EligibilityGroup, ...] = ()
-    calculations: tuple[Calculation, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = ()
-    follow_ups: tuple[FollowUpRow, ...] = ()
-    remarks: tuple[Text, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-
-    @property
-    def approved_total(self) -> Money:
-        """Public money approved; loan principal is not part of it, words and unknown amounts count nothing."""
-        return total([row.approved for row in self._public_money() if isinstance(row.approved, Money)])
-
-    @property
-    def paid_total(self) -> Money:
-        """Public money paid out."""
-        return total([row.paid for row in self._public_money() if isinstance(row.paid, Money)])
-
-    def _public_money(self) -> Iterator[SupportRow]:
-        return (row for row in self.supports if not row.principal)
 
 
 def render(paper: CaseSummary, faces: Faces, language: str = "zh") -> bytes:
@@ -194,6 +87,10 @@ class _Drawing:
             yield self._section(w.say("金额计算"), w.say("逐项四舍五入到分"))
             for at, one in enumerate(paper.calculations):
                 yield calculation(one, self.faces, w, before=8 if at else 0)
+        if paper.details:
+            yield self._section(w.say("各项扶持的具体情况"), w.say("金额单位：元"))
+            for at, detail in enumerate(paper.details):
+                yield from detail_blocks(detail, self.faces, w, is_first=not at)
         yield self._section(w.say("办理经过"), w.say("工作日含调休；补正与公示期间不计时"))
         yield self._timeline() if paper.timeline else self._none()
         yield self._section(w.say("跟踪服务与待办"))

@@ -1,0 +1,78 @@
+"""One sheet about what a support has of its own: 入孵确认和退出结算单, 税费减免参考账, 理赔审核表."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from supportdesk.papers.language import Wording
+from supportdesk.papers.pdf.blocks import Masthead, Section, Together, facts, numbered
+from supportdesk.papers.pdf.case_summary.contents import Detail
+from supportdesk.papers.pdf.case_summary.details import detail_blocks
+from supportdesk.papers.pdf.contents import Fact, Printed, Signature, Text, Verification
+from supportdesk.papers.pdf.fonts import Faces
+from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
+from supportdesk.papers.pdf.lines import Paragraph
+from supportdesk.papers.pdf.pen import Block
+from supportdesk.papers.pdf.signing import Signatures
+from supportdesk.papers.pdf.style import NOTE
+
+
+@dataclass(frozen=True)
+class DetailSheet:
+    """What the sheet says: whom it is about, the support's own facts and tables, what is to be known of them, who signs."""
+
+    title: Text
+    office: str
+    number: str
+    applicant: str
+    printed: Printed
+    verification: Verification
+    who: tuple[Fact, ...]
+    details: tuple[Detail, ...]
+    remark: Text = ""
+    signatures: tuple[Signature, ...] = ()
+
+
+def render(paper: DetailSheet, faces: Faces, language: str = "zh") -> bytes:
+    """Draw the sheet and return the PDF: the same sheet gives the same bytes."""
+    return draw(paper, faces, language).data
+
+
+def draw(paper: DetailSheet, faces: Faces, language: str = "zh") -> Drawn:
+    """Draw the sheet; the answer also holds its lines, for proof-reading."""
+    w = Wording(language)
+    title = w.said(paper.title)
+    frame = OfficeFrame(
+        w,
+        running_left=f"{title}{w.wide_space}{paper.number}",
+        running_right=paper.applicant,
+        verification=paper.verification,
+        proves=w.say("扫码或在查询页输入校验码，可核对本件是否由本系统出具、内容是否被改动。"),
+        remark=w.say("含个人信息，仅限本次办理使用。"),
+    )
+    blocks = list(_blocks(paper, faces, w, title))
+    return draw_paper(
+        blocks, frame, faces, w, title=f"{title} {paper.number}", author=paper.office, subject=paper.number
+    )
+
+
+def _blocks(paper: DetailSheet, faces: Faces, w: Wording, title: str) -> Iterator[Block]:
+    yield Masthead(
+        faces,
+        paper.office,
+        title,
+        (w.say("编号"), paper.number),
+        [(w.say("打印时间"), w.moment(paper.printed.at)), (w.say("打印人"), w.said(paper.printed.by))],
+    )
+    yield Section(numbered(w, 1, w.say("申请人")), "", faces, before=8)
+    yield facts(paper.who, faces, w)
+    yield Section(numbered(w, 2, w.say("明细")), w.say("金额单位：元"), faces)
+    for at, detail in enumerate(paper.details):
+        yield from detail_blocks(detail, faces, w, is_first=not at)
+    if paper.remark:
+        yield Paragraph(w.said(paper.remark), faces, NOTE, before=6)
+    if paper.signatures:
+        signing = [
+            Section(numbered(w, 3, w.say("签章")), "", faces),
+            Signatures(paper.signatures, faces, w),
+        ]
+        yield Together(signing, before=8, with_company=True)

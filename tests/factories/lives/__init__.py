@@ -1,0 +1,80 @@
+"""What can be tried with an application of any kind, or with a claim, by whom and with which words: for random lives."""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from supportdesk.domain.errors import SupportdeskError
+from supportdesk.domain.lifecycle import Lifecycle
+from supportdesk.domain.permissions import grants
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
+from supportdesk.domain.programmes.insurance import CLAIM_LIFECYCLE
+from supportdesk.models.accounts import Account
+from supportdesk.models.applications import Application
+from supportdesk.models.programmes.insurance import InsuranceClaim
+
+from .claims import CLAIMS, ClaimWalk
+from .deeds import SHARED, Deed
+from .kinds import OWN
+from .loans import LOANS, LoanWalk
+
+PEOPLE = ("clerk", "checker", "reviewer", "supervisor", "second", "payer")
+
+
+@dataclass
+class Thing:
+    """An application or a claim that stands somewhere, and what may be tried with it."""
+
+    kind: str
+    walk: Any
+    tries: tuple[Deed, ...]
+    lifecycle: Lifecycle
+
+    @classmethod
+    def of(cls, walk: Any) -> "Thing":  # noqa: ANN401 - a walk
+        """A claim's or an application's walk with the deeds of its kind."""
+        if isinstance(walk, ClaimWalk):
+            return cls("claim", walk, CLAIMS, CLAIM_LIFECYCLE)
+        kind = walk.application.kind.value
+        there = tuple(
+            one
+            for one in (*SHARED, *(LOANS if isinstance(walk, LoanWalk) else OWN.get(kind, ())))
+            if hasattr(walk.deeds, one.name)
+        )
+        return cls(kind, walk, there, PROGRAMMES[kind].lifecycle)
+
+    def stands(self) -> tuple[str, int]:
+        """Its state and its version, read by themselves: a life asks for them often."""
+        table = InsuranceClaim if isinstance(self.walk, ClaimWalk) else Application
+        row = self.walk.session.execute(select(table.state, table.version).where(table.id == self.walk.id)).one()
+        return str(row.state), row.version
+
+    def _doer(self, one: Deed, state: str, dice: Random) -> Account | None:
+        """Who tries it: usually somebody with the right to do it, now and then anybody. None is the program itself."""
+        if one.doer == "nobody":
+            return None
+        people: list[Account] = [getattr(self.walk.at, name) for name in PEOPLE]
+        locks = [self.lifecycle.step(state, row).permission for row in one.rows if self.lifecycle.allows(state, row)]
+        able = [who for who in people if all(grants(who.role, lock) for lock in locks)]
+        usual = getattr(self.walk.at, one.doer) if one.doer else None
+        if usual in able and dice.random() < 0.8:
+            return usual
+        return dice.choice(able if able and dice.random() < 0.9 else people)
+
+    def attempt(self, dice: Random) -> bool:
+        """Try something, mostly what the table has a row for; tells whether it was done. A refusal leaves nothing behind."""
+        state, version = self.stands()
+        fitting = [one for one in self.tries if any(self.lifecycle.allows(state, row) for row in one.rows)]
+        one = dice.choice(fitting if fitting and dice.random() < 0.95 else self.tries)
+        who = self._doer(one, state, dice)
+        try:
+            self.walk.does(who, getattr(self.walk.deeds, one.name), **one.told(self.walk, dice))
+        except SupportdeskError:
+            assert self.stands() == (state, version)
+            return False
+        return True
+
+
+__all__ = ["ClaimWalk", "Deed", "LoanWalk", "Thing"]

@@ -1,0 +1,65 @@
+"""An applicant at home before their own pages, and what they send."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from supportdesk.extensions import db
+from supportdesk.models.applications import Application
+from supportdesk.models.policies import Programme
+from tests.factories import accounts
+from tests.factories.applications import SupportDesk
+from tests.factories.portal import photo
+from tests.web.forms import form_of
+
+MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A county, an applicant with a file at home, somebody new without one, and a neighbour."""
+
+    app: Flask
+    at: SupportDesk
+    ids: dict[str, int]
+    case_id: int
+
+    def client(self, who: str = "applicant") -> FlaskClient:
+        return accounts.sign_in(self.app.test_client(), self.ids[who])
+
+    def programme(self, code: str) -> int:
+        with self.app.app_context():
+            return db.session.scalars(select(Programme.id).where(Programme.code == code)).one()
+
+    def read(self, application_id: int) -> Application:
+        with self.app.app_context():
+            return db.session.scalars(select(Application).where(Application.id == application_id)).one()
+
+    def begun(self, code: str, who: str = "applicant") -> int:
+        there = done(self.client(who), f"/my/apply/{self.programme(code)}")
+        return int(there.split("/")[-2])
+
+
+def send(client: FlaskClient, path: str, to: str = "", **told: Any) -> Any:  # noqa: ANN401 - a response
+    """Send a page's form with some fields filled in; the rest as it stands."""
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code, page.text[:500])
+    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
+    return client.post(to or path, data=form | told)
+
+
+def done(client: FlaskClient, path: str, to: str = "", **told: Any) -> str:  # noqa: ANN401
+    answer = send(client, path, to, **told)
+    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
+    return str(answer.location)
+
+
+def sent_photo(client: FlaskClient, application_id: int, code: str, content: bytes | None = None) -> Any:  # noqa: ANN401
+    file = (BytesIO(content if content is not None else photo()), "照片.jpg")
+    to = f"/my/applications/{application_id}/papers/{code}"
+    return client.post(to, data={"file": file}, content_type="multipart/form-data")
