@@ -21,8 +21,6 @@ from supportdesk.domain.fields.numbers import LARGEST_WHOLE_NUMBER
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
-from supportdesk.models.engine import take_stock
-from supportdesk.services.work import small_write
 from supportdesk.web.shared.clock import now
 
 DEMO_CASES = 260
@@ -84,6 +82,4 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     tell_support(session, county, cases, at)
     tell_cover(session, county, at)
     tell_needs(session, county, at)
-    with small_write(session):
-        take_stock(session)
     return made, county

@@ -17,6 +17,7 @@ from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.cases import CaseState
+from supportdesk.models.engine import take_stock
 from supportdesk.models.papers import NumberSeries
 from supportdesk.models.people import Person, Sex
 from supportdesk.models.policies import Kind
@@ -47,6 +48,7 @@ def fill(
             progress(done, cases)
     with deed(session, None, now) as work:
         _open_entrepreneur(work, county)
+        take_stock(work.session)
 
 
 @contextmanager
