@@ -53,7 +53,8 @@ def verify(session: Session) -> ChainVerdict:
             if digest_of(row) != row.digest:
                 return ChainVerdict(checked, previous, ChainBreak(row.id, "changed"))
             previous, checked = row.digest, row.id
-        session.expunge_all()
+            # One batch in memory at a time; whatever else the session holds is somebody else's, such as who asks.
+            session.expunge(row)
     if checked != last_id:
         return ChainVerdict(checked, previous, ChainBreak(checked + 1, "deleted"))
     if previous != last_digest:

@@ -31,7 +31,7 @@ from tests.factories.world import client_of, keep_a_draft, keep_a_match, open_wo
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 in_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 # Attachments and answers without a page of their own.
-NO_PAGES = re.compile(r"\.pdf$|workbook|metrics|healthz|/static|/reading|/desk/papers/.*/")
+NO_PAGES = re.compile(r"\.pdf$|workbook|metrics|healthz|/static|/reading|/desk/papers/.*/|/attachments/\d+$|/my/files/")
 
 # The pages on which the county's people spend their days; the others are read without a browser.
 MAIN = re.compile(r"\.(?:index|show|home|status|list_|look_alikes|household|merge|new_number|edit|check|verify)$")
