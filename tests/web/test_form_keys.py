@@ -77,6 +77,12 @@ NOT_SHOWN = {
     "staff.outbox.delivered",
     "staff.people.leave_household",
     "staff.programmes.draft",
+    "staff.inbox.close_calendar",
+    "staff.summaries.compile_",
+    "staff.summaries.approve",
+    "staff.summaries.send_back",
+    "staff.summaries.reckon",
+    "staff.summaries.review",
 }
 # Forms without a key in a template, by what leads there in the exceptions above, or by what carries it instead.
 BARE_TEMPLATES = {
