@@ -21,6 +21,7 @@ from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.needs import Matter, Need
 from supportdesk.queries import needs as queries
+from supportdesk.queries import today as lists
 from supportdesk.queries.needs import LATE, NeedFilter
 from supportdesk.services import matters, needs
 from tests.factories import accounts, people
@@ -174,10 +175,14 @@ def test_the_list_is_narrowed_by_state_kind_and_lateness(session: Session, at: D
 
 
 def test_it_stands_on_its_owners_due_list_until_it_ends(session: Session, at: Desk, need: Need) -> None:
-    assert [one.id for one in queries.list_due(session, at.official, need.due_on)] == [need.id]
-    assert list(queries.list_due(session, at.official, need.due_on - timedelta(days=1))) == []
+    def due(on: date) -> list[int]:
+        items = lists.due_list(session, at.official, on).items
+        return [item.errand.thing_id for item in items if item.errand is not None]
+
+    assert due(need.due_on) == [need.id]
+    assert due(need.due_on - timedelta(days=14)) == []
     does(session, at.official, need, needs.decline, reason="学位已满")
-    assert list(queries.list_due(session, at.official, need.due_on)) == []
+    assert due(need.due_on) == []
 
 
 def test_a_matter_is_discussed_decided_seen_through_and_ended(session: Session, at: Desk, need: Need) -> None:
