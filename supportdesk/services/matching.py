@@ -16,7 +16,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import Match, MatchState, NotedFact
-from supportdesk.models.people import Person
+from supportdesk.models.people import Household, Person
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.eligibility import answer_of
 from supportdesk.queries.facts import Around, facts_of_one, iterate_records, open_books, read_records
@@ -60,7 +60,7 @@ def sweep(session: Session, on: date, *, most_missing: int, only: str | None = N
 
 
 def sweep_changed(session: Session, since: datetime, on: date, *, most_missing: int) -> Sweep:
-    """Match anew those whose person, venture, application or noted facts changed since a moment."""
+    """Match anew those whose person, household, venture, application or noted facts changed since a moment."""
     done = Sweep()
     changed = sorted(_changed(session, since))
     if not changed:
@@ -184,6 +184,7 @@ def _changed(session: Session, since: datetime) -> set[int]:
     found: set[int] = set()
     for statement in (
         select(Person.id).where(Person.updated_at >= since),
+        select(Person.id).join(Household, Household.id == Person.household_id).where(Household.updated_at >= since),
         select(Venture.person_id).where(Venture.updated_at >= since),
         select(Application.person_id).where(Application.updated_at >= since),
         select(NotedFact.person_id).where(NotedFact.noted_on >= since.date()),

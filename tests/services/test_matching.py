@@ -7,12 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.people import CategoryProof
 from supportdesk.domain.permissions import Role
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.queries import matching as queries
 from supportdesk.services import matching
+from supportdesk.services.people import categories
+from supportdesk.services.work import deed
 from tests.factories import accounts, people, rules, support
 from tests.factories.policies import working
 
@@ -82,6 +85,24 @@ def test_a_change_is_matched_without_the_whole_county(session: Session) -> None:
     assert matching.sweep_changed(session, since, TODAY, most_missing=2).removed == 1
     assert "startup_subsidy" not in matched(session)
     assert matching.sweep_changed(session, datetime(2026, 11, 26, tzinfo=UTC), TODAY, most_missing=2).people == 0
+
+
+def test_a_group_that_is_entered_or_ended_by_its_deed_is_matched_on_change(session: Session) -> None:
+    person = one_person(session)
+    swept(session)
+
+    def changed_since(hour: int) -> int:
+        since = datetime(2026, 11, 25, hour, tzinfo=UTC)
+        return matching.sweep_changed(session, since, TODAY, most_missing=2).people
+
+    assert changed_since(3) == 0
+    with deed(session, None, datetime(2026, 11, 25, 4, tzinfo=UTC)) as work:
+        about = work.session.get_one(Person, person.id)
+        group_id = categories.add_category(work, about, CategoryProof("04", "登记失业证明")).id
+    assert (changed_since(3), changed_since(5)) == (1, 0)
+    with deed(session, None, datetime(2026, 11, 25, 6, tzinfo=UTC)) as work:
+        categories.end_category(work, work.session.get_one(Person, person.id), group_id, work.today)
+    assert changed_since(5) == 1
 
 
 def test_an_offer_is_confirmed_on_a_verified_identity_only(session: Session) -> None:

@@ -32,6 +32,8 @@ def add_category(work: Work, person: Person, given: CategoryProof) -> PersonCate
     )
     made = PersonCategory(person_id=person.id, **asdict(group))
     work.session.add(made)
+    # What a person is entitled to hangs on it: matching looks at whose record changed.
+    person.updated_at = work.now
     work.session.flush()
     return made
 
@@ -54,6 +56,7 @@ def end_category(work: Work, person: Person, category_id: int, last_day: date) -
         subject=f"person:{person.id}",
     )
     category.valid_to = last_day
+    person.updated_at = work.now
 
 
 def _iso(day: date | None) -> str | None:
