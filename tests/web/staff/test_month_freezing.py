@@ -110,7 +110,7 @@ def test_who_may_not_sign_does_not(clients: dict[str, FlaskClient]) -> None:
     assert clients["auditor"].post(f"{MONTH}/freeze", data={}).status_code == 403
     assert clients["town"].get(f"{MONTH}/freeze?unit=360426").status_code == 404
     assert clients["official"].post(f"{MONTH}/approve", data={"form_key": "a"}).status_code == 403
-    assert clients["official"].post(f"{MONTH}/compile", data={"form_key": "b"}).status_code == 404, "not frozen"
+    assert clients["official"].post(f"{MONTH}/compile", data={"form_key": "b"}).status_code == 409, "not frozen"
     assert clients["official"].get(f"{MONTH}/late").status_code == 404
 
 

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.checks import CheckCode
 from supportdesk.domain.summaries.freezing import FreezeState, Signing
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.months import MonthFreeze
 from supportdesk.papers import months as drawing
@@ -140,7 +141,10 @@ def _sign(month: str, signing: Signing) -> ResponseReturnValue:
 
 
 def _frozen(work: Work, month: str) -> MonthFreeze:
-    return summaries.get_frozen(work.session, work.actor, month_asked(month), unit_asked())
+    found = summaries.find_frozen(work.session, work.actor, month_asked(month), unit_asked())
+    if found is None:
+        raise StepNotAvailableError(say("这个月还没有冻结，先核对和冻结，再签字。"))
+    return found
 
 
 def signing_words(signing: Signing) -> str:
