@@ -1,6 +1,5 @@
 """Closing the month by the clock, and keeping the figures of the months that still run."""
 
-import time as stopwatch
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -71,11 +70,7 @@ def reckon_running(sessions: SessionFactory, today: date, clock: Callable[[Sessi
             with sessions() as session:
                 if _is_told(session, unit_id, code, month):
                     continue
-                begun = stopwatch.monotonic()
-                figures, event_id = months.reckon(session, month, code)
-                took = int((stopwatch.monotonic() - begun) * 1000)
-                at = clock(session)
-                months.keep_reckoning(session, unit_id, month, figures, event_id=event_id, took_ms=took, now=at)
+                months.reckon(session, unit_id, month, code, clock(session))
                 reckoned += 1
     return reckoned
 

@@ -1,4 +1,4 @@
-"""Where a thing to do is done: paths of the program, for what leaves the house."""
+"""Where a thing to do is done, for what leaves the house: paths of the program, and the name of the house itself."""
 
 from supportdesk.domain.programmes.catalogue import page_of
 from supportdesk.models.applications import Application
@@ -22,3 +22,8 @@ def path_of(item: DueItem) -> str:
     if isinstance(item.about, Errand):
         return ERRANDS[item.about.step.kind].format(item.about.thing_id)
     return f"/desk/cases/{item.about.id}"
+
+
+def host_of(public_url: str) -> str:
+    """The name that makes identities ours alone, in mails and calendars: the same whatever address a page was asked at."""
+    return public_url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0] or "localhost"

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.words import Words
 from supportdesk.papers.language import CIVIL_TIME, Wording
+from supportdesk.papers.links import host_of
 
 _TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "mail"
 LONGEST_SUBJECT = 200
@@ -53,8 +54,7 @@ def said(says: Mapping[str, Any], wording: Wording) -> Said:
 
 def message_id(promise: str, public_url: str) -> str:
     """The mail's identity: the same promise has the same one, so a server or reader that sees it twice can tell."""
-    host = public_url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0] or "localhost"
-    return f"<{hashlib.sha256(promise.encode()).hexdigest()[:40]}@{host}>"
+    return f"<{hashlib.sha256(promise.encode()).hexdigest()[:40]}@{host_of(public_url)}>"
 
 
 def compose(

@@ -44,7 +44,6 @@ def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
     drawn up, since the month can't be frozen.
     """
     with steady(session):
-        # First of all, since it lets go of everything that was loaded.
         is_chain_sound = audit.verify(session).found is None
         scope = get_scope(session, None, unit_code)
         head = session.execute(select(ChainHead.last_event_id, ChainHead.last_digest)).one()

@@ -1,6 +1,7 @@
 """Deeds on a unit's month: keeping what was drawn up, the three signatures, sending it back, telling the supervisors."""
 
 import hashlib
+import time as stopwatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,37 +78,12 @@ def freeze(work: Work, drawn: DrawnUp, *, note: str = "") -> MonthFreeze:
     if holding is not None and holding.state is not FreezeState.APPROVED:
         raise StepNotAvailableError(say("这个月已经冻结，正在签字。要重做，请先退回。"))
     said = checked_note(note, is_needed=holding is not None)
-    edition = len(editions) + 1
-    digest = digest_of(drawn.figures)
-    work.record(
+    made = _row(work, drawn, edition=len(editions) + 1, note=said)
+    _record(
+        work,
+        made,
         "month.frozen",
-        {
-            "month": str(drawn.month),
-            "edition": edition,
-            "digest": digest,
-            "event": drawn.event_id,
-            "chain": drawn.chain_digest,
-            "note": said,
-        },
-        unit_id=drawn.unit_id,
-        subject=_subject(drawn.unit_id, drawn.month),
-    )
-    made = MonthFreeze(
-        unit_id=drawn.unit_id,
-        month=str(drawn.month),
-        edition=edition,
-        state=FreezeState.FROZEN if work.actor is None else FreezeState.COMPILED,
-        frozen_at=work.now,
-        figures=drawn.figures,
-        digest=digest,
-        event_id=drawn.event_id,
-        chain_digest=drawn.chain_digest,
-        is_chain_sound=drawn.is_chain_sound,
-        note=said,
-        corrections=[dict(one) for one in drawn.corrections],
-        movements={code: list(parts) for code, parts in drawn.movements.items()},
-        compiled_by_id=work.actor.id if work.actor else None,
-        compiled_at=work.now if work.actor else None,
+        {"digest": made.digest, "event": drawn.event_id, "chain": drawn.chain_digest, "note": said},
     )
     work.session.add(made)
     work.session.flush()
@@ -123,6 +99,27 @@ def freeze(work: Work, drawn: DrawnUp, *, note: str = "") -> MonthFreeze:
     work.session.flush()
     tell_supervisors(work, made, drawn.lines)
     return made
+
+
+def _row(work: Work, drawn: DrawnUp, *, edition: int, note: str) -> MonthFreeze:
+    """What was drawn up, as a row; a person who freezes has compiled it."""
+    return MonthFreeze(
+        unit_id=drawn.unit_id,
+        month=str(drawn.month),
+        edition=edition,
+        state=FreezeState.FROZEN if work.actor is None else FreezeState.COMPILED,
+        frozen_at=work.now,
+        figures=drawn.figures,
+        digest=digest_of(drawn.figures),
+        event_id=drawn.event_id,
+        chain_digest=drawn.chain_digest,
+        is_chain_sound=drawn.is_chain_sound,
+        note=note,
+        corrections=[dict(one) for one in drawn.corrections],
+        movements={code: list(parts) for code, parts in drawn.movements.items()},
+        compiled_by_id=work.actor.id if work.actor else None,
+        compiled_at=work.now if work.actor else None,
+    )
 
 
 def sign(work: Work, frozen: MonthFreeze, signing: Signing) -> None:
@@ -173,19 +170,17 @@ def keep_file(work: Work, frozen: MonthFreeze, name: str, language: str, data: b
     work.session.flush()
 
 
-def reckon(session: Session, month: Month, unit_code: str) -> tuple[str, int]:
-    """Reckon a month from the books of one moment: its figures as text, and the last event then. Reads only."""
+def reckon(session: Session, unit_id: int, month: Month, unit_code: str, now: datetime) -> None:
+    """Reckon a month that runs from the books of one moment and keep it, with how long that took.
+
+    No deed of the trade: nothing is told that the books don't tell, and anybody may reckon it anew.
+    """
+    begun = stopwatch.monotonic()
     with steady(session):
         event_id = session.execute(select(ChainHead.last_event_id)).scalar_one()
         summary = summaries.get_summary(session, None, month, unit_code)
-        told = Told(summary, summaries.list_recovery(session, None, month, unit_code))
-        return written(told), event_id
-
-
-def keep_reckoning(
-    session: Session, unit_id: int, month: Month, figures: str, *, event_id: int, took_ms: int, now: datetime
-) -> None:
-    """Keep the figures of a month that runs: no deed of the trade, and anybody may reckon them anew."""
+        figures = written(Told(summary, summaries.list_recovery(session, None, month, unit_code)))
+    took_ms = int((stopwatch.monotonic() - begun) * 1000)
     with small_write(session):
         session.execute(
             delete(MonthReckoning).where(MonthReckoning.unit_id == unit_id, MonthReckoning.month == str(month))

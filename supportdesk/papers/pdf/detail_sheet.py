@@ -9,7 +9,7 @@ from supportdesk.papers.pdf.case_summary.contents import Detail
 from supportdesk.papers.pdf.case_summary.details import detail_blocks
 from supportdesk.papers.pdf.contents import Fact, Printed, Signature, Text, Verification
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
+from supportdesk.papers.pdf.layout import Drawn, draw_sheet
 from supportdesk.papers.pdf.lines import Paragraph
 from supportdesk.papers.pdf.pen import Block
 from supportdesk.papers.pdf.signing import Signatures
@@ -41,17 +41,15 @@ def draw(paper: DetailSheet, faces: Faces, language: str = "zh") -> Drawn:
     """Draw the sheet; the answer also holds its lines, for proof-reading."""
     w = Wording(language)
     title = w.said(paper.title)
-    frame = OfficeFrame(
+    return draw_sheet(
+        list(_blocks(paper, faces, w, title)),
+        faces,
         w,
-        running_left=f"{title}{w.wide_space}{paper.number}",
-        running_right=paper.applicant,
+        title=title,
+        number=paper.number,
+        applicant=paper.applicant,
+        office=paper.office,
         verification=paper.verification,
-        proves=w.say("扫码或在查询页输入校验码，可核对本件是否由本系统出具、内容是否被改动。"),
-        remark=w.say("含个人信息，仅限本次办理使用。"),
-    )
-    blocks = list(_blocks(paper, faces, w, title))
-    return draw_paper(
-        blocks, frame, faces, w, title=f"{title} {paper.number}", author=paper.office, subject=paper.number
     )
 
 

@@ -93,6 +93,29 @@ class _Placed:
     top: float
 
 
+def draw_sheet(
+    blocks: Sequence[Block],
+    faces: Faces,
+    wording: Wording,
+    *,
+    title: str,
+    number: str,
+    applicant: str,
+    office: str,
+    verification: Verification,
+) -> Drawn:
+    """Draw a sheet about one application: for use in this matter only, with a code by which anybody can check it."""
+    frame = OfficeFrame(
+        wording,
+        running_left=f"{title}{wording.wide_space}{number}",
+        running_right=applicant,
+        verification=verification,
+        proves=wording.say("扫码或在查询页输入校验码，可核对本件是否由本系统出具、内容是否被改动。"),
+        remark=wording.say("含个人信息，仅限本次办理使用。"),
+    )
+    return draw_paper(blocks, frame, faces, wording, title=f"{title} {number}", author=office, subject=number)
+
+
 def draw_paper(
     blocks: Sequence[Block],
     frame: PageFrame,

@@ -9,6 +9,7 @@ from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.papers.calendar_feed import draw_calendar, entries_of
 from supportdesk.papers.language import Wording
+from supportdesk.papers.links import host_of
 from supportdesk.queries import telling as queries
 from supportdesk.queries import today as lists
 from supportdesk.services import throttles
@@ -37,7 +38,7 @@ def calendar(token: str) -> Response:
     feed = draw_calendar(
         wording.say("返乡创业服务台"),
         reader.language,
-        request.host.split(":")[0],
+        host_of(settings().public_url),
         entries_of(due.items, today(), wording, settings().public_url),
         now(),
     )

@@ -14,6 +14,7 @@ from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
+from supportdesk.papers.links import path_of
 from supportdesk.policies.desk import habits
 from supportdesk.queries.today import DueItem, Errand, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
@@ -25,12 +26,6 @@ from supportdesk.web.shared.words import plain_money, said, short_day, weekday
 
 _: Callable[..., str] = gettext
 # Where each sort of errand is done: the page, and the name of its id there.
-ERRANDS = {
-    "need": ("staff.needs.show", "need_id"),
-    "matter": ("staff.matters.show", "matter_id"),
-    "claim": ("staff.insurance.claim", "claim_id"),
-    "class": ("staff.training.klass", "class_id"),
-}
 URGENCY = {Group.OVERDUE: "overdue", Group.TODAY: "today", Group.WEEK: "later", Group.WAITING: "waiting"}
 
 BUTTONS: dict[str, Words] = {
@@ -109,13 +104,6 @@ def facts(item: DueItem) -> str:
 def text_said(text: Words | str) -> str:
     """A sentence in the reader's language; what somebody typed as it is."""
     return said(text) if isinstance(text, Words) else text
-
-
-def errand_url(errand: Errand) -> str:
-    """The page where an errand is done."""
-    endpoint, name = ERRANDS[errand.step.kind]
-    values: dict[str, Any] = {name: errand.thing_id}
-    return url_for(endpoint, **values)
 
 
 def support(application: Application | None) -> str:
@@ -200,7 +188,7 @@ def _action(item: DueItem) -> tuple[str, str]:
         label = BUTTONS.get(item.follow_up.action, say("去办理"))
         return said(label), url_for("staff.follow_ups.show", follow_up_id=item.follow_up.id)
     if item.errand is not None:
-        return said(item.errand.step.button), errand_url(item.errand)
+        return said(item.errand.step.button), path_of(item)
     if item.step is None or item.application is None:
         return "", ""
     url = step_url(item.step, item.application)

@@ -6,7 +6,7 @@ from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.ways import one_of
+from supportdesk.web.shared.ways import one_of, whole
 
 CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank", "department")
 
@@ -31,8 +31,7 @@ def split_asked() -> Split:
 
 def edition_asked() -> int | None:
     """The edition in the address, or the one that holds."""
-    text = request.args.get("edition", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000") else None
+    return whole("edition")
 
 
 def window_asked() -> Window:

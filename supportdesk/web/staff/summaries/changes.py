@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,7 +23,7 @@ from supportdesk.queries.summaries.behind import Behind
 from supportdesk.queries.summaries.scope import Scope, get_scope
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.ways import one_of
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import edition_asked, month_asked, unit_asked
@@ -96,9 +96,7 @@ def change(month: str, indicator: str) -> ResponseReturnValue:
     amounts = {
         Moving.CORRECTED: parts.corrected, Moving.NEW: parts.new, Moving.CLOSED: parts.closed, Moving.CHANGED: parts.changed,
     }  # fmt: skip
-    behind = frozen_months.page_of(
-        db.session(), scope, moved.rows_of(moving), after=request.args.get("after", type=int), limit=PAGE
-    )
+    behind = frozen_months.page_of(db.session(), scope, moved.rows_of(moving), after=whole("after"), limit=PAGE)
     tabs = [
         {
             "label": f"{said(MOVING_WORDS[each])} {changed(amounts[each], one.unit)}",
@@ -174,7 +172,7 @@ def late_list(month: str, indicator: str) -> ResponseReturnValue:
         indicator,
         window=window,
         cause=cause,
-        after=request.args.get("after", type=int),
+        after=whole("after"),
         limit=PAGE,
     )
     scope = get_scope(db.session(), signed_in(), unit_asked())

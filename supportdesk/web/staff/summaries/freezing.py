@@ -1,7 +1,5 @@
 """Closing a month: the checks, freezing by hand, the signatures, and reckoning a running month anew."""
 
-import time as stopwatch
-
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -126,10 +124,7 @@ def reckon(month: str) -> ResponseReturnValue:
     unit = get_scope(db.session(), signed_in(), unit_asked()).unit
     unit_id, code = unit.id, unit.code
     if summaries.find_frozen(db.session(), signed_in(), at, code) is None:
-        begun = stopwatch.monotonic()
-        figures, event_id = months.reckon(db.session(), at, code)
-        took = int((stopwatch.monotonic() - begun) * 1000)
-        months.keep_reckoning(db.session(), unit_id, at, figures, event_id=event_id, took_ms=took, now=now())
+        months.reckon(db.session(), unit_id, at, code, now())
     return redirect(url_for(".show", month=month, unit=unit_asked()))
 
 

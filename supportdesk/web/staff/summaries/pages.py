@@ -33,6 +33,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.ways import whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import (
@@ -118,7 +119,7 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         indicator,
         unit_code=unit_asked(),
         window=window,
-        after=asked.get("after", type=int),
+        after=whole("after"),
         limit=PAGE,
         town=cell["town"],
         industry=cell["industry"],
@@ -173,7 +174,7 @@ def behind_frozen(at: Month, indicator: str, window: Window, cell: dict[str, str
         indicator,
         window=window,
         cell={Split(name): key for name, key in cell.items() if key is not None},
-        after=request.args.get("after", type=int),
+        after=whole("after"),
         limit=PAGE,
     )
     return found, found is not None
