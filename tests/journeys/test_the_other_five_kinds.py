@@ -153,6 +153,7 @@ def test_a_tenant_moves_in_pays_rent_is_measured_and_graduates(desk: Desk) -> No
     desk.does("payer", "book-rent", "12,000.00", number="2", amount="12000", on=day)
     desk.does("clerk", "report", "季度考核", year="2026", quarter="4", jobs="4", sales="80000", tax="600")
     desk.does("payer", "graduate", "加速园", on=day, text="达到毕业条件", exit_to="加速园")
+    assert desk.one.state == "graduated"
     desk.is_sound()
 
 
@@ -198,6 +199,7 @@ def test_a_tax_relief_is_marked_reckoned_month_by_month_compared_and_settled(des
     desk.does("clerk", "settle-year", "作废的限额", year="2025", income="30000")
     desk.day = date(2028, 12, 4)
     desk.does("clerk", "end")
+    assert desk.one.state == "ended"
     desk.is_sound()
 
 
@@ -232,6 +234,10 @@ def test_a_policy_is_subsidised_bound_claimed_on_and_the_loss_is_paid(desk: Desk
     desk.does("clerk", "publish")
     desk.day += timedelta(days=28)
     desk.does("payer", "pay", "60,000.00", "PF-1", amount="60000", on=desk.day.isoformat(), reference="PF-1")
+    with desk.office.app.app_context():
+        found = db.session.scalars(select(InsuranceClaim)).one()
+        told = found.claimed, found.assessed, found.approved, found.paid
+    assert told == (YUAN(120_000), YUAN(110_000), YUAN(60_000), YUAN(60_000))
     desk.at = policy
     desk.is_sound()
 
