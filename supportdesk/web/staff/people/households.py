@@ -8,13 +8,13 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.households import HouseholdFacts
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.people import Household, Person
 from supportdesk.queries import people as queries
 from supportdesk.services import people
-from supportdesk.services.people.households import HouseholdFacts
 from supportdesk.services.work import Work
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.corrections import CorrectionForm

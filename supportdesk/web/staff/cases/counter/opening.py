@@ -189,7 +189,7 @@ def _household(work: Work, unit: OrgUnit, number: str) -> Household | None:
 
 
 def _give_consent(work: Work, person: Person, form: CheckForm) -> None:
-    if person.consent_on is None:
+    if person.consent_on is None or person.consent_withdrawn_on is not None:
         people.give_consent(work, person, Consent(work.today, form.channel.data), version=person.version)
 
 
