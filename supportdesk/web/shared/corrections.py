@@ -63,11 +63,6 @@ class CorrectionForm(Form):
         """The fields that stand folded, each with how it is drawn."""
         return [(self[name], self.drawn.get(name, {})) for name in self.folded]
 
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether something among the folded fields was refused."""
-        return any(self[name].errors for name in self.folded)
-
 
 def yes_no(label: object) -> SelectField:
     """Yes, no, or not asked; `truth` reads it."""
