@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import BooleanField
 
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.people import (
@@ -52,8 +53,13 @@ def _identity(work: Work, person: Person, form: forms.IdentityForm) -> None:
 
 def _contact(work: Work, person: Person, form: forms.ContactForm) -> None:
     phone = "" if form.no_phone.data else form.phone.clean or person.phone or ""
-    other = "" if form.no_other_contact.data else form.other_contact.clean or person.other_contact or ""
+    other = "" if _is_ticked(form.no_other_contact) else form.other_contact.clean or person.other_contact or ""
     people.correct_contact(work, person, Contact(phone, other), version=form.seen)
+
+
+def _is_ticked(box: BooleanField | None) -> bool:
+    """Whether a stored number is to be deleted; where there is none, there is no box."""
+    return box is not None and bool(box.data)
 
 
 def _background(work: Work, person: Person, form: forms.BackgroundForm) -> None:
@@ -71,8 +77,8 @@ def _background(work: Work, person: Person, form: forms.BackgroundForm) -> None:
 def _certificates(work: Work, person: Person, form: forms.CertificatesForm) -> None:
     card = form.social_security_card_no.clean or person.social_security_card_no or ""
     given = Certificates(
-        social_security_card_no="" if form.no_social_security_card.data else card,
-        disability_no="" if form.no_disability.data else form.disability_no.clean or person.disability_no or "",
+        social_security_card_no="" if _is_ticked(form.no_social_security_card) else card,
+        disability_no="" if _is_ticked(form.no_disability) else form.disability_no.clean or person.disability_no or "",
         insurance_status=form.insurance_status.data,
         political_status=form.political_status.data,
     )

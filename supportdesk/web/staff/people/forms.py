@@ -15,7 +15,15 @@ from supportdesk.models.people import Person
 from supportdesk.queries import accounts as account_queries
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.corrections import CorrectionForm
-from supportdesk.web.shared.fields import KeptField, ParsedField, day_field, kept_hint, kept_line_field, line_field
+from supportdesk.web.shared.fields import (
+    KeptField,
+    ParsedField,
+    day_field,
+    kept_hint,
+    kept_line_field,
+    line_field,
+    two_hints,
+)
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.words import said
@@ -90,11 +98,13 @@ class ContactForm(CorrectionForm):
         """Say which number is stored."""
         attributes = {"inputmode": "tel", "autocomplete": "off"}
         hint = _hint(Sealed.PHONE, person)
-        other = f"{_('固定电话、家人手机等，写明是谁的。')}{_hint(Sealed.OTHER_CONTACT, person)}"
+        other = two_hints(_("固定电话、家人手机等，写明是谁的。"), _hint(Sealed.OTHER_CONTACT, person))
         self.drawn = {
             "phone": {"hint": hint, "width": "w-18", "attributes": attributes, "optional": False},
             "other_contact": {"hint": other, "attributes": {"autocomplete": "off"}, "optional": False},
         }
+        if not person.other_contact:
+            del self.no_other_contact
 
     @property
     def yours(self) -> dict[str, object]:
@@ -146,7 +156,7 @@ class CertificatesForm(CorrectionForm):
         self.insurance_status.choices = code_choices("insurance_statuses", _("未问"))
         self.political_status.choices = code_choices("political_statuses", _("未问"))
         kept = _("已登记；不改就留空") if person.disability_no else _("现在没有登记")
-        disability = f"{_('20 位。加密保存，页面上只显示有或没有。')}{kept}"
+        disability = two_hints(_("20 位。加密保存，页面上只显示有或没有。"), kept)
         card = _hint(Sealed.SOCIAL_SECURITY_CARD_NO, person)
         self.drawn = {
             "social_security_card_no": {"hint": card, "width": "w-18", "attributes": _SPELT, "optional": False},
@@ -154,6 +164,10 @@ class CertificatesForm(CorrectionForm):
             "disability_no": {"hint": disability, "width": "w-18", "attributes": _SPELT, "optional": False},
             "political_status": {"hint": _("表格要求时才填，不在页面上显示"), "width": "w-18"},
         }
+        if not person.social_security_card_no:
+            del self.no_social_security_card
+        if not person.disability_no:
+            del self.no_disability
 
     @property
     def yours(self) -> dict[str, object]:
@@ -191,7 +205,7 @@ class BankDetailsForm(CorrectionForm):
     def offer(self, person: Person) -> None:
         """Say which account is stored."""
         attributes = {"inputmode": "numeric", "autocomplete": "off"}
-        hint = f"{_('户名须是本人。')}{_hint(Sealed.BANK_ACCOUNT, person)}"
+        hint = two_hints(_("户名须是本人。"), _hint(Sealed.BANK_ACCOUNT, person))
         self.drawn = {"bank_account": {"hint": hint, "width": "w-18", "attributes": attributes, "optional": False}}
 
     @property

@@ -76,16 +76,17 @@ def show(person_id: int) -> ResponseReturnValue:
     person = queries.get_person(session, viewer, person_id)
     events = queries.list_accesses(session, person)
     members = queries.list_members(session, viewer, person.household) if person.household else []
+    absences = queries.list_absences(session, person)
     merged_into = person.merged_into_id and queries.get_person(session, viewer, person.merged_into_id)
     return render_template(
         "staff/people/show.html",
         person=person,
         merged_into=merged_into or None,
-        sections=list(sections_of(person, today())),
+        sections=list(sections_of(person, absences, today())),
         sex_and_age=sex_and_age(person, today()),
         flags=flags_of(person),
         group_of=group_of,
-        absences=queries.list_absences(session, person),
+        absences=absences,
         consents=queries.list_consents(session, person),
         members=members,
         family=family_of(session, person, members),

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.households import head_of, spouse_of
 from supportdesk.domain.people import Sealed, masked
+from supportdesk.domain.returnees import known_months_away
 from supportdesk.models.audit import Event
-from supportdesk.models.people import HouseholdMember, Person, PersonCategory
+from supportdesk.models.people import HouseholdMember, Person, PersonAbsence, PersonCategory
 from supportdesk.queries.people import list_unfiled
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.reveals import SEALED_NAMES
@@ -29,7 +30,7 @@ class Section:
     facts: list[dict[str, Any]]
 
 
-def sections_of(person: Person, now: date) -> Iterator[Section]:
+def sections_of(person: Person, absences: Sequence[PersonAbsence], now: date) -> Iterator[Section]:
     """Everything that is written down of a person but groups, household and ventures."""
     yield Section(
         _("身份"),
@@ -61,6 +62,7 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
             {"label": _("外出地"), "value": person.away_place or "—"},
             {"label": _("外出从事行业"), "value": person.away_trade or "—"},
             {"label": _("外出时间"), "value": period(person.away_from, person.away_to)},
+            {"label": _("外出月数"), "value": _months(person, absences)},
             {"label": _("返乡日期"), "value": day(person.returned_on)},
             {"label": _("返乡原因"), "value": person.return_reason or "—"},
         ],
@@ -105,6 +107,13 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
             {"label": _("撤回日期"), "value": day(person.consent_withdrawn_on)},
         ],
     )
+
+
+def _months(person: Person, absences: Sequence[PersonAbsence]) -> str:
+    """All absences together, each month once."""
+    stays = [(one.away_from, one.away_to) for one in absences]
+    months = known_months_away((person.away_from, person.away_to), stays)
+    return "—" if months is None else str(_("%(n)s 个月", n=months))
 
 
 def _certificates(person: Person) -> Section:

@@ -107,7 +107,7 @@ class MemberForm(CorrectionForm):
         year = {"inputmode": "numeric"}
         self.drawn = {
             "relation": {"width": "w-18"},
-            "birth_year": {"unit": _("年"), "width": "w-4 figures", "attributes": year},
+            "birth_year": {"width": "w-4 figures", "attributes": year},
             "job": {"hint": _("如 在县城务工、务农")},
             "school": {"hint": _("如 禾川一中高二")},
             "has_health_need": {"hint": _("只记有没有，不记病情")},
