@@ -10,16 +10,15 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.models.ventures import Venture
-from supportdesk.services import rule_books
-from tests.factories import people
-from tests.factories.policies import national, working
+from supportdesk.services import calendars, policies, rule_books
+from tests.factories import people, stock
+from tests.factories.policies import working
 
 
 def shipped(session: Session) -> None:
     """The shipped programmes with their rules."""
-    national(session)
     with working(session) as work:
-        rule_books.load_shipped(work)
+        stock.lay(work, calendars.seed, policies.load_shipped, rule_books.load_shipped)
 
 
 def version_of(session: Session, code: str) -> ProgrammeVersion:
