@@ -40,6 +40,7 @@ LOAN_STATES: Mapping[str, frozenset[str]] = {
 }
 # The programme of loans that came with a ledger.
 _LOAN = "startup_loan"
+_CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
 _P, _V, _A, _H = Person.__table__.c, Venture.__table__.c, Application.__table__.c, Household.__table__.c
@@ -258,6 +259,8 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
     else:
         granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
         under_way = not granted and row.closed_on is None and row.state not in _BACK
+    amount = row.amount_paid or row.amount_approved or row.amount_requested
+    is_open = row.closed_on is None and not row.is_historic and row.state != _CLAIMED_BACK
     code = row.programme or subjects.get((kind, row.subject)) or subjects.get((kind, ""), "")
     return Support(
         id=row.id,
@@ -269,7 +272,8 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         is_granted=granted,
         is_under_way=under_way,
         on=row.paid_on or row.decided_on or row.received_on,
-        amount=row.amount_paid or row.amount_approved or row.amount_requested,
+        amount=amount,
+        bound=max(amount, row.amount_approved) if is_open else amount,
         person_id=row.person_id,
         venture_id=row.venture_id,
     )
