@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from supportdesk.models.accounts import OrgUnit
@@ -12,14 +12,17 @@ from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.models.ventures import Venture
 from supportdesk.services import rule_books
 from tests.factories import people
+from tests.factories.accounts import LONG_AGO
 from tests.factories.policies import national, working
 
 
 def shipped(session: Session) -> None:
-    """The shipped programmes with their rules."""
+    """The shipped programmes with their rules, in force for long."""
     national(session)
     with working(session) as work:
         rule_books.load_shipped(work)
+        published = ProgrammeVersion.published_at.is_not(None)
+        work.session.execute(update(ProgrammeVersion).where(published).values(published_at=LONG_AGO))
 
 
 def version_of(session: Session, code: str) -> ProgrammeVersion:
