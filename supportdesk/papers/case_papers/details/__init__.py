@@ -9,6 +9,7 @@ from supportdesk.papers.pdf.case_summary import Detail
 from .asked import Asked
 from .incubator import incubator_details
 from .insurance import insurance_details
+from .subsidies import subsidy_details
 from .tax_relief import tax_details
 from .training import training_details
 
@@ -19,6 +20,7 @@ _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
     Kind.TAX_RELIEF: tax_details,
     Kind.INSURANCE: insurance_details,
     Kind.TRAINING: training_details,
+    Kind.SUBSIDY: subsidy_details,
 }
 
 
