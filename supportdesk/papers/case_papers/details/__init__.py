@@ -13,7 +13,7 @@ from .subsidies import subsidy_details
 from .tax_relief import tax_details
 from .training import training_details
 
-__all__ = ["Asked", "details_of"]
+__all__ = ["HAVE_DETAILS", "Asked", "details_of"]
 
 _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
     Kind.INCUBATOR_FUND: incubator_details,
@@ -22,6 +22,7 @@ _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
     Kind.TRAINING: training_details,
     Kind.SUBSIDY: subsidy_details,
 }
+HAVE_DETAILS = frozenset(_OF_KIND)
 
 
 def details_of(record: Record, asked: Asked) -> Iterator[Detail]:
