@@ -244,7 +244,10 @@ def lacks(kind: StrEnum) -> set[str]:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_is_whole_on_every_floor(kind: Kind) -> None:
-    assert lacks(kind) == LACKING.get(kind, set()), f"{kind}: see docs/adding-a-kind.md"
+    missing, known = lacks(kind), LACKING.get(kind, set())
+    assert missing == known, (
+        f"{kind} lacks {sorted(missing - known)}, has {sorted(known - missing)}; see docs/adding-a-kind.md"
+    )
 
 
 def test_of_a_kind_that_is_nowhere_everything_is_missing() -> None:
