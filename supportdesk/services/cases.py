@@ -206,6 +206,14 @@ def reopen_case(work: Work, case: Case, *, reason: str, version: int) -> None:
     case.closed_on = None
 
 
+def open_again(work: Work, case_id: int, by_event: str) -> None:
+    """Open a closed file because support in it is under way again, as when a payment bounced; `by_event` is the event."""
+    case = work.session.get_one(Case, case_id)
+    if case.state is CaseState.CLOSED:
+        _record(work, case, "case.reopened", {"by_event": by_event})
+        case.state, case.closed_on = CaseState.OPEN, None
+
+
 def set_venture(work: Work, case: Case, venture: Venture, *, version: int) -> None:
     """Name the venture of a file that was opened without one. Raises RuleBrokenError, StaleVersionError."""
     _change(work, case, version, {"venture_id": case.venture_id})
