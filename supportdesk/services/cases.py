@@ -216,6 +216,14 @@ def file_away(work: Work, case: Case, archive_no: str, *, version: int) -> None:
     case.archive_no = number
 
 
+def open_again(work: Work, case_id: int, by_event: str) -> None:
+    """Open a closed file because support in it is under way again, as when a payment bounced; `by_event` is the event."""
+    case = work.session.get_one(Case, case_id)
+    if case.state is CaseState.CLOSED:
+        _record(work, case, "case.reopened", {"by_event": by_event})
+        case.state, case.closed_on = CaseState.OPEN, None
+
+
 def set_venture(work: Work, case: Case, venture: Venture, *, version: int) -> None:
     """Name the venture of a file that was opened without one. Raises RuleBrokenError, StaleVersionError."""
     _change(work, case, version, {"venture_id": case.venture_id})

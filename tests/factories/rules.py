@@ -3,23 +3,25 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.models.ventures import Venture
-from supportdesk.services import rule_books
-from tests.factories import people
-from tests.factories.policies import national, working
+from supportdesk.services import calendars, policies, rule_books
+from tests.factories import people, stock
+from tests.factories.accounts import LONG_AGO
+from tests.factories.policies import working
 
 
 def shipped(session: Session) -> None:
-    """The shipped programmes with their rules."""
-    national(session)
+    """The shipped programmes with their rules, in force for long."""
     with working(session) as work:
-        rule_books.load_shipped(work)
+        stock.lay(work, calendars.seed, policies.load_shipped, rule_books.load_shipped)
+        published = ProgrammeVersion.published_at.is_not(None)
+        work.session.execute(update(ProgrammeVersion).where(published).values(published_at=LONG_AGO))
 
 
 def version_of(session: Session, code: str) -> ProgrammeVersion:

@@ -117,6 +117,9 @@ FINAL = frozenset(
     {LoanState.SETTLED, LoanState.RECOVERED, LoanState.WRITTEN_OFF, LoanState.REFUSED, LoanState.WITHDRAWN}
 )
 
+# The fund has paid; the debtor owes it what it paid.
+AFTER_COMPENSATION = (LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.RECOVERED, LoanState.WRITTEN_OFF)
+
 # Asked again at review and at each decision: who may have the loan, and how much.
 ELIGIBILITY = (
     "category", "age", "prior_loans", "no_running_loan", "other_loans", "spouse_consent", "amount_cap", "term_limit",
@@ -167,6 +170,8 @@ def _running() -> Iterator[Step]:
         yield _row(
             state, D.VERIFY_SUBSIDY, state, P.SUPPORT_REVIEW, "quarter_over", "interest_paid", paper="subsidy_sheet"
         )
+    for state in (S.REPAYING, S.OVERDUE, S.SETTLED, *AFTER_COMPENSATION):
+        # A quarter of the time before the loan was overdue may bounce when the fund has long paid.
         yield _row(
             state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
             paper="payment_voucher",

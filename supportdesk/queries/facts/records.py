@@ -22,7 +22,11 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One application as rules see it: of what, whether it was granted or is under way, when, how much, whose."""
+    """One application as rules see it: of what, whether it was granted or is under way, when, how much, whose.
+
+    `amount` is what was paid, else approved, else asked for; `bound` counts against a cap: of an award that is still paid in
+    parts, the whole.
+    """
 
     id: int
     number: str
@@ -34,6 +38,7 @@ class Support:
     is_under_way: bool
     on: date | None
     amount: Money
+    bound: Money
     person_id: int
     venture_id: int | None
 
