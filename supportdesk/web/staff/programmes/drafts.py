@@ -120,7 +120,7 @@ def publish(version_id: int) -> ResponseReturnValue:
         except (BadValueError, RuleBrokenError) as error:
             form.form_errors.append(_("先改好草稿再发布：%(why)s", why=said(error.words)))
         else:
-            flash(_("已发布。此前受理的申请仍按原来的版本办。"), "information")
+            flash(_("已发布。此前受理的申请仍按原来的版本办；谁符合条件，几分钟内重新比对。"), "information")
             return redirect(there)
     line = queries.get_line(db.session(), signed_in(), version_id, today())
     draft = queries.get_draft(db.session(), signed_in(), version_id)
