@@ -10,17 +10,16 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
 from supportdesk.models.ventures import Venture
-from supportdesk.services import policies, rule_books
-from tests.factories import people
+from supportdesk.services import calendars, policies, rule_books
+from tests.factories import people, stock
 from tests.factories.accounts import LONG_AGO
-from tests.factories.policies import national, working
+from tests.factories.policies import working
 
 
 def shipped(session: Session) -> None:
     """The shipped programmes with their rules, in force for long."""
-    national(session)
     with working(session) as work:
-        rule_books.load_shipped(work)
+        stock.lay(work, calendars.seed, policies.load_shipped, rule_books.load_shipped)
         published = ProgrammeVersion.published_at.is_not(None)
         work.session.execute(update(ProgrammeVersion).where(published).values(published_at=LONG_AGO))
 

@@ -16,7 +16,7 @@ from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import NotedFact
-from supportdesk.models.people import Household, Person, PersonCategory
+from supportdesk.models.people import Household, HouseholdMember, Person, PersonAbsence, PersonCategory
 from supportdesk.models.policies import LoanPrimeRate, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
@@ -47,6 +47,7 @@ _P, _V, _A, _H = Person.__table__.c, Venture.__table__.c, Application.__table__.
 _PEOPLE = select(
     _P.id, _P.name, _P.sex, _P.born_on, _P.education, _P.marital, _P.unit_id, _P.household_id, _P.registered_division,
     _P.away_from, _P.away_to, _P.returned_on, _P.hardship, _P.consent_on,
+    _P.consent_withdrawn_on,
 )  # fmt: skip
 _VENTURES = select(
     _V.id, _V.person_id, _V.status, _V.founded_on, _V.closed_on, _V.close_reason, _V.is_first_venture, _V.legal_form,
@@ -129,6 +130,7 @@ def read_records(
             PersonCategory.person_id.in_(person_ids)
         )
     ))  # fmt: skip
+    stays = _stays(session, person_ids)
     ventures = _by(session.execute(_VENTURES.where(_V.person_id.in_(person_ids))))
     families = _Families.of(session, rows)
     chosen = {row.id: records.current(ventures.get(row.id, ()), _day(on, row.id)) for row in rows}
@@ -138,7 +140,7 @@ def read_records(
     for row in rows:
         day, venture, county = _day(on, row.id), chosen[row.id], around.counties.get(row.unit_id, "")
         mine = support.of(row, venture, before=day if is_past else None)
-        facts = records.of_person(row, categories.get(row.id, ()), county, day)
+        facts = records.of_person(row, categories.get(row.id, ()), stays.get(row.id, ()), county, day)
         facts |= records.of_household(families.rows.get(row.household_id), families.sizes.get(row.household_id, 0))
         facts |= records.of_venture(venture, len(ventures.get(row.id, ())), county, day)
         facts |= records.of_history(mine, LOAN_STATES, day)
@@ -167,6 +169,18 @@ def _by(rows: Any, key: str = "person_id") -> dict[int, list[Any]]:  # noqa: ANN
     for row in rows:
         grouped[getattr(row, key)].append(row)
     return grouped
+
+
+def _stays(session: Session, person_ids: Sequence[int]) -> dict[int, list[tuple[date, date]]]:
+    """The absences before the latest, by person."""
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person_id, first, last in session.execute(
+        select(PersonAbsence.person_id, PersonAbsence.away_from, PersonAbsence.away_to).where(
+            PersonAbsence.person_id.in_(person_ids)
+        )
+    ):
+        found[person_id].append((first, last))
+    return found
 
 
 def _counties(session: Session) -> dict[int, str]:
@@ -198,7 +212,14 @@ class _Families:
             select(_P.id, _P.household_id).where(_P.household_id.in_(ids), _P.merged_into_id.is_(None))
         ):
             members[household_id].append(person_id)
-        return cls({row.id: row for row in rows}, members, {key: len(some) for key, some in members.items()})
+        sizes: dict[int | None, int] = {key: len(some) for key, some in members.items()}
+        for household_id, count in session.execute(
+            select(HouseholdMember.household_id, func.count())
+            .where(HouseholdMember.household_id.in_(ids))
+            .group_by(HouseholdMember.household_id)
+        ):
+            sizes[household_id] = sizes.get(household_id, 0) + count
+        return cls({row.id: row for row in rows}, members, sizes)
 
 
 class _SupportOf:
