@@ -72,6 +72,7 @@ LABELS: Mapping[str, Words] = {
     "department": say("办理部门"), "empty_days": say("空置天数"), "ends_on": say("结束日期"),
     "enrolled": say("已报名"), "event_on": say("出险日期"), "exclusion": say("除外情形"),
     "exit_to": say("退出去向"), "extended_to": say("展期至"),
+    "first_due_on": say("首期还款日"), "parts": say("期数"), "until": say("末期还款日"), "again": say("再次登记"),
     "lpr_percent": say("贷款市场报价利率（LPR）"), "fields": say("字段"), "first_month": say("首月"),
     "last_month": say("末月"), "half": say("上午或下午"), "handler": say("负责人"), "hire": say("招用人员"),
     "home_unit": say("所在单位"), "hours": say("学时"), "insurer": say("保险公司"),

@@ -71,6 +71,7 @@ class LoanDeed(StrEnum):
     SETTLE = "settle"
     SETTLE_EARLY = "settle_early"
     EXTEND = "extend"
+    AGREE_INSTALMENTS = "agree_instalments"
     MARK_OVERDUE = "mark_overdue"
     CURE = "cure"
     COMPENSATE = "compensate"
@@ -91,6 +92,7 @@ class MovementKind(StrEnum):
     REPAYMENT = "repayment"
     INTEREST = "interest"
     EXTENSION = "extension"
+    INSTALMENTS = "instalments"
     COMPENSATION = "compensation"
     RECOVERY = "recovery"
     RECOVERED_INTEREST = "recovered_interest"
@@ -157,8 +159,14 @@ def _running() -> Iterator[Step]:
     yield _row(S.REPAYING, D.SETTLE_EARLY, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
     yield _row(
         S.REPAYING, D.EXTEND, S.REPAYING, P.SUPPORT_BOOK, "extension_times", "extension_length", "before_maturity",
-        budget=B.ALIGN,
+        "not_in_instalments", budget=B.ALIGN,
     )  # fmt: skip
+    for state in (S.REPAYING, S.OVERDUE):
+        # A founder in trouble repays in parts what is owed: while the new plan is kept, nothing is overdue.
+        yield _row(
+            state, D.AGREE_INSTALMENTS, S.REPAYING, P.SUPPORT_BOOK, "founder_in_trouble", "instalments_offered",
+            "instalments_length", budget=B.ALIGN, paper="instalment_plan",
+        )  # fmt: skip
     yield _row(S.REPAYING, D.MARK_OVERDUE, S.OVERDUE, P.SUPPORT_BOOK, "payment_was_due", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.REPAY, S.OVERDUE, P.SUPPORT_BOOK, "within_the_loan", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.SETTLE, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)

@@ -382,7 +382,7 @@ def test_two_files_are_merged_with_what_moves_shown_first_and_parted_again(
         data=form_of(house.official.get(f"/desk/people/{luo}/correct/notes").text) | {"notes": ["改过"]},
     )
     stale = house.official.post(path, data=sent | {"reason": ["乡镇重复登记"], "form_key": ["stale"]})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "有人改过其中一个人的资料" in stale.text
     assert 'value="乡镇重复登记"' in stale.text
     done = house.official.post(path, data=form_of(stale.text))
