@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from flask import g, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.words import say
@@ -81,7 +82,8 @@ def answered_before() -> str | None:
         answer_if_done()
     except AlreadyDoneError as done:
         return done.answer
-    except FormChangedError:
+    except (FormChangedError, RequestEntityTooLarge):
+        # What is too large to be read was never answered.
         pass
     return None
 
