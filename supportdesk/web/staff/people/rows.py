@@ -248,9 +248,12 @@ def remove_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
     form = CorrectionForm.received()
     if of.remove is None:
         raise NotFoundError
-    with deed() as work:
-        owner = of.owner(queries.get_person(work.session, work.actor, person_id))
-        of.remove(work, owner, of.get(work.session, owner, row_id), version=form.seen)
-        there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
+    try:
+        with deed() as work:
+            owner = of.owner(queries.get_person(work.session, work.actor, person_id))
+            of.remove(work, owner, of.get(work.session, owner, row_id), version=form.seen)
+            there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
+    except StaleVersionError as error:
+        return conflict(form, error, back=url_for(".correct_row", person_id=person_id, rows=rows, row_id=row_id))
     flash(_("已移除。经过里留有原来的内容。"), "information")
     return redirect(there)
