@@ -2,12 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.money import Money
-from supportdesk.domain.words import say
 from supportdesk.models.payments import Payment, PaymentList
-from supportdesk.papers.case_papers.awards import STATE_WORDS, levels_of
 from supportdesk.papers.case_papers.labels import office_name, programme_name
-from supportdesk.papers.case_papers.payments import PAYER_WORDS
+from supportdesk.papers.case_papers.payers import STATE_WORDS, borne_by, levels_of, payer_words
 from supportdesk.papers.language import Wording
 from supportdesk.papers.workbooks.payment_list import PaymentRow, PaymentSheet
 from supportdesk.queries.applications import get_payment_list, payments_of_list
@@ -25,13 +22,12 @@ def sheet_of(session: Session, viewer: Viewer, made: PaymentList, language: str)
         title=f"{office} {w.say('资金拨付清单')}",
         number=found.number,
         made_on=found.made_on,
-        levels=tuple(w.said(PAYER_WORDS.get(level, say("{payer}", payer=level))) for level in levels),
+        levels=tuple(w.said(payer_words(level)) for level in levels),
         rows=[_row(payment, levels, w) for payment in payments],
     )
 
 
 def _row(payment: Payment, levels: tuple[str, ...], w: Wording) -> PaymentRow:
-    borne = {str(share["payer"]): Money(int(share["amount"])) for share in payment.shares}
     return PaymentRow(
         payee=payment.payee,
         payee_number=payment.application.person.id_no or "",
@@ -41,5 +37,5 @@ def _row(payment: Payment, levels: tuple[str, ...], w: Wording) -> PaymentRow:
         account=payment.account or "",
         amount=payment.amount,
         state=w.said(STATE_WORDS[payment.state]),
-        shares=tuple(borne.get(level, Money(0)) for level in levels),
+        shares=borne_by(payment, levels),
     )

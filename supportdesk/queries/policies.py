@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -182,6 +182,26 @@ def version_in_force(
     if code is not None:
         statement = statement.where(Programme.code == code)
     return session.scalar(statement)
+
+
+def list_newly_in_force(session: Session, since: datetime, on: date) -> list[tuple[str, str]]:
+    """The programmes of which a version was published since a moment that holds on a day, each with the path of the units
+    that it is for: what a sweep has to ask anew.
+    """
+    rows = session.execute(
+        select(Programme.code, func.coalesce(OrgUnit.path, "/"))
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .where(
+            ProgrammeVersion.state == VersionState.PUBLISHED,
+            ProgrammeVersion.published_at >= since,
+            ProgrammeVersion.effective_from <= on,
+            or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
+        )
+        .distinct()
+        .order_by(Programme.code, func.coalesce(OrgUnit.path, "/"))
+    )
+    return [(code, path) for code, path in rows]
 
 
 def terms_of(session: Session, version: ProgrammeVersion, kind: type[T]) -> T:

@@ -206,6 +206,16 @@ def reopen_case(work: Work, case: Case, *, reason: str, version: int) -> None:
     case.closed_on = None
 
 
+def file_away(work: Work, case: Case, archive_no: str, *, version: int) -> None:
+    """Write down where a closed file stands in the archive. Raises StepNotAvailableError while it is open, BadValueError."""
+    _change(work, case, version, {"archive_no": case.archive_no})
+    if case.state is CaseState.OPEN:
+        raise StepNotAvailableError(say("办件关闭以后才归档。"))
+    number = checks.line(archive_no, "archive_no", longest=40, required=True)
+    _record(work, case, "case.filed_away", {"changes": {"archive_no": [case.archive_no, number]}})
+    case.archive_no = number
+
+
 def open_again(work: Work, case_id: int, by_event: str) -> None:
     """Open a closed file because support in it is under way again, as when a payment bounced; `by_event` is the event."""
     case = work.session.get_one(Case, case_id)

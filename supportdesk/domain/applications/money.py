@@ -24,7 +24,7 @@ def payee_known(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
         "payee_known",
         facts.has_account,
         say("收款账户"),
-        YES if facts.has_account else NO,
+        None if facts.has_account is None else YES if facts.has_account else NO,
         say("登记了社保卡或银行账户"),
         clause=terms.clause("papers"),
         code=Reason.DOC_MISSING,

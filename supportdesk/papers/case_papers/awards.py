@@ -6,37 +6,30 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.applications.form import FieldKind, FilledForm, FormField, said_value
 from supportdesk.domain.applications.terms import PayingTerms
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.money import Money, split
 from supportdesk.domain.people import Sealed, masked
-from supportdesk.domain.words import Words, say
+from supportdesk.domain.words import say
 from supportdesk.models.applications import Opinion as OpinionRow
 from supportdesk.models.payments import Payment, PaymentList, PaymentState
 from supportdesk.papers.case_papers import rules
+from supportdesk.papers.case_papers.answers import answers_of
 from supportdesk.papers.case_papers.blanks import NO_DAY, NO_NUMBER, NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.facts import person_facts, venture_facts
-from supportdesk.papers.case_papers.labels import label, office_name, programme_name
-from supportdesk.papers.case_papers.payments import PAYER_WORDS
+from supportdesk.papers.case_papers.labels import office_name, programme_name
+from supportdesk.papers.case_papers.payers import STATE_WORDS, borne_by, levels_of, payer_words
 from supportdesk.papers.case_papers.records import Record, record_of
 from supportdesk.papers.case_papers.summary import SIGNERS
-from supportdesk.papers.language import CIVIL_TIME, ENGLISH, UNKNOWN, Wording
+from supportdesk.papers.language import CIVIL_TIME, UNKNOWN, Wording
 from supportdesk.papers.pdf.award_sheet import AwardSheet
-from supportdesk.papers.pdf.contents import Fact, Text
+from supportdesk.papers.pdf.contents import Text
 from supportdesk.papers.pdf.payment_list import PaymentLine, PaymentListPaper
 from supportdesk.papers.pdf.payment_voucher import PaymentVoucher, VoucherRow
 from supportdesk.papers.pdf.recommendation import Opinion
 from supportdesk.queries.applications import get_payment_list, payments_of_list
 from supportdesk.queries.case_records import county_of
 from supportdesk.queries.visibility import Viewer
-
-STATE_WORDS: dict[PaymentState, Words] = {
-    PaymentState.ORDERED: say("待拨付"),
-    PaymentState.PAID: say("已拨付"),
-    PaymentState.RETURNED: say("已退汇"),
-    PaymentState.CANCELLED: say("已撤下"),
-}
 
 
 def award_sheet_of(session: Session, viewer: Viewer, application_id: int, language: str, *, today: date) -> AwardSheet:
@@ -67,38 +60,11 @@ def award_sheet_of(session: Session, viewer: Viewer, application_id: int, langua
     )
 
 
-def answers_of(record: Record, w: Wording) -> list[Fact]:
-    """Every field of the form that is filled in, in words; several lines of text go over the whole width."""
-    filled = FilledForm.of(record.programme.fields, record.application)
-    return [
-        Fact(w.said(one.label), _value(record, one, filled.values.get(one.name), w), wide=one.kind is FieldKind.TEXT)
-        for one in filled.own_fields
-        if not one.is_empty(filled.values.get(one.name))
-    ]
-
-
-def _value(record: Record, one: FormField, value: object, w: Wording) -> str:
-    if one.kind is FieldKind.DAY and isinstance(value, date):
-        return w.day(value)
-    if one.kind is FieldKind.CHOICE and one.code_list:
-        return label(one.code_list, str(value), w.language)
-    if one.kind is FieldKind.CHOICE and not one.choices:
-        # The choices stand in the version: a line of a catalogue with its title in both languages.
-        row = next((row for row in getattr(record.terms, "catalogue", ()) if row.code == value), None)
-        if row is not None:
-            return (row.title_en if w.language == ENGLISH and row.title_en else row.title) or str(value)
-    words = said_value(one, value)
-    return w.said(words) if words is not None else UNKNOWN
-
-
 def _shares(terms: object, amount: Money) -> tuple[tuple[Text, Money], ...]:
     if not isinstance(terms, PayingTerms):
         return ()
     parts = split(amount, [share.percent for share in terms.payment_shares])
-    return tuple(
-        (PAYER_WORDS.get(share.payer, say("{payer}", payer=share.payer)), part)
-        for share, part in zip(terms.payment_shares, parts, strict=True)
-    )
+    return tuple((payer_words(share.payer), part) for share, part in zip(terms.payment_shares, parts, strict=True))
 
 
 def _opinion(record: Record, given: OpinionRow) -> Opinion:
@@ -156,7 +122,7 @@ def payment_list_of(session: Session, viewer: Viewer, number: str, language: str
         office=w.said(office_name(county)),
         number=made.number,
         made_on=made.made_on,
-        levels=tuple(PAYER_WORDS.get(level, say("{payer}", payer=level)) for level in levels),
+        levels=tuple(payer_words(level) for level in levels),
         rows=tuple(_line(payment, levels, w) for payment in payments),
         printed=NOT_PRINTED,
         verification=NO_VERIFICATION,
@@ -172,15 +138,7 @@ def list_by_number(session: Session, viewer: Viewer, number: str) -> PaymentList
     return get_payment_list(session, viewer, found)
 
 
-def levels_of(payments: Sequence[Payment]) -> tuple[str, ...]:
-    """The payers of all payments: from the centre down, others as they come."""
-    there = dict.fromkeys(str(share["payer"]) for payment in payments for share in payment.shares)
-    known = [payer for payer in PAYER_WORDS if payer in there]
-    return (*known, *(payer for payer in there if payer not in PAYER_WORDS))
-
-
 def _line(payment: Payment, levels: Sequence[str], w: Wording) -> PaymentLine:
-    borne = {str(share["payer"]): Money(int(share["amount"])) for share in payment.shares}
     person = payment.application.person
     return PaymentLine(
         number=payment.application.number,
@@ -191,5 +149,5 @@ def _line(payment: Payment, levels: Sequence[str], w: Wording) -> PaymentLine:
         account=f"****{payment.account[-4:]}" if payment.account else UNKNOWN,
         amount=payment.amount,
         state=STATE_WORDS[payment.state],
-        shares=tuple(borne.get(level, Money(0)) for level in levels),
+        shares=borne_by(payment, levels),
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from supportdesk.domain.money import Money
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.support_words import KIND_WORDS, state_words
 from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
@@ -36,7 +36,7 @@ def estimates_of(record: CaseRecord, w: Wording) -> tuple[Estimate, ...]:
     return tuple(
         Estimate(
             say("{matter}（以税务机关为准），{number}", matter=matter_of(one, w.language), number=one.number),
-            one.amount_paid or one.amount_approved or one.amount_requested,
+            one.amount_paid or one.amount_approved or one.amount_requested or None,
         )
         for one in _in_order(record)
         if one.kind is Kind.TAX_RELIEF
@@ -48,15 +48,17 @@ def _in_order(record: CaseRecord) -> list[Application]:
 
 
 def _row(application: Application, w: Wording) -> SupportRow:
-    decided = bool(application.decided_on or application.is_historic or application.amount_approved)
+    # What a ledger left out is not known: it is no amount of nothing.
+    historic = application.is_historic
+    decided = bool(application.amount_approved or (application.decided_on and not historic))
     return SupportRow(
         kind=KIND_WORDS[application.kind.value],
         matter=_matter(application, w),
         number=application.number,
         applied_on=application.received_on or application.paid_on,
-        state=state_words(application.kind.value, application.state, is_historic=application.is_historic),
+        state=state_words(application.kind.value, application.state, is_historic=historic),
         approved=application.amount_approved if decided else None,
-        paid=application.amount_paid,
+        paid=application.amount_paid or (None if historic else ZERO),
         principal=application.kind is Kind.LOAN,
     )
 

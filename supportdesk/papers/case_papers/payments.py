@@ -11,12 +11,13 @@ from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.money import Money
 from supportdesk.domain.people import Sealed, masked
-from supportdesk.domain.words import Words, say
+from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
 from supportdesk.papers.case_papers.blanks import NO_DAY, NO_NUMBER, NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.labels import office_name, programme_name
 from supportdesk.papers.case_papers.ledger import quarter_words
+from supportdesk.papers.case_papers.payers import borne_by, levels_of, payer_words
 from supportdesk.papers.case_papers.records import COMPLAINTS, record_of
 from supportdesk.papers.case_papers.summary import SIGNERS
 from supportdesk.papers.language import UNKNOWN, Wording
@@ -29,13 +30,6 @@ from supportdesk.queries.loan_papers import list_periods, list_published, list_q
 from supportdesk.queries.visibility import Viewer
 
 ONE_DAY = timedelta(days=1)
-PAYER_WORDS: dict[str, Words] = {
-    "central": say("中央"),
-    "province": say("省级"),
-    "prefecture": say("市级"),
-    "county": say("县级"),
-    "society": say("社会资金"),
-}
 
 
 def payment_voucher_of(
@@ -127,14 +121,14 @@ def subsidy_sheet_of(
     rows = list_quarter(session, viewer, county, quarter.bank_id, quarter.ends_before)
     if not rows:
         raise NotFoundError
-    levels = _levels([period for _loan, period in rows])
+    levels = levels_of([period for _loan, period in rows])
     bank = rows[0][0].bank
     return SubsidySheet(
         office=_office(county, w).name,
         number=NO_NUMBER,
         bank=bank.name if bank else UNKNOWN,
         period=Period(min(period.starts_on for _loan, period in rows), quarter.ends_before - ONE_DAY),
-        levels=tuple(PAYER_WORDS.get(level, say("{payer}", payer=level)) for level in levels),
+        levels=tuple(payer_words(level) for level in levels),
         rows=tuple(_row(loan, period, levels) for loan, period in rows),
         printed=NOT_PRINTED,
         verification=NO_VERIFICATION,
@@ -143,7 +137,6 @@ def subsidy_sheet_of(
 
 
 def _row(loan: Loan, period: SubsidyPeriod, levels: Sequence[str]) -> SubsidyRow:
-    borne = {share["payer"]: Money(int(share["amount"])) for share in period.shares}
     return SubsidyRow(
         borrower=loan.person.name,
         loan_number=loan.contract_no or loan.number,
@@ -153,15 +146,8 @@ def _row(loan: Loan, period: SubsidyPeriod, levels: Sequence[str]) -> SubsidyRow
         interest=period.interest,
         ratio=_percent(period.subsidy, period.interest),
         subsidy=period.subsidy,
-        shares=tuple(borne.get(level, Money(0)) for level in levels),
+        shares=borne_by(period, levels),
     )
-
-
-def _levels(periods: Sequence[SubsidyPeriod]) -> tuple[str, ...]:
-    """The payers of all rows: from the centre down, others as they come."""
-    there = dict.fromkeys(str(share["payer"]) for period in periods for share in period.shares)
-    known = [payer for payer in PAYER_WORDS if payer in there]
-    return (*known, *(payer for payer in there if payer not in PAYER_WORDS))
 
 
 def _percent(part: Money, whole: Money) -> str:

@@ -6,7 +6,7 @@ from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.contents import Calculation, Fact, Finding, PromiseState, Stage, StageState
 from supportdesk.papers.pdf.fonts import Faces
-from supportdesk.papers.pdf.lines import break_lines, few_lines
+from supportdesk.papers.pdf.lines import few_lines
 from supportdesk.papers.pdf.marks import Mark
 from supportdesk.papers.pdf.pen import Align, Block, Pen
 from supportdesk.papers.pdf.plain_text import shorten
@@ -200,7 +200,8 @@ class Section(Block):
         return own if self._beside(width) else own + len(self._note_lines(width)) * NOTE.leading
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        pen.line(x, top, self._heading, self._style)
+        cut = self._faces.cut(self._style.cut)
+        pen.line(x, top, shorten(self._heading, cut, self._style.size, width), self._style)
         if not self._note:
             return
         if self._beside(width):
@@ -216,7 +217,7 @@ class Section(Block):
         return heading + self._faces.regular.width(self._note, NOTE.size) + 16 <= width
 
     def _note_lines(self, width: float) -> list[str]:
-        return break_lines(self._note, self._faces.regular, NOTE.size, width)
+        return few_lines(self._note, self._faces, NOTE, width)
 
 
 def numbered(wording: Wording, number: int, heading: str) -> str:

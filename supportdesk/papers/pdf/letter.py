@@ -15,6 +15,7 @@ from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import HEIGHT, WIDTH, Drawn, draw_paper
 from supportdesk.papers.pdf.lines import Paragraph, few_lines
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.style import GREY, INK, MM, OFFICIAL_RED, SEAL, SMALL, Style
 
 LEFT = 28 * MM
@@ -155,7 +156,8 @@ class _Opening(Block):
             self._draw_office(pen)
         line = HEIGHT - 45.3 * MM
         number = Style("letter_text", 15.8, 22)
-        pen.line(x + width, line - 11, self._letter.document_number, number, Align.RIGHT)
+        document = shorten(self._letter.document_number, self._faces.cut(number.cut), number.size, width)
+        pen.line(x + width, line - 11, document, number, Align.RIGHT)
         y = top - 51 * MM + 34
         for words in self._title_lines(width):
             pen.line(x + width / 2, y, words, TITLE, Align.CENTRE)

@@ -6,6 +6,7 @@ Numbers, dates and Latin words stay whole; no line begins with a closing mark or
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from supportdesk.papers.pdf.fonts import Cut, Faces
 from supportdesk.papers.pdf.pen import Block, Pen
@@ -33,9 +34,10 @@ def break_lines(text: str, cut: Cut, size: float, width: float, *, indent: float
     if "\n" not in text and cut.width(text, size) <= width - indent:
         return [text]
     lines: list[str] = []
+    measure = cache(lambda part: cut.width(part, size))
     for paragraph in text.split("\n"):
         tokens = _TOKEN.findall(paragraph)
-        lines.extend(_Breaker(lambda part: cut.width(part, size), size, width, indent).broken(tokens))
+        lines.extend(_Breaker(measure, size, width, indent).broken(tokens))
     return lines
 
 

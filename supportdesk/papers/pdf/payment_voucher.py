@@ -163,7 +163,9 @@ class _Copy(Block):
         self._fitted(pen, x, y, w.say("单位：{name}", name=paper.office), _LABEL, width * 0.42)
         pen.line(x + width / 2, y, w.long_day(paper.on), _LABEL, Align.CENTRE)
         number = w.say("凭证号") + w.wide_space + paper.number
-        pen.line(x + width, y, number, Style("medium", 10, 13), Align.RIGHT)
+        style = Style("medium", 10, 13)
+        number = shorten(number, self._faces.cut(style.cut), style.size, width * 0.3)
+        pen.line(x + width, y, number, style, Align.RIGHT)
         table_top = top - 31 * MM
         y = self._draw_facts(pen, x, table_top)
         y = self._draw_items(pen, x, y)

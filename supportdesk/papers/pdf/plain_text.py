@@ -6,7 +6,7 @@ import unicodedata
 from supportdesk.papers.pdf.fonts import BOX, Cut
 
 _CONTROL_CATEGORIES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_TAME = re.compile(r"[ -~\u00a0-\u00ac\u00ae-ɏ\u2010-\u2015‘’“”…、-〗一-鿿！-～\n]*")
+_TAME = re.compile(r"[ -~\u00a0-\u00ac\u00ae-ɏ\u2010-\u2015‘’“”…\u3000-〗一-鿿！-～\n]*")
 
 
 def clean(text: str) -> str:
@@ -25,11 +25,13 @@ def one_line(text: str) -> str:
 
 def shorten(text: str, cut: Cut, size: float, width: float) -> str:
     """Fit one line into a width; what does not fit is visibly cut off with an ellipsis."""
-    text = one_line(text)
+    # No character that takes room is narrower than a fifth of its size: of a long text only the beginning is looked at.
+    most = int(width / size * 5) + 1
+    text = one_line(text[: most + 1])
     if cut.width(text, size) <= width:
         return text
     end = "..." if text[0].isascii() else "…"  # the Chinese ellipsis stands at half height, odd after Latin
-    low, high = 0, min(len(text), int(width / size * 5) + 1)
+    low, high = 0, min(len(text), most)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if cut.width(text[:middle] + end, size) <= width else (low, middle - 1)

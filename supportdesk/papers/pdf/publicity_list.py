@@ -13,6 +13,7 @@ from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn, OfficeFrame, draw_paper
 from supportdesk.papers.pdf.lines import Paragraph
 from supportdesk.papers.pdf.pen import Align, Block, Pen
+from supportdesk.papers.pdf.plain_text import shorten
 from supportdesk.papers.pdf.signing import seal_place
 from supportdesk.papers.pdf.style import GREY, MM, Style
 from supportdesk.papers.pdf.tables import Table
@@ -133,10 +134,11 @@ class _Closing(Block):
         return 42 * MM
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        half = max(pen.faces.regular.width(text, _TEXT.size) for text in (self._office, self._day)) / 2
+        office = shorten(self._office, pen.faces.regular, _TEXT.size, width - 12)
+        half = max(pen.faces.regular.width(text, _TEXT.size) for text in (office, self._day)) / 2
         middle = x + width - max(half, 21 * MM) - 6
         centre = top - 21 * MM
         seal_place(pen, middle, centre, 21 * MM, "")
         pen.line(middle, top - 14, self._seal, Style("regular", 8, 10, GREY), Align.CENTRE)
-        pen.line(middle, centre + _TEXT.leading, self._office, _TEXT, Align.CENTRE)
+        pen.line(middle, centre + _TEXT.leading, office, _TEXT, Align.CENTRE)
         pen.line(middle, centre, self._day, _TEXT, Align.CENTRE)

@@ -143,7 +143,8 @@ class _Frame:
     def draw(self, pen: Pen, page: int, pages: int) -> None:
         w = self.wording
         if page > 1:
-            pen.text(self.left, HEIGHT - 16 * MM, self.running, _KEEP)
+            running = shorten(self.running, pen.faces.cut(_KEEP.cut), _KEEP.size, self.width)
+            pen.text(self.left, HEIGHT - 16 * MM, running, _KEEP)
             pen.rule(self.left, HEIGHT - 18.5 * MM, self.width, 0.5, RULE)
         top = 18 * MM
         pen.rule(self.left, top, self.width, 0.5, RULE)

@@ -266,8 +266,9 @@ class _Workbook:
         return (number, borrower, group, unit, section, *facts, Decimal(rate) if rate else None, *fen)
 
     def _other(self, row: Record) -> Sequence[object]:
-        number, kind, *rest = row
-        return (number, self.said(KIND_NAMES.get(str(kind), str(kind))), *rest)
+        number, kind, *rest, amount = row
+        # A ledger may leave the amount out.
+        return (number, self.said(KIND_NAMES.get(str(kind), str(kind))), *rest, amount or None)
 
     def _labels(self, name: str) -> Callable[[str], str]:
         language = self._w.language

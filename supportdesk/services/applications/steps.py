@@ -14,7 +14,7 @@ from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.programmes.parameters import PaperFor
-from supportdesk.domain.rules import RuleResult, Verdict, refuse_unmet
+from supportdesk.domain.rules import RuleResult, Verdict, refusal_of, refuse_unmet
 from supportdesk.domain.words import say
 from supportdesk.models.applications import Application, Opinion
 from supportdesk.models.audit import Event
@@ -222,7 +222,7 @@ class Steps(Generic[A, T, F, S]):
 def _refuse_unknown(results: Iterable[RuleResult]) -> None:
     for result in results:
         if result.verdict is Verdict.UNKNOWN:
-            raise RuleBrokenError(say("还不能办：{sentence}", sentence=result.sentence))
+            raise RuleBrokenError(say("还不能办：{sentence}", sentence=refusal_of(result)))
 
 
 def give_opinion(

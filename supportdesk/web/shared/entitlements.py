@@ -15,6 +15,7 @@ from supportdesk.queries.policies import list_open_programmes
 from supportdesk.web.shared.words import plain_money, programme_name, said
 
 _RESULTS = {Verdict.MET: "met", Verdict.NOT_MET: "not_met", Verdict.UNKNOWN: "unknown"}
+# What most people ask for comes first; a kind that nobody named here comes last.
 _KINDS = ("loan", "subsidy", "incubator_fund", "training", "insurance", "tax_relief")
 _ORDER = (Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.MET)
 
@@ -40,7 +41,11 @@ def to_ask_for(
         }  # fmt: skip
         found.append(answered.get(programme.id, plain) | {"action_url": url, "action_label": label})
     order = ("met", "unknown", "not_met")
-    return sorted(found, key=lambda one: (_KINDS.index(one["kind"]), order.index(one["result"])))
+    return sorted(found, key=lambda one: (_place(one["kind"]), order.index(one["result"])))
+
+
+def _place(kind: str) -> int:
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
 def shown(answer: Answer) -> dict[str, Any]:

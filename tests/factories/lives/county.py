@@ -1,6 +1,6 @@
 """A county in which things of every kind stand in every part of their way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,8 +34,8 @@ def things_of(session: Session) -> list[Thing]:
     for code in (CODES["one_off"], CODES["rent"], "startup_insurance", "training_syb"):
         budget_of(session, at, code, "60000.00")
     walks: list[Any] = []
-    for kind in (_subsidies, _incubator, _tax_reliefs, _policies, _trainings, _loans):
-        walks += kind(session, at)
+    for made in MAKERS.values():
+        walks += made(session, at)
     return [Thing.of(one) for one in walks]
 
 
@@ -126,3 +126,14 @@ def _loans(session: Session, at: SupportDesk) -> Iterator[Any]:
     yield paid
     for method in ("bullet", "equal_instalment", "equal_principal"):
         yield LoanWalk(session, desk, method=method, term_months=24).to(LoanState.REPAYING)
+
+
+# Who makes the things of each kind, in the order in which they come.
+MAKERS: Mapping[str, Callable[[Session, SupportDesk], Iterator[Any]]] = {
+    "subsidy": _subsidies,
+    "incubator_fund": _incubator,
+    "tax_relief": _tax_reliefs,
+    "insurance": _policies,
+    "training": _trainings,
+    "loan": _loans,
+}

@@ -7,20 +7,21 @@ import pytest
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers import case_summary_of
 from supportdesk.papers.giving import Press
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import Detail, DetailTable
 from supportdesk.queries import papers
-from supportdesk.services.programmes import incubator, tax_relief
+from supportdesk.services.programmes import incubator, subsidies, tax_relief
 from supportdesk.services.programmes.insurance import claims
 from tests.factories import incubator as bases
 from tests.factories import insurance as policies
 from tests.factories import training as schools
 from tests.factories.applications import ApplicationWalk, SupportDesk, budget_of, support_desk
 from tests.factories.policies import working
+from tests.factories.subsidies import subsidy_walk
 from tests.factories.tax_relief import relief_walk
 from tests.papers.pdf.reading import squeezed, text_of
 
@@ -95,6 +96,20 @@ def relieved(session: Session, at: SupportDesk) -> ApplicationWalk:
     walk.files(2026, 1, "400000.00")
     walk.files(2026, 2, "350000.00")
     walk.does(at.clerk, tax_relief.compare, year=2026, number=1, told=YUAN(4_000), note="税务局反馈")
+    return walk
+
+
+def paid_after_an_objection_and_a_return(session: Session, at: SupportDesk) -> ApplicationWalk:
+    budget_of(session, at, "rent_subsidy")
+    walk = subsidy_walk(session, at, "rent").to(State.PUBLICITY)
+    walk.does(at.clerk, subsidies.object_to, text="反映门店没有开门")
+    walk.does(at.supervisor, subsidies.settle_objection, upheld=False, text="现场看过，正常营业")
+    walk.to(State.PAID)
+    walk.does(at.payer, subsidies.return_payment, reason="账号有误")
+    walk.does(at.payer, subsidies.order_payment)
+    walk.does(at.payer, subsidies.pay)
+    walk.does(at.second, subsidies.revoke, code="FALSE_STATEMENT", text="冒用他人场所")
+    walk.does(at.payer, subsidies.recover, amount=YUAN(1_000))
     return walk
 
 
@@ -181,12 +196,35 @@ def test_a_relief_shows_its_quarters_the_taxes_in_order_and_what_is_left_as_an_e
         assert sum(by_tax, ZERO) == row[7]
 
 
+def test_a_subsidy_shows_what_was_asked_its_notice_each_payment_and_what_was_claimed_back(
+    session: Session, at: SupportDesk
+) -> None:
+    walk = paid_after_an_objection_and_a_return(session, at)
+    (subsidy,) = details(session, walk)
+    told, one = facts(subsidy), walk.application
+    assert str(subsidy.note) == "场租补贴"
+    assert told["每月实付"] == "420.00 元"
+    assert told["计入月数"].startswith("12 个月")
+    assert told["公示异议"] == "不成立"
+    payments, claims = (rows(table) for table in subsidy.tables)
+    assert [row[3] for row in payments] == ["已退汇", "已拨付", "—"]
+    # What came back is not among what was paid; the shares of all payers are the payment.
+    assert payments[-1][-1] == one.amount_approved.grouped
+    assert total([Money.yuan(cell.replace(",", "")) for cell in payments[-1][4:-1]]) == one.amount_approved
+    assert claims == [[walk.today.isoformat(), claims[0][1], "追回中", one.amount_approved.grouped, "1,000.00"]]
+
+
+def test_a_draft_of_a_subsidy_says_nothing_of_itself(session: Session, at: SupportDesk) -> None:
+    assert details(session, subsidy_walk(session, at)) == ()
+
+
 KINDS: dict[str, tuple[Callable[[Session, SupportDesk], ApplicationWalk], str]] = {
     "tenancy": (in_the_base, "孵-2027-01"),
     "start-up money": (with_start_up_money, "FP-0001"),
     "claim": (with_a_paid_claim, "P-2026-0001"),
     "training": (trained, "PX2026-"),
     "tax relief": (relieved, "400,000.00"),
+    "subsidy": (paid_after_an_objection_and_a_return, "1,000.00"),
 }
 
 

@@ -94,6 +94,19 @@ def test_support_of_every_kind_stands_in_the_ledger_and_relief_is_no_part_of_the
     assert "HC-H-003" in str(relief.matter)
 
 
+def test_an_amount_that_the_ledger_left_out_is_not_known_and_not_nothing(session: Session, desk: LoanDesk) -> None:
+    walk = Walk(session, desk).to(LoanState.RECEIVED)
+    historic(session, walk, Kind.TRAINING, "0.00", "创办你的企业 SYB", "HC-H-02")
+    historic(session, walk, Kind.TAX_RELIEF, "0.00", "重点群体税收扣减", "HC-H-003")
+    says = summary(session, walk)
+    loan, training = says.supports
+    assert (training.approved, training.paid) == (None, None)
+    # Of the loan it is known: nothing was lent yet.
+    assert (loan.approved, loan.paid) == (None, Money(0))
+    (relief,) = says.estimates
+    assert relief.amount is None
+
+
 def test_quarters_of_subsidy_follow_their_loan(session: Session, desk: LoanDesk) -> None:
     walk = Walk(session, desk).to(LoanState.REPAYING)
     quarter = loans_quarter(session, walk)

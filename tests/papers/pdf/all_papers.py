@@ -21,6 +21,7 @@ from supportdesk.papers.pdf import (
 from supportdesk.papers.pdf.contents import Verification
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.layout import Drawn
+from supportdesk.papers.pdf.monthly_summary.contents import AuditDigest
 from tests.papers.pdf import monthly_samples, samples
 
 
@@ -77,4 +78,32 @@ def _filled(value: object, texts: Iterator[str]) -> object:
         return tuple(_filled(item, texts) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _filled(getattr(value, field.name), texts) for field in fields(value)})
+    return value
+
+
+def filled_once(value: T, text: str) -> T:
+    """The same paper with this text in each place that holds text: in the first row of many that are alike.
+
+    What the program itself reckons, the verification and the digest of the audit, stays.
+    """
+    return cast("T", _filled_once(value, text, "", set()))
+
+
+def _filled_once(value: object, text: str, place: str, seen: set[str]) -> object:
+    if isinstance(value, Enum | Verification | AuditDigest):
+        return value
+    if isinstance(value, str):
+        is_first = place not in seen
+        seen.add(place)
+        return text if is_first else value
+    if isinstance(value, tuple):
+        # The cells of a row are places of their own, the rows are alike.
+        cells = [place if isinstance(item, tuple) else f"{place}.{at}" for at, item in enumerate(value)]
+        return tuple(_filled_once(item, text, cell, seen) for item, cell in zip(value, cells, strict=True))
+    if is_dataclass(value) and not isinstance(value, type):
+        name = type(value).__name__
+        told = {
+            one.name: _filled_once(getattr(value, one.name), text, f"{name}.{one.name}", seen) for one in fields(value)
+        }
+        return replace(value, **told)
     return value

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import BLOCKS
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import MonthlySummary
+from supportdesk.models.applications import Application
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.ledgers import Ledgers
@@ -32,6 +34,11 @@ def written(session: Session, language: str = "zh") -> tuple[MonthlySummary, byt
 def book(session: Session) -> tuple[MonthlySummary, Sheets]:
     books = whole_books(session, 5, people_count=20)
     books.people[0].name = "=HYPERLINK(1)"
+    left_out = session.scalars(
+        select(Application).where(Application.kind == "subsidy", Application.paid_on.is_not(None))
+    ).first()
+    assert left_out is not None
+    left_out.number, left_out.amount_paid = "LEFT-OUT", Money(0)
     session.commit()
     summary, data = written(session)
     read = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -74,6 +81,14 @@ def test_ledgers_hold_as_many_rows_as_the_figures_say(book: tuple[MonthlySummary
     assert len(sheets["人员台账"]) - 1 == summary.value("people_on_file")
     kinds = [row[1] for row in sheets["其他扶持台账"][1:]]
     assert kinds.count("税费减免") == summary.value("tax_relief_count_so_far")
+
+
+def test_an_amount_that_the_ledger_left_out_is_an_empty_cell(book: tuple[MonthlySummary, Sheets]) -> None:
+    head, *rows = book[1]["其他扶持台账"]
+    amounts = {row[0]: row[head.index("金额 元")] for row in rows}
+    assert amounts.pop("LEFT-OUT") == ""
+    assert 0 not in amounts.values()
+    assert any(isinstance(one, float) for one in amounts.values())
 
 
 def test_numbers_of_persons_are_masked_and_text_stays_text(book: tuple[MonthlySummary, Sheets]) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import RuleBrokenError
+from supportdesk.domain.households import Member
 from supportdesk.domain.money import Money
-from supportdesk.domain.people import Sealed
+from supportdesk.domain.people import Contact, EarlierAbsence, FurtherConsent, Sealed
 from supportdesk.domain.programmes.insurance import ClaimState
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document, Publicity
@@ -25,6 +26,7 @@ from supportdesk.policies.desk import habits
 from supportdesk.services import people
 from supportdesk.services.programmes import subsidies
 from tests.factories import insurance
+from tests.factories import people as factory
 from tests.factories.applications import budget_of
 from tests.factories.policies import working
 from tests.factories.portal import A_PDF, located, photo
@@ -298,13 +300,24 @@ def test_one_reads_who_looked_at_a_number_and_asks_for_a_correction(home: Home) 
         session = db.session()
         person_id = session.get_one(Case, home.case_id).person_id
         with working(session, home.at.clerk, date(2026, 11, 2)) as work:
-            people.reveal(work, work.session.get_one(Person, person_id), Sealed.ID_NO, "核对身份证原件")
+            person = work.session.get_one(Person, person_id)
+            people.reveal(work, person, Sealed.ID_NO, "核对身份证原件")
+            people.correct_contact(
+                work, person, Contact(person.phone or "", "妻子 0793-1234567"), version=person.version
+            )
+            people.add_absence(work, person, EarlierAbsence("福建省泉州市", "", date(2012, 3, 1), date(2013, 2, 1)))
+            people.add_consent(work, person, FurtherConsent("2", "贷款情况", "1", date(2026, 3, 2)))
+            family = factory.household(work.session, home.at.town)
+            people.join_household(work, person, family, version=person.version)
+            people.add_member(work, family, Member("罗老根", "02"))
         number = str(session.get_one(Person, person_id).id_no)
     client = home.client()
     page = client.get("/my/record")
     assert "核对身份证原件" in page.text
     assert "周晓兰" in page.text
     assert number not in page.text
+    for words in ("妻************67", "福建省泉州市、2012-03-01 至 2013-02-01", "查询个人征信", "罗老根（户主）"):
+        assert words in page.text
     assert faults_of(page.text) == []
     assert "核对身份证原件" not in home.client("neighbour").get("/my/record").text
     done(client, "/my/needs/new?kind=own_record", wanted="手机号换了")

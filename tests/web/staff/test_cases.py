@@ -168,7 +168,7 @@ def main_of(page: str) -> str:
     return page.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-@pytest.mark.parametrize("path", ["", "/hand-over", "/close", "/reopen", "/venture", "/opened"])
+@pytest.mark.parametrize("path", ["", "/hand-over", "/close", "/reopen", "/archive", "/venture", "/opened"])
 def test_a_foreign_or_unknown_case_is_not_found(house: House, case_id: int, path: str) -> None:
     foreign = house.neighbour.get(f"/desk/cases/{case_id}{path}")
     unknown = house.neighbour.get(f"/desk/cases/987654{path}")
@@ -210,6 +210,20 @@ def test_a_case_is_handed_over_closed_and_opened_again(app: Flask, house: House,
     assert stored(app, case_id).state is CaseState.CLOSED
     house.official.post(f"/desk/cases/{case_id}/reopen", data={"reason": "补办", "version": "3"})
     assert stored(app, case_id).state is CaseState.OPEN
+
+
+def test_a_closed_case_is_filed_away_under_its_number(app: Flask, house: House, case_id: int) -> None:
+    path = f"/desk/cases/{case_id}/archive"
+    early = house.official.post(path, data={"archive_no": "2026-永久-0417", "version": "1"})
+    assert "办件关闭以后才归档" in early.text
+    house.official.post(f"/desk/cases/{case_id}/close", data={"outcome": "1", "version": "1"})
+    assert house.official.post(path, data={"archive_no": "", "version": "2"}).status_code == 422
+    there = house.official.post(path, data={"archive_no": "2026-永久-0417", "version": "2"})
+    assert "档案号 2026-永久-0417" in house.official.get(there.location).text
+    stale = house.official.post(path, data={"archive_no": "2026-永久-0418", "version": "2"})
+    assert stale.status_code == HTTPStatus.CONFLICT
+    assert "2026-永久-0418" in stale.text
+    assert stored(app, case_id).archive_no == "2026-永久-0417"
 
 
 def test_a_stale_save_is_refused_and_loses_nothing(app: Flask, house: House, case_id: int) -> None:

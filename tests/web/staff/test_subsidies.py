@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from supportdesk.domain.applications.states import State
+from supportdesk.domain.money import ZERO
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.applications import Publicity
@@ -375,3 +376,15 @@ def test_what_the_person_confirmed_leads_to_a_form_of_its_kind(room: Room) -> No
     for code in ("startup_subsidy", "rent_subsidy", "jobs_subsidy"):
         assert f"/desk/subsidies/new/{room.case_id}?programme={code}" in choosing
     assert f"/desk/loans/new/{room.case_id}" in choosing
+
+
+def test_an_amount_that_the_ledger_left_out_is_not_told_as_nothing(room: Room) -> None:
+    one = room.walked(State.DRAFT)
+    with room.app.app_context():
+        row = db.session.get_one(Subsidy, one)
+        row.is_historic, row.state, row.programme_version_id = True, "paid", None
+        row.amount_requested = row.amount_approved = row.amount_paid = ZERO
+        db.session.commit()
+    page = room.client("clerk").get(f"/desk/subsidies/{one}").text
+    assert "台账未填" in page
+    assert "0.00" not in page

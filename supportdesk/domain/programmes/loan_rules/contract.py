@@ -48,13 +48,13 @@ def amount_approved(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 def contract_after_decision(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The contract is not older than the decision, nor of tomorrow."""
-    known = facts.contract_on is not None and facts.decided_on is not None
+    contract_on, decided_on = facts.contract_on, facts.decided_on
     return answer(
         "contract_after_decision",
-        known and facts.decided_on <= facts.contract_on <= facts.today,  # type: ignore[operator]  # both are there
+        decided_on <= contract_on <= facts.today if contract_on and decided_on else None,
         say("合同日期"),
-        day(facts.contract_on),
-        say("{first} 至 {last} 之间", first=facts.decided_on, last=facts.today),
+        day(contract_on),
+        say("{first} 至 {last} 之间", first=decided_on or say("审批日"), last=facts.today),
         clause=terms.clause("bank_days"),
     )
 
@@ -77,10 +77,10 @@ def disbursed_after_contract(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 def within_the_loan(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """What is repaid is not more than is owed, on a day since the disbursement, not tomorrow."""
-    on = facts.happened_on
-    is_met = facts.repaid_now <= facts.principal_left and (
-        on is not None and facts.disbursed_on is not None and facts.disbursed_on <= on <= facts.today
-    )
+    on, disbursed_on = facts.happened_on, facts.disbursed_on
+    is_met = None
+    if on is not None and disbursed_on is not None:
+        is_met = facts.repaid_now <= facts.principal_left and disbursed_on <= on <= facts.today
     return answer(
         "within_the_loan",
         is_met,

@@ -10,10 +10,11 @@ from .asked import Asked
 from .incubator import incubator_details
 from .insurance import insurance_details
 from .loans import loan_details
+from .subsidies import subsidy_details
 from .tax_relief import tax_details
 from .training import training_details
 
-__all__ = ["Asked", "details_of"]
+__all__ = ["HAVE_DETAILS", "Asked", "details_of"]
 
 _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
     Kind.LOAN: loan_details,
@@ -21,7 +22,9 @@ _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
     Kind.TAX_RELIEF: tax_details,
     Kind.INSURANCE: insurance_details,
     Kind.TRAINING: training_details,
+    Kind.SUBSIDY: subsidy_details,
 }
+HAVE_DETAILS = frozenset(_OF_KIND)
 
 
 def details_of(record: Record, asked: Asked) -> Iterator[Detail]:

@@ -45,7 +45,7 @@ def test_the_subsidy_keeps_its_cap(session: Session) -> None:
 def test_where_the_insurer_is_paid_its_account_is_the_schemes(session: Session) -> None:
     at = support_desk(session)
     budget_of(session, at, "startup_insurance")
-    version = rules.version_of(session, "startup_insurance")
+    version = rules.own_version(session, at.county, "startup_insurance")
     version.parameters = version.parameters | {"paid_to": version.parameters["paid_to"] | {"value": "insurer"}}
     version.version += 1
     scheme(session, at)
