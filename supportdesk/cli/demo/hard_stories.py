@@ -1,7 +1,7 @@
 """What ends, fails or is claimed back in the demo county, and what fits few: a handful, however many cases.
 
 Start-up money in parts (one claimed back, one of an honest failure that is let be), a failed founder's subsidy, a hiring firm's
-tax relief, the bonus of the county's industries, and families that are held together.
+tax relief, and the bonus of the county's industries.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,16 +18,13 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.closings import ClosingStep, StepState
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.tax_relief import TaxState
-from supportdesk.models.accounts import Account, OrgUnit
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.cases import Case
-from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.services import closings
-from supportdesk.services.people import households
-from supportdesk.services.people.households import HouseholdFacts
 from supportdesk.services.programmes import incubator, tax_relief
-from supportdesk.services.work import CHINA, Work, deed
+from supportdesk.services.work import CHINA, Work
 
 S = State
 # The least that a county must have, so that small ones keep their cases for the usual stories.
@@ -37,11 +34,6 @@ _FIRMS = frozenset({"15", "21"})
 _FARMS = "A"
 # What a failed founder must have run, with some days to spare, by the rule of the programme's shipped version.
 _RAN = (timedelta(days=380), timedelta(days=1_060))
-_FAMILIES = (
-    ("云岭镇下村 12 号", "县城锦绣花园 3 栋 502", "12.5", 3),
-    ("白沙镇河口村 3 号", "", "8", 2),
-    ("石桥乡上寨组 21 号", "县城安置小区 7 栋 101", "20", 4),
-)
 
 
 def tell_hard(session: Session, county: DemoCounty, cases: int, now: datetime) -> int:
@@ -61,7 +53,6 @@ def tell_hard(session: Session, county: DemoCounty, cases: int, now: datetime) -
             free.remove(case_id)
             _TELLERS.get(story.code, _Steps)(session, desk, story, case_id, today - BEGAN, today).tell(until)
             count += 1
-    _families(session, desk, free, now)
     county.county = session.get_one(OrgUnit, desk.county_id)
     return count
 
@@ -75,20 +66,6 @@ def _that_fit(
     yield from (
         case_id for case_id, venture in rows if venture.status is VentureStatus.OPERATING and fits(venture, today)
     )
-
-
-def _families(session: Session, desk: Desk, free: Sequence[int], now: datetime) -> None:
-    """Some people are held together as families, by their neighbours in the register; one of two people."""
-    taken = iter(free[::-1])
-    for turn, (address, second, land, dependants) in enumerate(_FAMILIES):
-        members = [one for one in (next(taken, None), next(taken, None) if not turn else None) if one is not None]
-        with deed(session, session.get(Account, desk.staff["official"]), now) as work:
-            unit = work.session.get_one(OrgUnit, desk.county_id)
-            facts = HouseholdFacts(address=address, second_residence=second, land_mu=land, dependants=dependants)
-            made = households.open_household(work, unit, f"DEMO-H{turn + 1:03d}", facts)
-            for case_id in members:
-                person = work.session.get_one(Person, work.session.get_one(Case, case_id).person_id)
-                households.join_household(work, person, made, version=person.version)
 
 
 class _Steps(Teller):
