@@ -43,7 +43,7 @@ from tests.factories.policies import working
 
 # How many lives, and how many deeds are done in each. PostgreSQL does the same by another way of waiting: it gets fewer.
 LIVES = {"sqlite": 1_000, "postgresql": 40}
-STEPS = 5
+STEPS = 4
 # Each kind takes part: this part of the rows of its table is gone through at least.
 PART = 0.4
 # Thrown apart from hypothesis: how often they are thrown hangs on what the county holds.
@@ -324,9 +324,9 @@ def what_is_written_around_the_program_is_found(world: World) -> None:
         life.books.read()
         life.holds()
     with pytest.raises(AssertionError), world.life() as life:
-        of = session.scalars(select(TrainingClass).order_by(TrainingClass.id)).first()
+        of = session.scalars(select(TrainingClass).where(TrainingClass.placed > 0)).first()
         assert of is not None
-        of.placed = of.seats + 1
+        of.placed -= 1
         session.commit()
         seats_agree(session, of)
 
