@@ -1,7 +1,7 @@
 """What ends, fails or is claimed back in the demo county, and what fits few: a handful, however many cases.
 
 Start-up money in parts (one claimed back, one of an honest failure that is let be), a failed founder's subsidy, a hiring firm's
-tax relief, the bonus of the county's industries, and families that are held together.
+tax relief, and the bonus of the county's industries.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
