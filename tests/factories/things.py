@@ -121,7 +121,6 @@ def things(session: Session) -> dict[str, Any]:
         "mentor_id": session.scalars(select(Mentor.id)).first(),
         "assignment_id": session.scalars(select(MentorAssignment.id)).first(),
         "notice_id": session.scalars(select(Cooperation.id)).first(),
-        "kind": "absences",
         "step": "rent",
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",

@@ -95,7 +95,6 @@ def fill_county(session: Session, cases: int) -> None:
         kept = session.get_one(Person, things(session)["person_id"])
         twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
         people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
-        people.earlier_absence(session, kept, date(2012, 3, 1), date(2013, 2, 1), place="广东省深圳市")
     with deed(session, official, NOW) as work:
         needs.one_of_each(work, things(session)["case_id"])
         whose = session.get_one(Person, things(session)["person_id"])

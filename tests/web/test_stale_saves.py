@@ -278,7 +278,7 @@ WRITES_OVER_NOTHING = {
         "staff.cases.new_person", "staff.cases.new_return", "staff.cases.new_same", "staff.cases.new_venture",
     },
     "a button with the version and without a word: the slower one is told, and looks again": {
-        "staff.people.leave_household", "staff.people.remove_row",
+        "staff.people.leave_household",
     },
     "it shows, prints or reckons, and changes no record": {
         "partner.reveal", "portal.take_receipt", "public.status", "public.verify", "staff.calendar.recompute",
