@@ -11,10 +11,12 @@ from wtforms import HiddenField
 from wtforms.validators import Regexp
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
-from supportdesk.domain.facts import CATALOGUE
+from supportdesk.domain.facts import CATALOGUE, FactValue
 from supportdesk.domain.facts.types import Topic
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.catalogue import parameters_of
 from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rule_books import LIMIT, fixed_of
 from supportdesk.domain.rule_books.stacking import PERIOD_WORDS, SCOPE_WORDS
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
@@ -134,6 +136,7 @@ def rules(version_id: int) -> ResponseReturnValue:
             )
             for topic in Topic
         ],
+        figures=_figures(draft),
         reasons=[reason.value for reason in Reason],
         reason_words=dict(code_choices("rejection_reasons")),
         scopes={scope.value: said(words) for scope, words in SCOPE_WORDS.items()},
@@ -173,6 +176,29 @@ def known_of(book: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "clause": stacking.get("clause", ""),
     }
+
+
+def _figures(draft: ProgrammeVersion) -> list[tuple[str, str, str]]:
+    """The draft's own parameters as a rule or the amount may name them: name, label, value."""
+    known = parameters_of(draft.programme.kind.value, draft.parameters)
+    found: list[tuple[str, str, str]] = []
+    for name, value in fixed_of(draft.parameters).items():
+        bare = name.removeprefix(LIMIT)
+        # A row of a list is called after its list: `catalogue_cold_store_ratio`.
+        key = max((one for one in known if bare == one or bare.startswith(f"{one}_")), key=len, default="")
+        if key:
+            words = _figure_words(draft.parameters.get(key), value, is_whole=bare == key)
+            found.append((name, said(known[key].label), words))
+    return found
+
+
+def _figure_words(entry: object, value: FactValue, *, is_whole: bool) -> str:
+    stored = entry.get("value") if is_whole and isinstance(entry, Mapping) else None
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
+    if is_whole and stored in (None, ""):
+        return str(_("不限"))
+    return str(stored) if isinstance(stored, str | int) else str(value)
 
 
 def _in_words(name: str, value: object) -> str | None:
