@@ -52,6 +52,13 @@ def insured(session: Session, at: SupportDesk, case: Case | None = None, **more:
     return walk
 
 
+def policy_of(session: Session, at: SupportDesk, policy_id: int) -> ApplicationWalk:
+    """A policy that is there already, to be walked on."""
+    walk = ApplicationWalk(session, at, INSURANCES, insurance)
+    walk.id = policy_id
+    return walk
+
+
 def losses(*amounts: tuple[str, int]) -> tuple[LossFacts, ...]:
     """Losses with their evidence, amounts in yuan."""
     return tuple(LossFacts(title, YUAN(yuan), evidence=f"凭证{turn}") for turn, (title, yuan) in enumerate(amounts, 1))

@@ -5,18 +5,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Self
 
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.factories import accounts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class Hands:
@@ -64,6 +65,8 @@ class Hands:
             self.page.locator(f'main [name="{name}"][value="{value}"]').check()
         elif kind == "checkbox":
             box.set_checked(bool(value))
+        elif kind == "file":
+            box.set_input_files(value)
         else:
             box.fill(value)
 
@@ -90,6 +93,21 @@ class Hands:
         assert found.count(), (self.path, button, self.words())
         found.first.click()
 
+    def fetches(self, button: str) -> bytes:
+        """Press what gives a file; returns what it holds."""
+        with self.page.expect_download() as told:
+            self.page.get_by_role("button", name=button, exact=True).click()
+        return Path(told.value.path()).read_bytes()
+
+    def prints(self, name: str) -> Self:
+        """Press the button that opens a paper in a window of its own."""
+        button = self.page.locator(f'main form:has([name="paper"][value^="{name}"]) button').first
+        assert button.count(), (self.path, name, self.words())
+        with self.page.expect_popup() as opened:
+            button.click()
+        opened.value.close()
+        return self
+
     def reads(self, *words: str) -> Self:
         """See words on the page."""
         shown = self.words()
@@ -115,22 +133,38 @@ class Office:
 
     def __init__(self, app: Flask, chromium: Browser, ids: dict[str, int], at: str) -> None:
         self.app, self.ids, self._at = app, ids, at
-        # One window for all: what a page needs besides is fetched once.
+        # One window for all: what a page needs besides is fetched once. Who is not of the office has one without a cookie.
         self._window = chromium.new_context(locale="zh-CN")
+        self._elsewhere = chromium.new_context(locale="zh-CN", viewport=PHONE)
 
     @contextmanager
     def on(self, who: str, day: date) -> Iterator[Hands]:
         """Somebody signs in on the morning of a day; the browser has nothing to complain about."""
-        with time_machine.travel(datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC) + timedelta(minutes=1)):
+        with _morning_of(day):
             cookie = accounts.sign_in(self.app.test_client(), self.ids[who]).get_cookie("desk")
             assert cookie is not None
             self._window.add_cookies([{"name": "desk", "value": cookie.value, "url": self._at}])
-            page = self._window.new_page()
-            page.set_default_timeout(10_000)
-            hands = Hands(page, self._at)
+            with self._page(self._window) as hands:
+                yield hands
+
+    @contextmanager
+    def outside(self, day: date) -> Iterator[Hands]:
+        """Somebody without an account looks at their telephone on the morning of a day."""
+        with _morning_of(day), self._page(self._elsewhere) as hands:
             yield hands
-            page.close()
-            assert hands.heard == [], hands.heard
+
+    @contextmanager
+    def _page(self, window: BrowserContext) -> Iterator[Hands]:
+        page = window.new_page()
+        page.set_default_timeout(10_000)
+        hands = Hands(page, self._at)
+        yield hands
+        page.close()
+        assert hands.heard == [], hands.heard
+
+
+def _morning_of(day: date) -> time_machine.travel:
+    return time_machine.travel(datetime(day.year, day.month, day.day, 2, 0, tzinfo=UTC) + timedelta(minutes=1))
 
 
 @contextmanager

@@ -122,10 +122,10 @@ def test_a_rehearsal_says_who_gains_who_loses_and_what_it_costs(session: Session
     assert (str(told.cost_before), str(told.cost_after), str(told.difference)) == ("10000.00", "12000.00", "2000.00")
 
 
-def test_the_demo_county_has_a_version_of_its_own_once(session: Session) -> None:
+def test_the_demo_county_has_versions_of_its_own_once(session: Session) -> None:
     rules.shipped(session)
     county = accounts.county(session)
     with working(session) as work:
-        assert rule_books.load_demo(work, work.session.get_one(OrgUnit, county.id)) == 2
+        assert rule_books.load_demo(work, work.session.get_one(OrgUnit, county.id)) == 4
         assert rule_books.load_demo(work, work.session.get_one(OrgUnit, county.id)) == 0
-    assert session.scalar(select(func.count()).select_from(Programme).where(Programme.unit_id == county.id)) == 2
+    assert session.scalar(select(func.count()).select_from(Programme).where(Programme.unit_id == county.id)) == 4

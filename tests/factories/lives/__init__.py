@@ -1,4 +1,4 @@
-"""What can be tried with an application of any kind, or with a claim, by whom and with which words: for random lives."""
+"""What can be tried with an application of any kind, a claim, a class, a need or a budget, by whom and with which words: for random lives."""
 
 from dataclasses import dataclass
 from random import Random
@@ -10,22 +10,20 @@ from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.lifecycle import Lifecycle
 from supportdesk.domain.permissions import grants
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
-from supportdesk.domain.programmes.insurance import CLAIM_LIFECYCLE
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
-from supportdesk.models.programmes.insurance import InsuranceClaim
 
-from .claims import CLAIMS, ClaimWalk
 from .deeds import SHARED, Deed
 from .kinds import OWN
 from .loans import LOANS, LoanWalk
+from .own import OwnWalk
 
 PEOPLE = ("clerk", "checker", "reviewer", "supervisor", "second", "payer")
 
 
 @dataclass
 class Thing:
-    """An application or a claim that stands somewhere, and what may be tried with it."""
+    """Something that stands somewhere, and what may be tried with it."""
 
     kind: str
     walk: Any
@@ -34,9 +32,9 @@ class Thing:
 
     @classmethod
     def of(cls, walk: Any) -> "Thing":  # noqa: ANN401 - a walk
-        """A claim's or an application's walk with the deeds of its kind."""
-        if isinstance(walk, ClaimWalk):
-            return cls("claim", walk, CLAIMS, CLAIM_LIFECYCLE)
+        """An application's walk with the deeds of its kind, or that of another thing with its own."""
+        if isinstance(walk, OwnWalk):
+            return cls(walk.kind, walk, walk.tries, walk.lifecycle)
         kind = walk.application.kind.value
         there = tuple(
             one
@@ -47,8 +45,10 @@ class Thing:
 
     def stands(self) -> tuple[str, int]:
         """Its state and its version, read by themselves: a life asks for them often."""
-        table = InsuranceClaim if isinstance(self.walk, ClaimWalk) else Application
-        row = self.walk.session.execute(select(table.state, table.version).where(table.id == self.walk.id)).one()
+        if isinstance(self.walk, OwnWalk):
+            return self.walk.stands()
+        asked = select(Application.state, Application.version).where(Application.id == self.walk.id)
+        row = self.walk.session.execute(asked).one()
         return str(row.state), row.version
 
     def _doer(self, one: Deed, state: str, dice: Random) -> Account | None:
@@ -77,4 +77,4 @@ class Thing:
         return True
 
 
-__all__ = ["ClaimWalk", "Deed", "LoanWalk", "Thing"]
+__all__ = ["Deed", "LoanWalk", "OwnWalk", "Thing"]

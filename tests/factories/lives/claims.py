@@ -1,40 +1,20 @@
 """A claim as a thing that lives, and its deeds."""
 
-from datetime import date
 from random import Random
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import ZERO, Money
-from supportdesk.models.accounts import Account
+from supportdesk.domain.programmes.insurance import CLAIM_LIFECYCLE
 from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.queries.programmes import insurance as policies
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import ClaimFacts, Finding
-from tests.factories.applications import SupportDesk
 from tests.factories.insurance import PANEL, losses
-from tests.factories.policies import working
 
 from .deeds import YUAN, Deed, day, nothing, reason, says, upheld
-
-
-class ClaimWalk:
-    """One claim on a policy and who does what to it, as `ApplicationWalk` has it for an application."""
-
-    def __init__(self, session: Session, at: SupportDesk, claim: InsuranceClaim, today: date) -> None:
-        self.session, self.at, self.id, self.policy_id, self.today = session, at, claim.id, claim.policy_id, today
-        self.deeds = insurance.claims
-
-    @property
-    def application(self) -> InsuranceClaim:
-        """The claim as it stands."""
-        return policies.get_claim(self.session, None, self.id)
-
-    def does(self, who: Account | None, deed: Any, **told: Any) -> Any:  # noqa: ANN401
-        """Have somebody do a deed today."""
-        with working(self.session, who, self.today) as work:
-            return deed(work, policies.get_claim(work.session, None, self.id), **told)
+from .own import OwnWalk
 
 
 def _facts(walk: Any, dice: Random) -> dict[str, Any]:  # noqa: ANN401 - a walk
@@ -77,3 +57,13 @@ CLAIMS: tuple[Deed, ...] = (
     Deed("settle_appeal", ("claim_award_kept", "claim_refusal_kept", "claim_to_be_audited_anew"),
          lambda _walk, dice: {"upheld": dice.random() < 0.5, "text": "查清"}, "second"),
 )  # fmt: skip
+
+
+class ClaimWalk(OwnWalk):
+    """One claim on a policy."""
+
+    kind, table, lifecycle, tries, deeds = "claim", InsuranceClaim, CLAIM_LIFECYCLE, CLAIMS, insurance.claims
+
+    def get(self, session: Session) -> InsuranceClaim:
+        """The claim with its items and its policy."""
+        return policies.get_claim(session, None, self.id)

@@ -22,8 +22,11 @@ from tests.factories.tax_relief import relief_walk
 from tests.factories.training import course, enrolled, held, klass, opened, training_walk
 
 from . import Thing
+from .budgets import budgets_of
 from .claims import ClaimWalk
+from .classes import classes
 from .loans import LoanWalk
+from .needs import needs_of
 
 S, YUAN = State, Money.yuan
 
@@ -36,6 +39,7 @@ def things_of(session: Session) -> list[Thing]:
     walks: list[Any] = []
     for made in MAKERS.values():
         walks += made(session, at)
+    walks += [*classes(session, at), *needs_of(session, at), *budgets_of(session, at)]
     return [Thing.of(one) for one in walks]
 
 
@@ -69,7 +73,7 @@ def _incubator(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 
 def _tax_reliefs(session: Session, at: SupportDesk) -> Iterator[Any]:
-    for state in (S.RECEIVED, S.DECISION, S.APPROVED):
+    for state in (S.DRAFT, S.RECEIVED, S.ACCEPTED, S.REVIEW, S.DECISION, S.APPROVED):
         yield relief_walk(session, at).to(state)
     for subject in ("sole_trader", "hiring_firm"):
         yield relief_walk(session, at, subject).marked()
@@ -82,10 +86,10 @@ def _policies(session: Session, at: SupportDesk) -> Iterator[Any]:
     policy = insured(session, at)
     yield policy
     day = date(2026, 9, 14)
-    yield ClaimWalk(session, at, reported(session, at, policy), day)
-    yield ClaimWalk(session, at, audited(session, at, reported(session, at, policy)), date(2026, 9, 22))
+    yield ClaimWalk(session, at, reported(session, at, policy).id, day)
+    yield ClaimWalk(session, at, audited(session, at, reported(session, at, policy)).id, date(2026, 9, 22))
     small = reported(session, at, policy, losses=losses(("设备", 12_000)), salvage=YUAN(0), other_compensation=YUAN(0))
-    yield ClaimWalk(session, at, approved(session, at, small), date(2026, 10, 19))
+    yield ClaimWalk(session, at, approved(session, at, small).id, date(2026, 10, 19))
 
 
 def _trainings(session: Session, at: SupportDesk) -> Iterator[Any]:

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
@@ -337,6 +339,21 @@ def test_the_workbook_holds_what_the_list_shows_masked_and_leaves_an_event(
     (event,) = events_of(app, "cases.exported")
     assert (event.data["count"], event.data["type"], event.data["searched"]) == (1, "xlsx", True)
     assert "罗" not in str(event.data)
+
+
+def test_a_second_click_on_the_export_brings_the_file_again_and_is_noted_once(
+    app: Flask, house: House, behind: Behind
+) -> None:
+    behind(lambda session: opened(session, house.town_id, "罗春生"))
+    assert exported(house.official) == exported(house.official)
+    assert len(events_of(app, "cases.exported")) == 1
+    # Another file, another search, or the same list later on: each is a taking of its own.
+    exported(house.official, kind="xlsx")
+    for name in ("罗", "春"):
+        exported(house.official, f"?q={name}")
+    with time_machine.travel(datetime.now(UTC) + cases.SECOND_CLICK, tick=False):
+        exported(house.official, kind="xlsx")
+    assert len(events_of(app, "cases.exported")) == 5
 
 
 def test_nothing_in_an_export_becomes_a_formula(app: Flask, house: House, behind: Behind) -> None:

@@ -184,11 +184,11 @@ KINDS = {
 ANCHORS = {"absences": "#absences", "consents": "#consents", "members": "#household"}
 
 
-@bp.route(f"/<int:person_id>/<any({', '.join(KINDS)}):kind>/new", methods=["GET", "POST"])
+@bp.route(f"/<int:person_id>/<any({', '.join(KINDS)}):rows>/new", methods=["GET", "POST"])
 @needs(Permission.PERSON_WRITE)
-def add_row(person_id: int, kind: str) -> ResponseReturnValue:
+def add_row(person_id: int, rows: str) -> ResponseReturnValue:
     """Write a further row down."""
-    of = KINDS[kind]
+    of = KINDS[rows]
     person = queries.get_person(db.session(), signed_in(), person_id)
     of.owner(person)
     form = of.form.about(of.empty())
@@ -197,7 +197,7 @@ def add_row(person_id: int, kind: str) -> ResponseReturnValue:
             with deed() as work:
                 fresh = queries.get_person(work.session, work.actor, person_id)
                 of.add(work, of.owner(fresh), form.given)
-                there = finish(url_for(".show", person_id=person_id) + ANCHORS[kind])
+                there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -209,11 +209,11 @@ def add_row(person_id: int, kind: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-@bp.route(f"/<int:person_id>/<any({', '.join(KINDS)}):kind>/<int:row_id>", methods=["GET", "POST"])
+@bp.route(f"/<int:person_id>/<any({', '.join(KINDS)}):rows>/<int:row_id>", methods=["GET", "POST"])
 @needs(Permission.PERSON_WRITE)
-def correct_row(person_id: int, kind: str, row_id: int) -> ResponseReturnValue:
+def correct_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
     """Correct a row, with the version that was seen."""
-    of = KINDS[kind]
+    of = KINDS[rows]
     person = queries.get_person(db.session(), signed_in(), person_id)
     form = of.form.about(of.get(db.session(), of.owner(person), row_id))
     if form.is_sound():
@@ -223,7 +223,7 @@ def correct_row(person_id: int, kind: str, row_id: int) -> ResponseReturnValue:
                 owner = of.owner(fresh)
                 row = of.get(work.session, owner, row_id)
                 of.correct(work, owner, row, form.given, version=form.seen)
-                there = finish(url_for(".show", person_id=person_id) + ANCHORS[kind])
+                there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
         except StaleVersionError as error:
             return conflict(form, error, yours=form.yours)
         except BadValueError as error:
@@ -232,25 +232,25 @@ def correct_row(person_id: int, kind: str, row_id: int) -> ResponseReturnValue:
             flash(_("已保存。"), "information")
             return redirect(there)
         person = queries.get_person(db.session(), signed_in(), person_id)
-    removal = url_for(".remove_row", person_id=person_id, kind=kind, row_id=row_id) if of.remove else ""
+    removal = url_for(".remove_row", person_id=person_id, rows=rows, row_id=row_id) if of.remove else ""
     return render_template(
         "staff/people/row.html", form=form, person=person, title=of.correcting, removal=removal
     ), 422 if form.errors else 200
 
 
 @bp.post(
-    f"/<int:person_id>/<any({', '.join(name for name, of in KINDS.items() if of.remove)}):kind>/<int:row_id>/remove"
+    f"/<int:person_id>/<any({', '.join(name for name, of in KINDS.items() if of.remove)}):rows>/<int:row_id>/remove"
 )
 @needs(Permission.PERSON_WRITE)
-def remove_row(person_id: int, kind: str, row_id: int) -> ResponseReturnValue:
+def remove_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
     """Take a row out; who saw an older version is told."""
-    of = KINDS[kind]
+    of = KINDS[rows]
     form = CorrectionForm.received()
     if of.remove is None:
         raise NotFoundError
     with deed() as work:
         owner = of.owner(queries.get_person(work.session, work.actor, person_id))
         of.remove(work, owner, of.get(work.session, owner, row_id), version=form.seen)
-        there = finish(url_for(".show", person_id=person_id) + ANCHORS[kind])
+        there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
     flash(_("已移除。经过里留有原来的内容。"), "information")
     return redirect(there)
