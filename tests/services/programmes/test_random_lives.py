@@ -344,7 +344,6 @@ def test_whatever_is_tried_with_any_kind_the_books_agree_and_the_tables_are_kept
     )  # fmt: skip
     assert audit.verify(world.session).found is None
     assert world.lives >= lives
-    print("COV",{name: round(len(rows & set(world.done))/len(rows),2) for name, rows in ROWS.items()}, sum(world.done.values()), world.lives)
     # A few lives can't go everywhere.
     for name, rows in ROWS.items() if lives == LIVES["sqlite"] else []:
         assert len(rows & set(world.done)) > len(rows) * PART, name
