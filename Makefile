@@ -37,7 +37,8 @@ run: setup ## open a working county on http://127.0.0.1:8000 (a demo county when
 	@$(BIN)/supportdesk run
 
 test: setup-dev check ## everything that must hold: style, types, floors, and every test on SQLite and PostgreSQL
-	@$(BIN)/pytest -n auto
+	@# A file stays with one worker: what its tests share is made once.
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## style, types and the arrows between the floors
 	@$(BIN)/ruff check --quiet .

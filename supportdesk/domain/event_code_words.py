@@ -40,6 +40,13 @@ _LISTS: Mapping[str, str] = {
     "counter_guarantee": "counter_guarantees",
     "education": "education",
     "ethnicity": "ethnicities",
+    "household_relation": "family_relations",
+    "insurance_status": "insurance_statuses",
+    "owner_type": "premises_owners",
+    "political_status": "political_statuses",
+    "profit_band": "profit_bands",
+    "relation": "family_relations",
+    "scale": "enterprise_scales",
     "hardship": "hardship_flags",
     "id_type": "id_types",
     "industry": "industry_sections",
@@ -56,6 +63,7 @@ _LISTS: Mapping[str, str] = {
 _LISTS_OF_KIND: Mapping[tuple[str, str], str] = {
     ("loan", "category"): "person_categories",
     ("person", "code"): "person_categories",
+    ("person", "purpose"): "consent_purposes",
     ("insurance", "cause"): "closure_reasons",
 }
 # Deeds that write down a reason of the shared list.

@@ -72,6 +72,7 @@ LABELS: Mapping[str, Words] = {
     "department": say("办理部门"), "empty_days": say("空置天数"), "ends_on": say("结束日期"),
     "enrolled": say("已报名"), "event_on": say("出险日期"), "exclusion": say("除外情形"),
     "exit_to": say("退出去向"), "extended_to": say("展期至"),
+    "first_due_on": say("首期还款日"), "parts": say("期数"), "until": say("末期还款日"), "again": say("再次登记"),
     "lpr_percent": say("贷款市场报价利率（LPR）"), "fields": say("字段"), "first_month": say("首月"),
     "last_month": say("末月"), "half": say("上午或下午"), "handler": say("负责人"), "hire": say("招用人员"),
     "home_unit": say("所在单位"), "hours": say("学时"), "insurer": say("保险公司"),
@@ -88,14 +89,21 @@ LABELS: Mapping[str, Words] = {
     "step": say("步骤"), "tasks": say("任务"), "trainer": say("授课教师"),
     "trainer_listed": say("教师在师资名单内"), "visits": say("上门次数"), "waiting": say("候补"),
     "day": say("日期"), "is_online": say("线上"), "refused": say("未通过"), "opened": say("新登记"),
-    "insured_on": say("参保日期"),
+    "insured_on": say("参保日期"), "archive_no": say("档案号"), "birth_year": say("出生年份"), "brand": say("品牌或商标"),
+    "consent_withdrawn_on": say("撤回日期"), "cooperative": say("加入的合作社"), "disability_no": say("残疾人证号"),
+    "given_on": say("签署日期"), "has_health_need": say("有就医或照护需要"), "honours": say("荣誉与认证"),
+    "household_relation": say("与户主关系"), "insurance_status": say("参保情况"), "job": say("就业情况"),
+    "lease_from": say("租期起"), "lease_to": say("租期止"), "linked_chain": say("所属产业链"), "loan_fund": say("借款资金"),
+    "owner_type": say("场地产权"), "political_status": say("政治面貌"), "profit_band": say("年利润区间"),
+    "relation": say("与户主关系"), "scale": say("经营规模"), "scope": say("范围"),
+    "social_security_card_no": say("社会保障卡号"), "trade": say("外出从事行业"), "withdrawn_on": say("撤回日期"),
 }  # fmt: skip
 # Whole numbers under these names are fen.
 _FEN = frozenset(
     {
         "amount", "annual_income", "annual_revenue", "approved", "assessed", "claimed", "contract_amount", "deposit",
         "deposit_kept", "deposit_returned", "education_surcharge", "household_income", "income", "insured_sum",
-        "interest", "interest_subsidy", "invested", "lapsed", "local_education", "money_needed", "month_rent",
+        "interest", "interest_subsidy", "invested", "lapsed", "loan_fund", "local_education", "money_needed", "month_rent",
         "monthly_rent", "most", "other", "own_fund", "own_funds", "paid", "paid_out", "payable", "premium",
         "principal", "registered_capital", "relief", "rent", "sales", "salvage", "subsidy", "tax", "to_fund",
         "urban_maintenance", "vat",

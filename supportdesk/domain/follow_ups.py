@@ -118,6 +118,7 @@ ANCHOR_WORDS: dict[str, Words] = {
     "paid": say("拨付后"),
     "settled": say("结清后"),
     "overdue": say("逾期后"),
+    "instalments": say("商定分期还款后"),
     "compensated": say("代偿后"),
     "referred": say("转银行后"),
     "signed": say("签约后"),
@@ -188,6 +189,8 @@ def _days(
         turn = 1
         while (falls := add_months(anchored_on, timing.months * turn)) <= end:
             when = say("每 {months} 个月，第 {turn} 次", months=timing.months, turn=turn)
+            if row.anchor == "instalments":
+                when = say("分期第 {turn} 期", turn=turn)
             yield DueDay(falls, is_certain=True), _title(row, when)
             turn += 1
     else:

@@ -20,6 +20,16 @@ def mask_phone(value: str) -> str:
     return mask_middle(value, first=3, last=4)
 
 
+def mask_contact(value: str) -> str:
+    """Keep the first character of a free line that holds somebody's name or number, and of a longer one the last two."""
+    return mask_middle(value, first=1, last=2 if len(value) > 4 else 0)  # noqa: PLR2004 - `弟弟` becomes `弟*`
+
+
+def mask_whole(value: str) -> str:
+    """Keep nothing, not even how long it is: a disability certificate's number is a resident number and what ails them."""
+    return STAR * 4 if value else ""
+
+
 def mask_account(value: str) -> str:
     """Keep the last four of a bank account."""
     return mask_middle(value, first=0, last=4)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from supportdesk.domain.ages import age_on
-from supportdesk.domain.masking import mask_account, mask_phone, mask_resident_number
+from supportdesk.domain.masking import mask_account, mask_contact, mask_phone, mask_resident_number, mask_whole
 
 # Not refused, but somebody looks twice: the counter asks for a confirmation outside these ages.
 USUAL_AGES = range(16, 101)
@@ -42,6 +42,17 @@ class Background:
     marital: str = ""
     employment_cert_no: str = ""
     skills: str = ""
+    household_relation: str = ""
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Cards and standings that some forms ask for. A disability certificate's number is never shown but for a reason."""
+
+    social_security_card_no: str = ""
+    disability_no: str = ""
+    insurance_status: str = ""
+    political_status: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class BankDetails:
 
 @dataclass(frozen=True)
 class Absence:
-    """Where the person was, from when to when, and the day of return."""
+    """Where the person was the last time, from when to when, and the day of return."""
 
     away_place: str = ""
     away_trade: str = ""
@@ -74,11 +85,33 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class EarlierAbsence:
+    """Where the person was before the latest absence; first and last day."""
+
+    place: str = ""
+    trade: str = ""
+    away_from: date | None = None
+    away_to: date | None = None
+
+
+@dataclass(frozen=True)
 class Consent:
-    """That the person agreed to their data being kept, when and on which channel."""
+    """That the person agreed to their data being kept, when and on which channel, and when they took it back."""
 
     consent_on: date | None = None
     consent_channel: str = ""
+    consent_withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True)
+class FurtherConsent:
+    """What the person agreed to beside that: for which purpose, what of the file, on which channel, when, until when."""
+
+    purpose: str = ""
+    scope: str = ""
+    channel: str = ""
+    given_on: date | None = None
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +139,7 @@ class PersonFacts:
     hardship: tuple[str, ...] = ()
     categories: tuple[CategoryProof, ...] = ()
     notes: str = ""
+    certificates: Certificates = Certificates()
 
 
 class Sealed(StrEnum):
@@ -114,16 +148,26 @@ class Sealed(StrEnum):
     ID_NO = "id_no"
     PHONE = "phone"
     BANK_ACCOUNT = "bank_account"
+    OTHER_CONTACT = "other_contact"
+    SOCIAL_SECURITY_CARD_NO = "social_security_card_no"
+    DISABILITY_NO = "disability_no"
+
+
+_MASKS = {
+    Sealed.PHONE: mask_phone,
+    Sealed.BANK_ACCOUNT: mask_account,
+    Sealed.OTHER_CONTACT: mask_contact,
+    Sealed.SOCIAL_SECURITY_CARD_NO: mask_account,
+    Sealed.DISABILITY_NO: mask_whole,
+}
 
 
 def masked(field: Sealed, value: str | None, id_type: str = "01") -> str:
     """Show a sealed value the way everyone may see it; a passport keeps its last two characters only."""
     if not value:
         return ""
-    if field is Sealed.PHONE:
-        return mask_phone(value)
-    if field is Sealed.BANK_ACCOUNT:
-        return mask_account(value)
+    if field in _MASKS:
+        return _MASKS[field](value)
     return "*" * (len(value) - 2) + value[-2:] if id_type == "04" else mask_resident_number(value)
 
 

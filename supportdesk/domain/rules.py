@@ -1,10 +1,12 @@
 """A rule's answer, explained: met, not met, or not yet known, with the value, what is asked, and the clause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from supportdesk.domain.errors import RuleBrokenError
+from supportdesk.domain.kept_words import keep, words_of
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import Words, say
 
@@ -41,6 +43,19 @@ class RuleResult:
     def sentence(self) -> Words:
         """Title, value and requirement in one sentence."""
         return say("{title}：{value}；要求：{required}。", title=self.title, value=self.value, required=self.required)
+
+    def kept(self) -> dict[str, Any]:
+        """The answer as a refusal keeps it: title, value, what is asked, the clause, and what would help."""
+        words = {"title": self.title, "value": self.value, "required": self.required, "remedy": self.remedy}
+        told = {name: keep(said) for name, said in words.items() if said is not None}
+        return {"rule": self.rule, "clause": self.clause, **told}
+
+    @classmethod
+    def refused(cls, kept: Mapping[str, Any]) -> "RuleResult":
+        """The answer with which somebody was refused, as `kept` holds it."""
+        title, value, required = (words_of(kept[name]) for name in ("title", "value", "required"))
+        remedy = words_of(kept["remedy"]) if "remedy" in kept else None
+        return cls(kept["rule"], Verdict.NOT_MET, title, value, required, kept["clause"], None, remedy)
 
 
 def verdict_of(answer: bool | None) -> Verdict:

@@ -50,6 +50,8 @@ def words_of(kind: str, data: Mapping[str, Any]) -> Words | None:
 def _with_what_it_was_about(what: str, words: Words, data: Mapping[str, Any]) -> Words:
     if what == LoanDeed.EXTEND and data.get("extended_to"):
         return say("{deed}至 {day}", deed=words, day=data["extended_to"])
+    if what == LoanDeed.AGREE_INSTALMENTS and data.get("parts"):
+        return say("{deed}：{count} 期，至 {day}", deed=words, count=data["parts"], day=data.get("until", ""))
     if what == LoanDeed.REFER and data.get("name"):
         return say("{deed}：{name}", deed=words, name=data["name"])
     return _with_amount(words, None if what in _WITHOUT_AMOUNT else data.get(_AMOUNT_KEYS.get(what, "amount")))

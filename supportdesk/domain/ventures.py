@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from supportdesk.domain.ages import age_on
 from supportdesk.domain.money import Money
 
 
@@ -27,16 +28,23 @@ class Business:
     main_product: str = ""
     sales_channel: str = ""
     taxpayer: str = ""
+    brand: str = ""
+    cooperative: str = ""
+    linked_chain: str = ""
+    honours: str = ""
 
 
 @dataclass(frozen=True)
 class Premises:
-    """Where it is. Area in square metres with at most two decimals; whether licence, lease and place agree."""
+    """Where it is and on which lease. Area in square metres with at most two decimals; whether licence, lease and place agree."""
 
     address: str = ""
     addresses_match: bool | None = None
     area_m2: str = ""
     monthly_rent: Money | None = None
+    lease_from: date | None = None
+    lease_to: date | None = None
+    owner_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,9 @@ class Figures:
     employees: int | None = None
     key_group_employees: int | None = None
     insured_employees: int | None = None
+    loan_fund: Money | None = None
+    profit_band: str = ""
+    scale: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,32 @@ class VentureFacts:
     business: Business = Business()
     premises: Premises = Premises()
     figures: Figures = Figures()
+
+
+# The list of stages and states (venture_status): what a status that the program keeps is called there.
+_STAGES = {"suspended": "U", "abnormal": "A", "closed": "X", "moved_away": "M"}
+_PLANNED, _LICENSED, _YOUNG, _GROWING, _ESTABLISHED = "S", "R", "O1", "O2", "O3"
+_GROWING_FROM, _ESTABLISHED_AFTER = 1, 3
+
+
+def stage_of(status: str, founded_on: date | None, on: date) -> str:
+    """Return the code of a venture's stage on a day; by its age while it runs: under one year, one to three, over three.
+
+    Empty while a running one's day of founding is not known.
+    """
+    if status in _STAGES:
+        return _STAGES[status]
+    if status == "planned":
+        return _LICENSED if founded_on is not None and founded_on <= on else _PLANNED
+    if founded_on is None:
+        return ""
+    years = age_on(founded_on, on)
+    if years < _GROWING_FROM:
+        return _YOUNG
+    over = years > _ESTABLISHED_AFTER or (
+        years == _ESTABLISHED_AFTER and (on.month, on.day) != (founded_on.month, founded_on.day)
+    )
+    return _ESTABLISHED if over else _GROWING
 
 
 # GB/T 4754-2017: the first two digits of a class tell its section.

@@ -52,8 +52,8 @@ def _settled(found: re.Match[str], values: Mapping[str, object]) -> str:
     return f"{place}{between}{one if str(values.get(percent or brace)) == '1' else many}"
 
 
-# Every catalogue says the name of its own language for this key.
-TONGUE = "zh"
+# Every catalogue says the name of its own language for this one; said like a sentence, so that no catalogue can lack it.
+TONGUE = say("zh")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class BothWords(Words):
 
     def said(self, translate: Translate) -> str:
         """Return the words of the reader's language; Chinese where there are no English ones."""
-        return self.english if self.english and translate(TONGUE) == "en" else self.template
+        return self.english if self.english and translate(TONGUE.template) == "en" else self.template
 
     def __str__(self) -> str:
         return self.template

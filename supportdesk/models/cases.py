@@ -40,6 +40,8 @@ class Case(Versioned, Base):
     channel: Mapped[str] = mapped_column(String(4), default="1")
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    # Where the closed file stands in the archive.
+    archive_no: Mapped[Code] = mapped_column(default="", server_default="")
     touch: Mapped[int] = mapped_column(unique=True)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from supportdesk.domain.closings import ClosingStep, StepState
+from supportdesk.domain.stamps import stamp_of
 from supportdesk.models.base import Base, Key, LongText, Versioned, words_of
 from supportdesk.models.cases import Case
 from supportdesk.models.ventures import Venture
@@ -41,3 +42,8 @@ class ClosingMark(Base):
     state: Mapped[StepState] = mapped_column(words_of(StepState))
     note: Mapped[str] = mapped_column(String(500), default="")
     marked_on: Mapped[date]
+
+    @property
+    def version(self) -> int:
+        """The number of what stands here now."""
+        return stamp_of(self.state.value, self.note)

@@ -33,6 +33,21 @@ class Household(Versioned, Base):
     dependants: Mapped[int | None] = mapped_column(Integer)
 
 
+class HouseholdMember(Versioned, Base):
+    """One of a family who has no file of their own: who they are to its head, and whether health is a need, no more."""
+
+    __tablename__ = "household_member"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(String(50))
+    relation: Mapped[str] = mapped_column(String(4))
+    birth_year: Mapped[int | None] = mapped_column(Integer)
+    job: Mapped[str] = mapped_column(default="")
+    school: Mapped[str] = mapped_column(default="")
+    has_health_need: Mapped[bool] = mapped_column(default=False)
+
+
 class Person(Versioned, Base):
     """The returnee, held once, for life. Fields as in the data dictionary; numbers sealed, found by blind index."""
 
@@ -58,7 +73,8 @@ class Person(Versioned, Base):
     id_tail_index: Mapped[Blind | None]
     phone: Mapped[Secret | None]
     phone_index: Mapped[Blind | None]
-    other_contact: Mapped[str] = mapped_column(default="")
+    # Whose telephone it is stands in it as well: people write names and numbers.
+    other_contact: Mapped[Secret | None]
     sex: Mapped[Sex | None] = mapped_column(words_of(Sex))
     born_on: Mapped[date | None]
     ethnicity: Mapped[str] = mapped_column(String(20), default="")
@@ -66,13 +82,20 @@ class Person(Versioned, Base):
     marital: Mapped[str] = mapped_column(String(10), default="")
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_unit.id"))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    # Who the person is to the family's head.
+    household_relation: Mapped[str] = mapped_column(String(4), default="", server_default="")
     registered_address: Mapped[str] = mapped_column(default="")
     registered_division: Mapped[str] = mapped_column(String(12), default="")
     live_address: Mapped[str] = mapped_column(default="")
     employment_cert_no: Mapped[str] = mapped_column(String(40), default="")
+    social_security_card_no: Mapped[Secret | None]
+    disability_no: Mapped[Secret | None]
+    political_status: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    insurance_status: Mapped[str] = mapped_column(String(4), default="", server_default="")
     bank_name: Mapped[str] = mapped_column(default="")
     bank_account: Mapped[Secret | None]
     bank_account_index: Mapped[Blind | None]
+    # The latest absence; those before it are rows of their own.
     away_place: Mapped[str] = mapped_column(default="")
     away_trade: Mapped[str] = mapped_column(default="")
     away_from: Mapped[date | None]
@@ -81,8 +104,10 @@ class Person(Versioned, Base):
     return_reason: Mapped[str] = mapped_column(default="")
     skills: Mapped[str] = mapped_column(default="")
     hardship: Mapped[list[str]] = mapped_column(default=list)
+    # The consent without which no file is kept; those for further purposes are rows of their own.
     consent_on: Mapped[date | None]
     consent_channel: Mapped[str] = mapped_column(String(20), default="")
+    consent_withdrawn_on: Mapped[date | None]
     notes: Mapped[LongText] = mapped_column(default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -103,6 +128,33 @@ class PersonCategory(Base):
     source: Mapped[str] = mapped_column(String(20), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+
+
+class PersonAbsence(Versioned, Base):
+    """Where a person was before the latest absence, from when to when."""
+
+    __tablename__ = "person_absence"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    place: Mapped[str] = mapped_column(default="")
+    trade: Mapped[str] = mapped_column(default="")
+    away_from: Mapped[date]
+    away_to: Mapped[date]
+
+
+class PersonConsent(Versioned, Base):
+    """What a person agreed to beside the keeping of the file: for which purpose, what of the file, until they took it back."""
+
+    __tablename__ = "person_consent"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(4))
+    scope: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    given_on: Mapped[date]
+    withdrawn_on: Mapped[date | None]
 
 
 class PersonToken(Base):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from supportdesk.domain.stamps import stamp_of
 from supportdesk.models.base import Base, Code, Key, LongText, Versioned, words_of
 
 
@@ -83,6 +84,11 @@ class LoanPrimeRate(Base):
     published_on: Mapped[date] = mapped_column(primary_key=True)
     one_year_percent: Mapped[str] = mapped_column(String(10))
     source: Mapped[LongText] = mapped_column(default="")
+
+    @property
+    def version(self) -> int:
+        """The number of what stands here now."""
+        return stamp_of(self.published_on, self.one_year_percent)
 
 
 class Bank(Base):

@@ -59,6 +59,16 @@ class Venture(Versioned, Base):
     insured_employees: Mapped[int | None] = mapped_column(Integer)
     sales_channel: Mapped[str] = mapped_column(String(40), default="")
     taxpayer: Mapped[str] = mapped_column(String(20), default="")
+    lease_from: Mapped[date | None]
+    lease_to: Mapped[date | None]
+    owner_type: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    loan_fund: Mapped[Money | None]
+    profit_band: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    scale: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    brand: Mapped[str] = mapped_column(default="", server_default="")
+    cooperative: Mapped[str] = mapped_column(default="", server_default="")
+    linked_chain: Mapped[str] = mapped_column(default="", server_default="")
+    honours: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[VentureStatus] = mapped_column(words_of(VentureStatus), default=VentureStatus.OPERATING)
     closed_on: Mapped[date | None]
     close_reason: Mapped[Code] = mapped_column(default="")

@@ -261,6 +261,9 @@ RECIPES: Mapping[str, Recipe] = {
     ),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
     "tenancy_sheet": Recipe(_of_application(case_papers.tenancy_sheet_of), _with_code_and_moment, detail_sheet.draw),
+    "instalment_plan": Recipe(
+        _of_application(case_papers.instalment_plan_of), _with_code_and_moment, detail_sheet.draw
+    ),
     "tax_ledger": Recipe(_of_application(case_papers.tax_ledger_of), _with_code_and_moment, detail_sheet.draw),
     "claim_sheet": Recipe(_claim_says, _with_code_and_moment, detail_sheet.draw),
     "award_sheet": Recipe(_of_application(case_papers.award_sheet_of), _with_code_and_moment, award_sheet.draw),

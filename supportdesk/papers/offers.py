@@ -14,7 +14,7 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.papers.case_papers.ledger import quarter_words
 from supportdesk.papers.case_papers.records import Record, record_of
-from supportdesk.papers.case_papers.sheets import has_tax_ledger, has_tenancy
+from supportdesk.papers.case_papers.sheets import has_instalments, has_tax_ledger, has_tenancy
 from supportdesk.papers.giving import CLAIM_PART, PAYMENT_PART, RECIPES
 from supportdesk.queries import papers
 from supportdesk.queries.applications.payments import numbers_of_lists
@@ -35,6 +35,7 @@ KIND_WORDS: dict[str, Words] = {
     "payment_voucher": say("领款凭证"),
     "subsidy_sheet": say("贴息审核汇总表"),
     "tenancy_sheet": say("入孵确认和退出结算单"),
+    "instalment_plan": say("分期还款计划表"),
     "tax_ledger": say("税费减免参考账（测算）"),
     "claim_sheet": say("理赔审核表"),
     "award_sheet": say("审批表"),
@@ -97,9 +98,11 @@ def _of_the_way(record: Record, subject: Subject) -> Iterator[Offer]:
 
 
 def _of_its_own(session: Session, viewer: Viewer, record: Record, subject: Subject) -> Iterator[Offer]:
-    """What a kind has of its own: a tenancy's sheet, a relief's ledger, a sheet for each claim."""
+    """What a kind has of its own: a tenancy's sheet, agreed instalments, a relief's ledger, a sheet for each claim."""
     if has_tenancy(record):
         yield Offer("tenancy_sheet", subject)
+    if has_instalments(session, record):
+        yield Offer("instalment_plan", subject)
     if has_tax_ledger(record):
         yield Offer("tax_ledger", subject)
     if record.kind is Kind.INSURANCE and record.application.bound_on is not None:

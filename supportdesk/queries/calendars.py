@@ -8,6 +8,7 @@ from sqlalchemy import extract, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.stamps import stamp_of
 from supportdesk.models.policies import CalendarDay, CalendarYear
 
 _KEPT = "work calendar"
@@ -21,6 +22,11 @@ class YearOfCalendar:
     is_confirmed: bool
     source: str
     days: Sequence[CalendarDay]
+
+    @property
+    def version(self) -> int:
+        """The number of what stands here now."""
+        return stamp_of(self.source, [(one.day, one.is_working, one.name) for one in self.days])
 
     def off_days(self) -> tuple[CalendarDay, ...]:
         """The days off, in order."""

@@ -66,7 +66,7 @@ def answer_of(record: PersonRecord, standing: Standings, given: Sequence[Given])
     results = standing.book.ask(facts, record.on, speaker_of())
     amount = standing.book.estimate(facts)
     beside = check(
-        standing.book.stacking, standing.code, amount or Money(0), record.on, given
+        standing.book.stacking, standing.code, amount, record.on, given
     )  # fmt: skip
     names = dict.fromkeys(
         name

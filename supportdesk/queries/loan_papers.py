@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from supportdesk.domain.rules import RuleResult
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application, Opinion, Publicity
 from supportdesk.models.audit import Event
@@ -33,6 +34,17 @@ def find_moment(session: Session, application: Application, kinds: Sequence[str]
         .order_by(Event.id.desc())
         .limit(1)
     )
+
+
+def list_refusing_rules(session: Session, application_id: int) -> list[RuleResult]:
+    """The rules with which an application was refused, as they were answered then; none where the refusal kept no rule."""
+    events = session.scalars(
+        select(Event)
+        .where(Event.application_id == application_id, Event.kind.endswith(".refuse"))
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).all()
+    return [RuleResult.refused(kept) for event in events for kept in event.data.get("grounds", ())]
 
 
 def find_category(session: Session, loan: Loan) -> PersonCategory | None:

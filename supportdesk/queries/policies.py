@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -182,6 +182,51 @@ def version_in_force(
     if code is not None:
         statement = statement.where(Programme.code == code)
     return session.scalar(statement)
+
+
+def list_announced(session: Session, unit: OrgUnit, on: date) -> list[ProgrammeVersion]:
+    """What a unit's people are told of every programme, by kind and code: the version in force on a day, else the next one
+    that was published already, else the last one that ran out. Each with its programme.
+    """
+    found = {version.programme.code: version for version in list_open_programmes(session, unit, on)}
+    rows = session.scalars(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .options(contains_eager(ProgrammeVersion.programme))
+        .where(
+            ProgrammeVersion.state == VersionState.PUBLISHED,
+            Programme.code.not_in(found),
+            or_(Programme.unit_id.is_(None), OrgUnit.path.in_(line_of(unit))),
+        )
+        .order_by(ProgrammeVersion.effective_from, ProgrammeVersion.id)
+    ).all()
+    for version in rows:
+        # In the order of their days: a later one that is over takes an earlier one's place, the next one to come stays.
+        there = found.get(version.programme.code)
+        if there is None or there.effective_from <= on:
+            found[version.programme.code] = version
+    return sorted(found.values(), key=lambda one: (list(Kind).index(one.programme.kind), one.programme.code))
+
+
+def list_newly_in_force(session: Session, since: datetime, on: date) -> list[tuple[str, str]]:
+    """The programmes of which a version was published since a moment that holds on a day, each with the path of the units
+    that it is for: what a sweep has to ask anew.
+    """
+    rows = session.execute(
+        select(Programme.code, func.coalesce(OrgUnit.path, "/"))
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
+        .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .where(
+            ProgrammeVersion.state == VersionState.PUBLISHED,
+            ProgrammeVersion.published_at >= since,
+            ProgrammeVersion.effective_from <= on,
+            or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
+        )
+        .distinct()
+        .order_by(Programme.code, func.coalesce(OrgUnit.path, "/"))
+    )
+    return [(code, path) for code, path in rows]
 
 
 def terms_of(session: Session, version: ProgrammeVersion, kind: type[T]) -> T:

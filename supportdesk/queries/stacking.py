@@ -27,11 +27,16 @@ class _Called:
 
 
 def check(
-    session: Session, application: Application, on: date | None = None, *, record: PersonRecord | None = None
+    session: Session,
+    application: Application,
+    amount: Money | None,
+    on: date | None = None,
+    *,
+    record: PersonRecord | None = None,
 ) -> list[RuleResult]:
-    """Ask what an application may not stand beside: exclusion, once-only, caps, over all kinds.
+    """Ask what an application about an amount (None: not reckoned yet) may not stand beside: exclusion, once-only, caps.
 
-    Counts whatever is granted or under way for the person, the venture and the household, the application itself left
+    Over all kinds. Counts whatever is granted or under way for the person, the venture and the household, the application itself left
     out. `on` is the day for which is asked: the day of receipt unless told (before payment: the day of payment); `record`
     is what was read of the person for that day already. An application without a programme's version is asked nothing.
     """
@@ -46,7 +51,6 @@ def check(
     if record is None:
         return []
     code = session.scalars(select(Programme.code).where(Programme.id == version.programme_id)).one()
-    amount = application.amount_approved or application.amount_requested
     return list(check_stacking(book.stacking, code, amount, day, given_to(session, record)))
 
 
@@ -61,7 +65,7 @@ def given_to(session: Session, record: PersonRecord) -> list[Given]:
             programme=one.programme,
             groups=called.get(one.programme, unknown).groups,
             scopes=scopes,
-            amount=one.amount,
+            amount=one.bound,
             on=one.on or record.on,
         )
         for one, scopes in record.support

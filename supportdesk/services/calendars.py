@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar_notices import Holiday, YearNotice
-from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.errors import BadValueError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.policies import CalendarDay, CalendarYear
@@ -40,15 +40,23 @@ def seed(work: Work) -> tuple[int, ...]:
     return added
 
 
-def enter_notice(work: Work, notice: YearNotice, source: str) -> None:
+def enter_notice(work: Work, notice: YearNotice, source: str, *, seen_version: int | None = None) -> None:
     """Enter or correct a year's published notice; time limits that reach into it are reckoned anew, each with its event.
 
-    Follow-ups, which the office promised by day, are recomputed by a deed of their own. Raises BadValueError when the document is not named.
+    Follow-ups, which the office promised by day, are recomputed by a deed of their own. Raises BadValueError when the document is not named,
+    StaleVersionError when somebody entered the year since `seen_version` was read.
     """
     work.needs(Permission.CALENDAR_WRITE)
     if not source.strip():
         raise BadValueError(say("请写明通知的文号，例如：国办发明电〔2025〕7号。"), field="source")
     before = calendars.get_year(work.session, notice.year)
+    if seen_version is not None and before.version != seen_version:
+        theirs: dict[str, object] = {
+            "source": before.source,
+            "holidays": before.off_days(),
+            "make_up": before.make_up_days(),
+        }
+        raise StaleVersionError(theirs, before.version, about=f"calendar:{notice.year}")
     work.record(
         "calendar.entered",
         {

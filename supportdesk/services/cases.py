@@ -1,7 +1,7 @@
 """Cases: the file of one person and their venture: opened, handed over, closed, opened again; notes of the office."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -18,6 +18,7 @@ from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
+from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case, CaseNote, CaseState
 from supportdesk.models.people import Person
 from supportdesk.models.ventures import Venture, VentureStatus
@@ -33,6 +34,8 @@ from supportdesk.services.work import Happening, Work
 from supportdesk.services.writing import new_record, write_all
 
 LONGEST_NOTE = 2_000
+# A second click on the same button comes within this time.
+SECOND_CLICK = timedelta(minutes=1)
 # The code of what came in from home (the list of channels).
 _ONLINE = "2"
 
@@ -206,6 +209,24 @@ def reopen_case(work: Work, case: Case, *, reason: str, version: int) -> None:
     case.closed_on = None
 
 
+def file_away(work: Work, case: Case, archive_no: str, *, version: int) -> None:
+    """Write down where a closed file stands in the archive. Raises StepNotAvailableError while it is open, BadValueError."""
+    _change(work, case, version, {"archive_no": case.archive_no})
+    if case.state is CaseState.OPEN:
+        raise StepNotAvailableError(say("办件关闭以后才归档。"))
+    number = checks.line(archive_no, "archive_no", longest=40, required=True)
+    _record(work, case, "case.filed_away", {"changes": {"archive_no": [case.archive_no, number]}})
+    case.archive_no = number
+
+
+def open_again(work: Work, case_id: int, by_event: str) -> None:
+    """Open a closed file because support in it is under way again, as when a payment bounced; `by_event` is the event."""
+    case = work.session.get_one(Case, case_id)
+    if case.state is CaseState.CLOSED:
+        _record(work, case, "case.reopened", {"by_event": by_event})
+        case.state, case.closed_on = CaseState.OPEN, None
+
+
 def set_venture(work: Work, case: Case, venture: Venture, *, version: int) -> None:
     """Name the venture of a file that was opened without one. Raises RuleBrokenError, StaleVersionError."""
     _change(work, case, version, {"venture_id": case.venture_id})
@@ -234,13 +255,23 @@ def write_note(work: Work, case: Case, text: str) -> CaseNote:
 
 
 def note_export(work: Work, *, file_type: str, conditions: dict[str, str], count: int) -> None:
-    """Write down that a list of cases leaves the program: under which conditions, and how many cases it holds."""
+    """Write down that a list of cases leaves the program: under which conditions, and how many cases it holds.
+
+    The second click on the same button is the same taking: what the actor took within the last minute, under the same
+    conditions and with as many cases, is noted already. What was searched is not kept, so each search is noted.
+    """
     work.needs(Permission.CASE_READ)
     asked = {name: value for name, value in conditions.items() if name != "q"}
     # What was searched may be a number; that something was searched is enough to know.
-    work.record(
-        "cases.exported", {"type": file_type, "conditions": asked, "searched": "q" in conditions, "count": count}
-    )
+    told = {"type": file_type, "conditions": asked, "searched": "q" in conditions, "count": count}
+    if told["searched"] or not _is_second_click(work, told):
+        work.record("cases.exported", told)
+
+
+def _is_second_click(work: Work, told: dict[str, Any]) -> bool:
+    own = select(Event).where(Event.kind == "cases.exported", Event.actor_id == (work.actor.id if work.actor else None))
+    last = work.session.scalars(own.order_by(Event.id.desc()).limit(1)).first()
+    return last is not None and last.data == told and work.now - last.recorded_at < SECOND_CLICK
 
 
 def touch(work: Work, case: Case) -> None:

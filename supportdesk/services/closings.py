@@ -8,7 +8,13 @@ from datetime import date
 from sqlalchemy import select
 
 from supportdesk.domain.closings import TICKED, ClosingStep, StepState
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import (
+    BadValueError,
+    NotFoundError,
+    RuleBrokenError,
+    StaleVersionError,
+    StepNotAvailableError,
+)
 from supportdesk.domain.fields import parse_text
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
@@ -31,12 +37,16 @@ def begin(
 ) -> Closing:
     """Say that a venture ended, when and why; the visits after it are promised. A second time it corrects the first.
 
-    Raises BadValueError naming the field, StaleVersionError.
+    `version` is `version_of`'s of what its reader saw. Raises BadValueError naming the field, StaleVersionError.
     """
     work.needs(Permission.PERSON_WRITE)
-    told = _text(story, "story", LONGEST_STORY)
-    case = change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=version)
     closing = queries.get_closing(work.session, venture.id)
+    if version != (now := version_of(venture, closing)):
+        theirs: dict[str, object] = {"closed_on": venture.closed_on, "reason": venture.close_reason}
+        theirs |= {"is_honest": closing.is_honest, "story": closing.story} if closing else {}
+        raise StaleVersionError(theirs, now, about=f"venture:{venture.id}")
+    told = _text(story, "story", LONGEST_STORY)
+    case = change_status(work, venture, VentureStatus.CLOSED, on=on, reason=reason, version=venture.version)
     # Whether it failed honestly stays with the closing: the append-only record is read by more people than the founder's own.
     _record(work, venture, case, "closing.begun", {"close_reason": reason})
     if closing is None:
@@ -48,10 +58,17 @@ def begin(
             updated_at=work.now,
         )
         work.session.add(closing)
+    else:
+        closing.version += 1
     closing.is_honest, closing.story = is_honest, told
     closing.updated_at = work.now
     work.session.flush()
     return closing
+
+
+def version_of(venture: Venture, closing: Closing | None) -> int:
+    """The number of what the page of the end shows: the venture's and the closing's versions, which only grow."""
+    return venture.version + (closing.version if closing else 0)
 
 
 def change_status(
@@ -74,19 +91,26 @@ def change_status(
     return case
 
 
-def mark(work: Work, venture: Venture, step: ClosingStep, state: StepState, note: str) -> None:
-    """Note at a step what was agreed, or that it is not needed. Raises StepNotAvailableError before the end was said."""
+def mark(
+    work: Work, venture: Venture, step: ClosingStep, state: StepState, note: str, *, seen_version: int | None = None
+) -> None:
+    """Note at a step what was agreed, or that it is not needed. Raises StepNotAvailableError before the end was said,
+    StaleVersionError when somebody noted something since `seen_version` was read (0: nothing was noted).
+    """
     work.needs(Permission.CASE_WRITE)
     closing = _closing(work, venture)
     if step not in TICKED:
         raise NotFoundError
+    found = work.session.scalar(
+        select(ClosingMark).where(ClosingMark.closing_id == closing.id, ClosingMark.step == step)
+    )
+    if seen_version is not None and seen_version != (now := found.version if found else 0):
+        theirs: dict[str, object] = {"state": found.state, "note": found.note} if found else {}
+        raise StaleVersionError(theirs, now, about=f"venture:{venture.id}")
     told = _text(note, "note", LONGEST_NOTE, one_line=True)
     if state is StepState.DONE and not told:
         raise BadValueError(say("请写明怎么办的。"), field="note")
     _record(work, venture, closing.case, "closing.marked", {"step": step.value, "state": state.value})
-    found = work.session.scalar(
-        select(ClosingMark).where(ClosingMark.closing_id == closing.id, ClosingMark.step == step)
-    )
     if found is None:
         found = ClosingMark(closing_id=closing.id, step=step)
         work.session.add(found)

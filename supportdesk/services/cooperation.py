@@ -62,7 +62,8 @@ def close(work: Work, notice: Cooperation, *, outcome: str, partner: Venture | N
     """Close it: with whom it came about, or why not. Raises StepNotAvailableError, StaleVersionError, BadValueError."""
     work.needs(Permission.CASE_WRITE)
     if notice.version != version:
-        raise StaleVersionError({}, notice.version)
+        theirs: dict[str, object] = {"outcome": notice.outcome, "partner": notice.partner_id}
+        raise StaleVersionError(theirs, notice.version, about=f"venture:{notice.venture_id}")
     if notice.ended_on is not None:
         raise StepNotAvailableError(say("这条供求已经结束。"))
     came = checks.line(outcome, "outcome", required=True)

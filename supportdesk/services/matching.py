@@ -1,5 +1,6 @@
 """Matching: the sweep writes down who is likely entitled; an official offers it, and the person confirms."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.matching import Match, MatchState, NotedFact
 from supportdesk.models.people import Household, Person
 from supportdesk.models.ventures import Venture
+from supportdesk.queries import policies
 from supportdesk.queries.eligibility import answer_of
 from supportdesk.queries.facts import Around, facts_of_one, iterate_records, open_books, read_records
 from supportdesk.queries.facts.records import PersonRecord, noted_value
@@ -45,6 +47,11 @@ class Sweep:
         """The counts by name."""
         return dict(vars(self))
 
+    def add(self, other: "Sweep") -> None:
+        """Count what another sweep did, too."""
+        for name, count in vars(other).items():
+            setattr(self, name, getattr(self, name) + count)
+
 
 def sweep(session: Session, on: date, *, most_missing: int, only: str | None = None, unit_path: str = "/") -> Sweep:
     """Match everybody of a subtree with every programme that holds for them, or with one; in portions of their own.
@@ -60,8 +67,19 @@ def sweep(session: Session, on: date, *, most_missing: int, only: str | None = N
 
 
 def sweep_changed(session: Session, since: datetime, on: date, *, most_missing: int) -> Sweep:
-    """Match anew those whose person, household, venture, application or noted facts changed since a moment."""
+    """Match anew what changed since a moment: whoever's person, household, venture, application or noted facts did, with
+    every programme; and whomever a version that was published since is for, with that programme.
+
+    A version that comes into force later is matched by the nightly sweep of its first day.
+    """
     done = Sweep()
+    published: dict[str, list[str]] = defaultdict(list)
+    for code, unit_path in policies.list_newly_in_force(session, since, on):
+        published[unit_path].append(code)
+    for unit_path, codes in published.items():
+        # Several at once, as when the catalogue comes in, are asked in one reading of everybody.
+        only = codes[0] if len(codes) == 1 else None
+        done.add(sweep(session, on, most_missing=most_missing, only=only, unit_path=unit_path))
     changed = sorted(_changed(session, since))
     if not changed:
         return done

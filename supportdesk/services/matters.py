@@ -49,7 +49,8 @@ def open_matter(
 
 def decide(work: Work, matter: Matter, *, participants: str, decision: str, on: date, version: int) -> None:
     """Write down who sat together and what was decided; it is looked at again after the months that the county set."""
-    _change(work, matter, version)
+    theirs = {name: getattr(matter, name) for name in ("participants", "decision", "decided_on")}
+    _change(work, matter, version, theirs)
     if matter.decided_on is not None:
         raise StepNotAvailableError(say("这件事已经议定，请新立一件再议。"))
     sat = _text(participants, "participants", required=True)
@@ -63,7 +64,9 @@ def decide(work: Work, matter: Matter, *, participants: str, decision: str, on: 
 
 def agree_item(work: Work, matter: Matter, *, what: str, department: str, due_on: date, version: int) -> MatterItem:
     """Add an agreed item: what, which department, by when."""
-    _change(work, matter, version)
+    newest = matter.items[-1] if matter.items else None
+    theirs = {name: getattr(newest, name, None) for name in ("what", "department", "due_on")}
+    _change(work, matter, version, theirs)
     agreed = checks.line(what, "what", required=True)
     if department not in departments():
         raise BadValueError(say("请选择办理部门。"), field="department")
@@ -78,10 +81,10 @@ def agree_item(work: Work, matter: Matter, *, what: str, department: str, due_on
 
 def finish_item(work: Work, matter: Matter, item_id: int, *, result: str, on: date, version: int) -> None:
     """Write down what came of an item. Raises NotFoundError for one of another matter."""
-    _change(work, matter, version)
     item = next((one for one in matter.items if one.id == item_id), None)
     if item is None:
         raise NotFoundError
+    _change(work, matter, version, {"result": item.result, "done_on": item.done_on})
     if item.done_on is not None:
         raise StepNotAvailableError(say("这一项已经落实。"))
     came = checks.line(result, "result", required=True)
@@ -93,7 +96,7 @@ def finish_item(work: Work, matter: Matter, item_id: int, *, result: str, on: da
 
 def end(work: Work, matter: Matter, *, result: str, version: int) -> None:
     """End the file with what it brought. Raises StepNotAvailableError before it was decided."""
-    _change(work, matter, version)
+    _change(work, matter, version, {"result": matter.result})
     if matter.decided_on is None:
         raise StepNotAvailableError(say("还没有议定，不能办结。"))
     came = _text(result, "result", required=True)
@@ -102,10 +105,10 @@ def end(work: Work, matter: Matter, *, result: str, version: int) -> None:
     _touch(work, matter)
 
 
-def _change(work: Work, matter: Matter, version: int) -> None:
+def _change(work: Work, matter: Matter, version: int, theirs: dict[str, object]) -> None:
     work.needs(Permission.CASE_WRITE)
     if matter.version != version:
-        raise StaleVersionError({}, matter.version, about=f"matter:{matter.number}")
+        raise StaleVersionError(theirs, matter.version, about=f"matter:{matter.number}")
     if matter.ended_on is not None:
         raise StepNotAvailableError(say("这件事已经办结。"))
 

@@ -51,7 +51,7 @@ def correct(work: Work, mentor: Mentor, facts: MentorFacts, *, version: int) -> 
     """Correct what the register says. Raises BadValueError, StaleVersionError, StepNotAvailableError when it is over,
     NotFoundError for a foreign unit's.
     """
-    _change(work, mentor, version)
+    _change(work, mentor, version, {name: getattr(mentor, name) for name in vars(facts)})
     values = _checked(facts)
     changed = [name for name, value in values.items() if getattr(mentor, name) != value]
     if not changed:
@@ -64,7 +64,7 @@ def correct(work: Work, mentor: Mentor, facts: MentorFacts, *, version: int) -> 
 
 def end(work: Work, mentor: Mentor, *, on: date, outcome: str, version: int) -> None:
     """End the term with what it brought. Raises RuleBrokenError while cases are with them."""
-    _change(work, mentor, version)
+    _change(work, mentor, version, {"ended_on": mentor.ended_on, "outcome": mentor.outcome})
     checks.not_after(on, work.today, "ended_on")
     checks.in_order(mentor.starts_on, on, "ended_on")
     came = _text(outcome, "outcome")
@@ -143,11 +143,11 @@ def _checked(facts: MentorFacts) -> dict[str, object]:
     }
 
 
-def _change(work: Work, mentor: Mentor, version: int) -> None:
+def _change(work: Work, mentor: Mentor, version: int, theirs: dict[str, object]) -> None:
     work.needs(Permission.CASE_WRITE)
     refuse_foreign_unit(work.actor, mentor.unit)
     if mentor.version != version:
-        raise StaleVersionError({}, mentor.version, about=f"mentor:{mentor.id}")
+        raise StaleVersionError(theirs, mentor.version, about=f"mentor:{mentor.id}")
     if mentor.ended_on is not None:
         raise StepNotAvailableError(say("任期已经结束。"))
 

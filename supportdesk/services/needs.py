@@ -130,10 +130,13 @@ def _raised(
 
 
 def _take(work: Work, need: Need, deed: NeedDeed, version: int, data: dict[str, Any], **changes: Any) -> None:  # noqa: ANN401 - columns of the need
+    if need.version != version:
+        # Before the step: who was slower sees what the quicker one wrote, whether the step still leads on or not.
+        work.needs(Permission.CASE_WRITE)
+        theirs: dict[str, object] = {name: getattr(need, name) for name in changes}
+        raise StaleVersionError(theirs, need.version, about=f"need:{need.number}")
     step = LIFECYCLE.step(need.state, deed)
     work.needs(step.permission)
-    if need.version != version:
-        raise StaleVersionError({"state": need.state}, need.version, about=f"need:{need.number}")
     work.record(
         step.event,
         {"number": need.number, **data},

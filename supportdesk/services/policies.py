@@ -95,26 +95,34 @@ def publish_rate(work: Work, published_on: date, percent: str, source: str) -> L
     return rate
 
 
-def correct_rate(work: Work, published_on: date, percent: str, reason: str) -> LoanPrimeRate:
+def correct_rate(
+    work: Work, published_on: date, percent: str, reason: str, *, seen_version: int | None = None
+) -> LoanPrimeRate:
     """Put a mistyped rate right. The event keeps both figures; a loan that was signed keeps what it was signed with.
 
     Raises NotFoundError for a day without a rate, BadValueError for a percent that is none, a missing reason, or the same
-    rate again, RuleBrokenError below the top.
+    rate again, RuleBrokenError below the top, StaleVersionError when somebody corrected it since `seen_version` was read.
     """
     _speaks_for_all(work)
     rate = work.session.get(LoanPrimeRate, published_on)
     if rate is None:
         raise NotFoundError
+    if seen_version is not None and rate.version != seen_version:
+        raise StaleVersionError({"percent": rate.one_year_percent}, rate.version, about=_rate_subject(published_on))
     number, why = rate_text(percent, "percent"), reason.strip()[:_MOST_TEXT]
     if not why:
         raise BadValueError(say("请写明更正的理由。"), field="reason")
     if number == rate.one_year_percent:
         raise BadValueError(say("和已录入的一样。"), field="percent")
     data = {"on": published_on.isoformat(), "before": rate.one_year_percent, "after": number, "reason": why}
-    work.record("lpr.corrected", data, subject="lpr")
+    work.record("lpr.corrected", data, subject=_rate_subject(published_on))
     rate.one_year_percent = number
     work.session.flush()
     return rate
+
+
+def _rate_subject(published_on: date) -> str:
+    return f"lpr:{published_on.isoformat()}"
 
 
 def draft_own_version(work: Work, base: ProgrammeVersion, unit: OrgUnit) -> ProgrammeVersion:
@@ -176,6 +184,7 @@ def edit_draft(
     _must_be_draft(work, draft)
     if draft.version != seen_version:
         theirs: dict[str, object] = {key: entry.get("value") for key, entry in draft.parameters.items()}
+        theirs |= {name: getattr(draft, name) for name in ("effective_from", "effective_to", "document")}
         raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
     if effective_to is not None and effective_to < effective_from:
         raise BadValueError(say("失效日不能早于生效日 {start}。", start=effective_from), field="effective_to")

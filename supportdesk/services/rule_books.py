@@ -57,7 +57,8 @@ def edit_rules(
     if draft.state is not VersionState.DRAFT:
         raise StepNotAvailableError(say("已发布的政策版本不能再改。请另起一个版本。"))
     if draft.version != seen_version:
-        raise StaleVersionError({}, draft.version)
+        theirs: dict[str, object] = dict(draft.rule_book or {})
+        raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
     faults = faults_of(stored, fixed_of(draft.parameters))
     if faults:
         return faults

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.errors import BadValueError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.indicators import Unit
@@ -12,6 +12,7 @@ from supportdesk.domain.summaries.months import EARLIEST_YEAR, LATEST_YEAR
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Target
+from supportdesk.queries.summaries import targets_version
 from supportdesk.services.work import Work
 
 # Ten million million yuan in fen: beyond it somebody slipped.
@@ -19,10 +20,13 @@ LARGEST = 10**15
 WHOLE_PERCENT = 10_000
 
 
-def set_targets(work: Work, unit: OrgUnit, year: int, amounts: Mapping[str, int | None]) -> None:
+def set_targets(
+    work: Work, unit: OrgUnit, year: int, amounts: Mapping[str, int | None], *, seen_version: int | None = None
+) -> None:
     """Set a unit's targets of a year: whole units, fen, or hundredths of a percent; None takes one away.
 
-    Raises BadValueError for an indicator that takes no target, a negative amount, or a share above 100%.
+    Raises BadValueError for an indicator that takes no target, a negative amount, or a share above 100%, StaleVersionError
+    when somebody set them since `seen_version` was read.
     """
     work.needs(Permission.SUMMARY_TARGET)
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
@@ -33,13 +37,22 @@ def set_targets(work: Work, unit: OrgUnit, year: int, amounts: Mapping[str, int 
         target.indicator: target
         for target in work.session.scalars(select(Target).where(Target.unit_id == unit.id, Target.year == year))
     }
+    version = targets_version({code: target.amount for code, target in kept.items()})
+    if seen_version is not None and seen_version != version:
+        theirs: dict[str, object] = {code: kept[code].amount if code in kept else None for code in amounts}
+        raise StaleVersionError(theirs, version, about=_subject(unit, year))
     changed = {
         code: amount for code, amount in amounts.items() if amount != (kept[code].amount if code in kept else None)
     }
     if not changed:
         return
     before = {code: kept[code].amount if code in kept else None for code in changed}
-    work.record("target.set", {"year": year, "before": before, "after": dict(changed)}, unit_id=unit.id)
+    work.record(
+        "target.set",
+        {"year": year, "before": before, "after": dict(changed)},
+        unit_id=unit.id,
+        subject=_subject(unit, year),
+    )
     for code, amount in changed.items():
         if amount is None:
             work.session.delete(kept[code])
@@ -48,6 +61,10 @@ def set_targets(work: Work, unit: OrgUnit, year: int, amounts: Mapping[str, int 
         else:
             work.session.add(Target(unit_id=unit.id, year=year, indicator=code, amount=amount))
     work.session.flush()
+
+
+def _subject(unit: OrgUnit, year: int) -> str:
+    return f"target:{unit.id}:{year}"
 
 
 def _check(code: str, amount: int | None) -> None:

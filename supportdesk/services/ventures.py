@@ -30,6 +30,7 @@ from supportdesk.services.work import Happening, Work
 from supportdesk.services.writing import new_record, write_all
 
 MOST_PEOPLE = 100_000
+_FREE_WORDS = ("brand", "cooperative", "linked_chain", "honours")
 
 
 def open_venture(
@@ -212,11 +213,18 @@ def _checked_business(given: Business) -> Business:
         main_product=checks.line(given.main_product, "main_product"),
         sales_channel=checks.coded("sales_channels", given.sales_channel, "sales_channel"),
         taxpayer=checks.coded("taxpayers", given.taxpayer, "taxpayer"),
+        **{field: checks.line(getattr(given, field), field) for field in _FREE_WORDS},
     )
 
 
 def _checked_premises(given: Premises) -> Premises:
-    return replace(given, address=checks.line(given.address, "address"), area_m2=decimals(given.area_m2, "area_m2"))
+    checks.in_order(given.lease_from, given.lease_to, "lease_to")
+    return replace(
+        given,
+        address=checks.line(given.address, "address"),
+        area_m2=decimals(given.area_m2, "area_m2"),
+        owner_type=checks.coded("premises_owners", given.owner_type, "owner_type"),
+    )
 
 
 def _checked_figures(given: Figures) -> Figures:
@@ -228,10 +236,12 @@ def _checked_figures(given: Figures) -> Figures:
             raise BadValueError(
                 say("不能多于从业人数（{employees}人）。", employees=given.employees), field=field, code="staff_counts"
             )
-    for field in ("invested", "own_fund", "registered_capital", "annual_revenue"):
+    for field in ("invested", "own_fund", "registered_capital", "annual_revenue", "loan_fund"):
         amount = getattr(given, field)
         if amount is not None and amount.fen < 0:
             raise BadValueError(say("金额不能小于零，请核对。"), field=field, code="money_negative")
+    checks.coded("profit_bands", given.profit_band, "profit_band")
+    checks.coded("enterprise_scales", given.scale, "scale")
     return given
 
 

@@ -21,6 +21,8 @@ from tests.factories.numbers import mobile, resident_number
 from tests.web.forms import form_of
 
 ACCOUNT = "6222021001116245678"
+CONTACT = "弟弟罗秋生 0793-1234567"
+CARD = "D36042612345"
 PASSWORD = "a fine long password of hers"
 SPELT = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}|[0-9]{16,19})(?![0-9A-Za-z])")
 
@@ -51,10 +53,13 @@ def day_of_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     token = client.get_cookie("desk")
     assert token is not None
     phone, wrong_phone, other = mobile(), "1390013900", resident_number()
+    # The certificate bears the number that the person has by then.
+    disability = f"{other}43"
     number = counter.filled_in(client, town, phone=phone)
     counter.send(client, "person", counter.person_page(town, bank_name="农商银行", bank_account=ACCOUNT[::-1]))
     counter.send(client, "check", counter.check_page())
     client.post("/desk/cases/new/seconddraft1/keep", data={"step": "number", "id_no": other, "phone": phone})
+    client.post("/desk/cases/new/seconddraft1/keep", data={"step": "person", "other_contact": CONTACT[::-1]})
     correct = f"/desk/people/{person_id}/correct"
     for part, field, value in (
         ("contact", "phone", phone),
@@ -62,9 +67,14 @@ def day_of_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         ("identity", "id_no", other),
         ("identity", "id_no", other[:-2] + "00"),
         ("bank_details", "bank_account", ACCOUNT + "0"),
+        ("contact", "other_contact", CONTACT),
+        ("certificates", "social_security_card_no", CARD),
+        ("certificates", "disability_no", disability),
     ):
         client.post(f"{correct}/{part}", data={**form_of(client.get(f"{correct}/{part}").text), field: [value]})
-    client.post(f"/desk/people/{person_id}/reveal/id_no", data={"reason": "核对材料", "form_key": "r"})
+    for number_of in ("id_no", "other_contact", "social_security_card_no", "disability_no"):
+        path = f"/desk/people/{person_id}/reveal/{number_of}"
+        assert client.post(path, data={"reason": "核对材料", "form_key": number_of}).status_code == 200
     client.get(f"/desk/people/?q={other}")
     client.post("/sign-in", data={"username": "official-360426", "password": PASSWORD})
     stumble(client, f"/desk/ventures/{venture_id}", app, monkeypatch, other)
@@ -74,6 +84,10 @@ def day_of_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "phone": phone,
         "account": ACCOUNT,
         "a second account": ACCOUNT[::-1],
+        "another contact": CONTACT,
+        "another contact that was only typed": CONTACT[::-1],
+        "card": CARD,
+        "disability certificate": disability,
         "password": PASSWORD,
         "session": token.value,
     }

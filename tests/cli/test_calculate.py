@@ -33,7 +33,7 @@ def test_an_answer_is_json_with_or_without_asking() -> None:
         (("rmb_capitals", '{"amount": "\\ud800\\n"}'), "amount"),
         (("rmb_capitals", "[" * 100_000), "JSON"),
         (("no_such_kind", "{}"), "no_such_kind"),
-        (("working_day_deadline", '{"start": "2026-12-30", "working_days": 9}'), "2027"),
+        (("working_day_deadline", '{"start": "2026-12-30", "working_days": 9, "start_day_counted": false}'), "2027"),
     ],
 )
 def test_a_refusal_is_one_line_on_stderr(arguments: tuple[str, ...], named: str) -> None:

@@ -13,6 +13,7 @@ from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person, PersonCategory
+from supportdesk.models.policies import VersionState
 from supportdesk.models.secrets import keyring
 from supportdesk.queries.applications import KindQueries
 from tests.factories import accounts, people, policies, rules
@@ -59,8 +60,11 @@ def support_desk(session: Session) -> SupportDesk:
 
 
 def budget_of(session: Session, at: SupportDesk, code: str, yuan: str = "100000.00") -> Budget:
-    """This year's budget of a programme, with money in it."""
-    made = policies.budget(session, rules.version_of(session, code), at.county, yuan)
+    """This year's budget of a programme, with money in it; what is shipped as an example is the county's own first."""
+    version = rules.version_of(session, code)
+    if version.state is VersionState.DRAFT:
+        version = rules.own_version(session, at.county, code)
+    made = policies.budget(session, version, at.county, yuan)
     session.commit()
     return made
 

@@ -9,10 +9,9 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.incubator import IncubatorState
 from supportdesk.models.cases import Case
-from supportdesk.models.policies import Programme, ProgrammeVersion
+from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.queries.programmes.incubator import INCUBATOR, get_base, get_room
-from supportdesk.services import policies
 from supportdesk.services.programmes import incubator
 from tests.factories import policies as county_policies
 from tests.factories import rules
@@ -132,11 +131,4 @@ def more_money(
 
 def own_version(session: Session, at: SupportDesk) -> ProgrammeVersion:
     """The shipped example is only a draft: the county makes it its own and publishes it."""
-    shipped = rules.version_of(session, "startup_fund")
-    shipped.programme = session.get_one(Programme, shipped.programme_id)
-    with working(session, None, FIRST_DAY) as work:
-        draft = policies.draft_own_version(work, shipped, at.county)
-        draft.effective_from = date(2026, 1, 1)
-        draft.document = "禾创〔2026〕2号"
-        policies.publish(work, draft)
-    return draft
+    return rules.own_version(session, at.county, "startup_fund")

@@ -14,6 +14,7 @@ from supportdesk.queries.programmes import insurance as queries
 from supportdesk.queries.programmes.insurance import INSURANCES
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import ClaimFacts, Finding, LossFacts
+from tests.factories import rules
 from tests.factories.applications import ApplicationWalk, SupportDesk, case_of
 from tests.factories.policies import working
 
@@ -25,7 +26,8 @@ PANEL = ("何立群", "苏明", "陈桂珍")
 
 
 def scheme(session: Session, at: SupportDesk, code: str = "ASB", **more: Any) -> InsuranceScheme:  # noqa: ANN401
-    """A scheme that the county offers."""
+    """A scheme that the county offers, under its own version of the programme: the shipped one is an example."""
+    rules.own_version(session, at.county, "startup_insurance")
     usual = {"name": "安商保", "insurer": "禾川财产保险公司", "bank_name": "工商银行", "account": "6222021234567890777"}
     with working(session, at.payer) as work:
         unit = work.session.get_one(OrgUnit, at.county.id)
@@ -47,6 +49,13 @@ def insured(session: Session, at: SupportDesk, case: Case | None = None, **more:
     starts_on = more.pop("starts_on", date(2026, 2, 2))
     walk = policy_walk(session, at, case, starts_on=starts_on, policy_number="P-2026-0001", **more).to(State.PAID)
     walk.does(at.payer, insurance.bind, policy_number="P-2026-0001", starts_on=starts_on)
+    return walk
+
+
+def policy_of(session: Session, at: SupportDesk, policy_id: int) -> ApplicationWalk:
+    """A policy that is there already, to be walked on."""
+    walk = ApplicationWalk(session, at, INSURANCES, insurance)
+    walk.id = policy_id
     return walk
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from supportdesk.domain.households import HEAD
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.cases import Case
-from supportdesk.models.people import Person, Sex
+from supportdesk.models.people import Household, HouseholdMember, Person, PersonAbsence, Sex
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
 from supportdesk.services.people.tokens import write_tokens
@@ -38,6 +39,36 @@ def person(session: Session, at: OrgUnit, name: str = "罗春生", **more: objec
     session.add(made)
     session.flush()
     write_tokens(session, made)
+    return made
+
+
+def household(session: Session, at: OrgUnit, number: str = "H-0417", **more: object) -> Household:
+    """A family that nobody is counted to yet."""
+    made = Household(number=number, unit_id=at.id, created_at=LONG_AGO, updated_at=LONG_AGO, **more)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def member(
+    session: Session, of: Household, name: str = "罗老根", relation: str = HEAD, **more: object
+) -> HouseholdMember:
+    """One of a family without a file: its head, unless told."""
+    made = HouseholdMember(
+        household_id=of.id, name=name, relation=relation, created_at=LONG_AGO, updated_at=LONG_AGO, **more
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def earlier_absence(session: Session, of: Person, first: date, last: date, **more: object) -> PersonAbsence:
+    """An absence before the latest."""
+    made = PersonAbsence(
+        person_id=of.id, away_from=first, away_to=last, created_at=LONG_AGO, updated_at=LONG_AGO, **more
+    )
+    session.add(made)
+    session.flush()
     return made
 
 

@@ -15,6 +15,7 @@ from supportdesk.queries import calendars
 from supportdesk.services import budgets, guarantee_funds, policies
 from supportdesk.services import calendars as calendar_deeds
 from supportdesk.services.work import Work, deed
+from tests.factories import stock
 from tests.factories.accounts import LONG_AGO
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
@@ -33,8 +34,7 @@ def working(session: Session, actor: Account | None = None, on: date | None = No
 def national(session: Session) -> ProgrammeVersion:
     """The shipped programme, prime rates and calendar; returns the version in force."""
     with working(session) as work:
-        calendar_deeds.seed(work)
-        policies.load_shipped(work)
+        stock.lay(work, calendar_deeds.seed, policies.load_shipped)
     return session.scalars(
         select(ProgrammeVersion)
         .join(ProgrammeVersion.programme)

@@ -3,23 +3,25 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person, PersonCategory
-from supportdesk.models.policies import Programme, ProgrammeVersion
+from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
 from supportdesk.models.ventures import Venture
-from supportdesk.services import rule_books
-from tests.factories import people
-from tests.factories.policies import national, working
+from supportdesk.services import calendars, policies, rule_books
+from tests.factories import people, stock
+from tests.factories.accounts import LONG_AGO
+from tests.factories.policies import working
 
 
 def shipped(session: Session) -> None:
-    """The shipped programmes with their rules."""
-    national(session)
+    """The shipped programmes with their rules, in force for long."""
     with working(session) as work:
-        rule_books.load_shipped(work)
+        stock.lay(work, calendars.seed, policies.load_shipped, rule_books.load_shipped)
+        published = ProgrammeVersion.published_at.is_not(None)
+        work.session.execute(update(ProgrammeVersion).where(published).values(published_at=LONG_AGO))
 
 
 def version_of(session: Session, code: str) -> ProgrammeVersion:
@@ -45,3 +47,23 @@ def returnee(session: Session, at: OrgUnit, name: str = "罗春生", **more: Any
     founded = people.venture(session, person, is_first_venture=True, employees=3)
     session.flush()
     return person, founded
+
+
+def own_version(session: Session, county: OrgUnit, code: str) -> ProgrammeVersion:
+    """A shipped example is only a draft: the county makes it its own, once, and publishes it."""
+    own = select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
+    there = session.scalar(
+        own.where(
+            Programme.code == code, Programme.unit_id == county.id, ProgrammeVersion.state == VersionState.PUBLISHED
+        ).limit(1)
+    )
+    if there is not None:
+        return there
+    shipped_one = version_of(session, code)
+    shipped_one.programme = session.get_one(Programme, shipped_one.programme_id)
+    with working(session) as work:
+        draft = policies.draft_own_version(work, shipped_one, work.session.get_one(OrgUnit, county.id))
+        draft.effective_from, draft.document = date(2026, 1, 1), "禾创〔2026〕2号"
+        policies.publish(work, draft)
+        draft.published_at = LONG_AGO
+    return draft

@@ -20,7 +20,7 @@ from supportdesk.models.mentors import Mentor, MentorAssignment
 from supportdesk.models.needs import Matter, MatterItem, Need
 from supportdesk.models.papers import Paper
 from supportdesk.models.payments import PaymentList
-from supportdesk.models.people import Person, PersonCategory, PersonMerge
+from supportdesk.models.people import Person, PersonAbsence, PersonCategory, PersonMerge
 from supportdesk.models.policies import Bank, Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.models.programmes.incubator import IncubatorBase, IncubatorRoom
 from supportdesk.models.programmes.insurance import Insurance, InsuranceClaim, InsuranceScheme
@@ -54,6 +54,8 @@ def things(session: Session) -> dict[str, Any]:
         "category_id": session.scalars(select(PersonCategory.id).where(PersonCategory.person_id == person_id)).first(),
         "merge_id": session.scalars(select(PersonMerge.id).where(PersonMerge.kept_id == person_id)).first(),
         "part": "contact",
+        "rows": "absences",
+        "row_id": session.scalars(select(PersonAbsence.id).where(PersonAbsence.person_id == person_id)).first() or 1,
         "group": "business",
         "field": "id_no",
         "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
@@ -119,6 +121,8 @@ def things(session: Session) -> dict[str, Any]:
         "mentor_id": session.scalars(select(Mentor.id)).first(),
         "assignment_id": session.scalars(select(MentorAssignment.id)).first(),
         "notice_id": session.scalars(select(Cooperation.id)).first(),
+        "kind": "absences",
+        "row_id": session.scalars(select(PersonAbsence.id).where(PersonAbsence.person_id == person_id)).first() or 1,
         "step": "rent",
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",

@@ -16,6 +16,7 @@ from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.domain.money import Money
+from supportdesk.domain.people import EarlierAbsence
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
@@ -33,6 +34,7 @@ from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
 from supportdesk.services import outbox, people_merge
 from supportdesk.services.imports import batches
+from supportdesk.services.people import rows
 from supportdesk.services.policies import draft_own_version
 from supportdesk.services.work import deed, small_write
 from tests.factories import accounts, needs, people, support
@@ -65,7 +67,7 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
-        _fill(db.session(), cases)
+        fill_county(db.session(), cases)
         ledger_files(folder).keep(SENT)
         with small_write(db.session()):
             hold_a_policy(db.session(), folder)
@@ -73,7 +75,7 @@ def open_world(url: str, folder: Path, prepared: Path, *, cases: int = PEOPLE) -
     return app
 
 
-def _fill(session: Session, cases: int) -> None:
+def fill_county(session: Session, cases: int) -> None:
     county = open_demo_county(session, "a fine long password", NOW)
     fill(session, county, cases, 7, NOW, lambda _done, _all: None)
     # The rooms of the other kinds have something to show, whatever the county's size.
@@ -95,6 +97,9 @@ def _fill(session: Session, cases: int) -> None:
         people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
     with deed(session, official, NOW) as work:
         needs.one_of_each(work, things(session)["case_id"])
+        whose = session.get_one(Person, things(session)["person_id"])
+        earlier = EarlierAbsence("东莞市", "电子装配", date(2011, 3, 1), date(2012, 1, 20))
+        rows.add_absence(work, whose, earlier)
 
 
 def neighbours(session: Session) -> None:

@@ -20,6 +20,7 @@ from supportdesk.queries.programmes import loans as queries
 from supportdesk.services import audit
 from tests.factories import accounts
 from tests.factories.loans import case_of, loan_desk
+from tests.web.forms import boxes_of
 
 YUAN = Money.yuan
 
@@ -53,12 +54,12 @@ class Office:
             address = path.format(loan=self.loan_id)
             opened = client.get(address)
             assert opened.status_code == 200, (address, opened.status_code, words_of(opened))
-            key = re.search(r'name="form_key"[^>]*value="([^"]+)"', opened.text)
-            assert key, address
-            answer = client.post(address, data={"form_key": key[1], **told})
+            filled = {name: at for name, at in boxes_of(opened.text).items() if name in {"form_key", "version"}} | told
+            assert filled["form_key"], address
+            answer = client.post(address, data=filled)
             assert answer.status_code == 302, (address, words_of(answer))
             # The same form sent again has no second effect and leads to the same place.
-            again = client.post(address, data={"form_key": key[1], **told})
+            again = client.post(address, data=filled)
             assert (again.status_code, again.headers["Location"]) == (302, answer.headers["Location"])
             shown = client.get(answer.headers["Location"])
             assert shown.status_code == 200

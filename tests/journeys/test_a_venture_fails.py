@@ -29,8 +29,6 @@ from tests.journeys.hands import CHROMIUM, Office, office_of
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    # What the browser does is the same on either database; the deeds behind it are tried on both elsewhere.
-    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
 ENDED = date(2027, 6, 14)
 

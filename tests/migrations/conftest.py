@@ -21,6 +21,26 @@ Before = Callable[[str], Flask]
 
 
 @pytest.fixture
+def empty(settings: config.Settings) -> Iterator[Flask]:
+    """An application on a database without a single table."""
+    application = create_app(settings)
+    with application.app_context():
+        Base.metadata.drop_all(db.engine)
+        forget_functions()
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def forget_functions() -> None:
+    """Take away what the tables' triggers called."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP FUNCTION IF EXISTS refuse_change"))
+
+
+@pytest.fixture
 def before(settings: config.Settings) -> Iterator[Before]:
     """An application on a database that was migrated to a revision and no further."""
     application = create_app(settings)
@@ -28,9 +48,7 @@ def before(settings: config.Settings) -> Iterator[Before]:
     def at(revision: str) -> Flask:
         with application.app_context():
             Base.metadata.drop_all(db.engine)
-            if db.engine.dialect.name == "postgresql":
-                with db.engine.begin() as connection:
-                    connection.execute(text("DROP FUNCTION IF EXISTS refuse_change"))
+            forget_functions()
             command.upgrade(alembic_config(), revision)
         return application
 

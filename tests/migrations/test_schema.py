@@ -1,49 +1,26 @@
 """The migrations make the tables that the models describe, and go down and up again with data in them."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import CheckConstraint, Engine, MetaData, String, inspect, select, text
+from sqlalchemy import CheckConstraint, Engine, MetaData, String, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import config
-from supportdesk.app import create_app
-from supportdesk.cli.schema import alembic_config, is_current, upgrade
+from supportdesk.cli.schema import upgrade
 from supportdesk.domain.money import Money
 from supportdesk.extensions import db
 from supportdesk.models import Base
-from supportdesk.models.people import Person
-from supportdesk.services import audit, counties
+from supportdesk.services import audit
 from supportdesk.services.work import deed
-from tests.factories import people
 from tests.journeys.test_a_loan_lives_its_whole_life import Office, approved, asked_for, decided, paid_out
+from tests.migrations.conftest import forget_functions
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def empty(settings: config.Settings) -> Iterator[Flask]:
-    """An application on a database without a single table."""
-    application = create_app(settings)
-    with application.app_context():
-        Base.metadata.drop_all(db.engine)
-        _forget_functions()
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _forget_functions() -> None:
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.begin() as connection:
-            connection.execute(text("DROP FUNCTION IF EXISTS refuse_change"))
 
 
 def test_the_models_are_what_the_migrations_make(empty: Flask) -> None:
@@ -92,7 +69,7 @@ def made_by(metadata: MetaData) -> Described:
 def test_types_checks_keys_and_indexes_of_migrated_tables_are_those_of_the_models(empty: Flask) -> None:
     with empty.app_context():
         wanted = made_by(Base.metadata)
-        _forget_functions()
+        forget_functions()
     upgrade(empty)
     with empty.app_context():
         migrated = described(db.engine)
@@ -114,7 +91,7 @@ def test_another_type_and_a_check_that_is_missing_would_be_found(empty: Flask) -
     posting.constraints -= {one for one in posting.constraints if isinstance(one, CheckConstraint)}
     with empty.app_context():
         wanted = made_by(Base.metadata)
-        _forget_functions()
+        forget_functions()
         found = made_by(other)
     unlike = {(table, name) for table, said in wanted.items() for name in said if found[table].get(name) != said[name]}
     assert unlike == {("account", "column username"), ("budget_entry", "check ck_budget_entry_amount")}
@@ -133,23 +110,6 @@ def test_a_loan_is_asked_for_approved_and_paid_out_on_migrated_tables(
     paid_out(office)
     assert office.loan().principal_left == Money.yuan(200_000)
     with empty.app_context():
-        assert audit.verify(db.session()).found is None
-
-
-def test_the_schema_goes_up_down_and_up_again_with_data_in_it(empty: Flask) -> None:
-    upgrade(empty)
-    with empty.app_context():
-        session = db.session()
-        with deed(session, None, NOW) as work:
-            county = counties.open_county(work, code="360426", name="禾川县")
-            people.person(session, county)
-        db.session.remove()
-        command.downgrade(alembic_config(), "base")
-        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
-    upgrade(empty)
-    with empty.app_context():
-        assert is_current()
-        assert db.session.scalars(select(Person)).all() == []
         assert audit.verify(db.session()).found is None
 
 

@@ -1,5 +1,7 @@
 """The shipped catalogue of rules is sound, and says where each rule comes from."""
 
+import re
+
 import pytest
 
 from supportdesk.domain.rule_books import faults_of, fixed_of
@@ -21,7 +23,18 @@ def test_a_shipped_book_is_sound_and_tells_its_sources(book: ShippedBook) -> Non
         assert rule["confidence"] in {"high", "medium", "low", "illustrative"}
 
 
-def test_what_is_only_illustrative_is_switched_off() -> None:
+def test_what_is_only_illustrative_is_switched_off_and_marked() -> None:
+    for one in shipped_programmes():
+        for version in one["versions"]:
+            is_example = version.get("is_example", False)
+            assert is_example == (version["confidence"] == "illustrative"), (one["code"], version["number"])
+    # What a version in force gives is nowhere a figure of our own making.
+    latest = {one["code"]: one["versions"][-1] for one in shipped_programmes()}
+    for book in BOOKS:
+        version = latest[book.programme]
+        for key in re.findall(r"limit_([a-z_]+)", str(book.stored["amount"])):
+            is_sure = key in version["parameters"] and version["parameters"][key]["confidence"] != "illustrative"
+            assert is_sure or version.get("is_example"), (book.programme, key)
     for book in BOOKS:
         if not book.is_example:
             assert book.confidence != "illustrative"

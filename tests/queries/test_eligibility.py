@@ -38,7 +38,7 @@ def test_every_rule_tells_value_requirement_clause_and_what_would_change_it(sess
     assert answer.verdict is Verdict.MET
     assert answer.amount == Money.yuan(5_000)
     away = rule(answer, "away")
-    assert (str(away.value), str(away.required)) == ("26 个月", "外出月数不少于 6 个月")
+    assert (str(away.value), str(away.required)) == ("27 个月", "外出月数不少于 6 个月")
     assert "外出务工" in away.clause
     early = rule(answers(session, person.id, town, on=date(2025, 10, 1))["startup_subsidy"], "half_year")
     assert (early.verdict, early.code, str(early.remedy)) == (Verdict.NOT_MET, Reason.TOO_EARLY, "再过 3 个月即满足。")

@@ -50,9 +50,8 @@ def ended(
 ) -> None:
     with working(session, who, on) as work:
         venture = venture_queries.get_venture(session, who, venture_id)
-        closings.begin(
-            work, venture, on=on, reason=reason, is_honest=is_honest, story="订单断了", version=venture.version
-        )
+        seen = closings.version_of(venture, queries.get_closing(session, venture.id))
+        closings.begin(work, venture, on=on, reason=reason, is_honest=is_honest, story="订单断了", version=seen)
 
 
 def path_of(session: Session, who: Account, venture_id: int, today: date = ENDED) -> Path:
@@ -200,7 +199,15 @@ def test_a_day_that_is_corrected_moves_the_visits_and_what_was_visited_stays(ses
     moved = ENDED - timedelta(days=5)
     with working(session, at.clerk, ENDED + timedelta(days=31)) as work:
         venture = venture_queries.get_venture(session, at.clerk, venture_id)
-        closings.begin(work, venture, on=moved, reason="1", is_honest=True, story="", version=venture.version)
+        closings.begin(
+            work,
+            venture,
+            on=moved,
+            reason="1",
+            is_honest=True,
+            story="",
+            version=closings.version_of(venture, queries.get_closing(session, venture.id)),
+        )
     assert visits(session) == [moved + timedelta(days=90), moved + timedelta(days=180)]
     assert visits(session, FollowUpState.DONE) == [ENDED + timedelta(days=30)]
     assert visits(session, FollowUpState.CANCELLED) == [ENDED + timedelta(days=90), ENDED + timedelta(days=180)]
@@ -225,7 +232,15 @@ def test_an_end_that_was_told_late_and_is_told_again_keeps_its_visits(session: S
     for days in (400, 410):
         with working(session, at.clerk, ENDED + timedelta(days=days)) as work:
             venture = venture_queries.get_venture(session, at.clerk, venture_id)
-            closings.begin(work, venture, on=ENDED, reason="2", is_honest=None, story="", version=venture.version)
+            closings.begin(
+                work,
+                venture,
+                on=ENDED,
+                reason="2",
+                is_honest=None,
+                story="",
+                version=closings.version_of(venture, queries.get_closing(session, venture.id)),
+            )
     assert visits(session) == [ENDED + timedelta(days=400 + days) for days in (30, 90, 180)]
 
 
@@ -234,7 +249,15 @@ def test_days_that_have_passed_are_counted_from_today_when_an_end_is_told_late(s
     told_on = ENDED + timedelta(days=400)
     with working(session, at.clerk, told_on) as work:
         venture = venture_queries.get_venture(session, at.clerk, venture_of(walk.case))
-        closings.begin(work, venture, on=ENDED, reason="2", is_honest=None, story="", version=venture.version)
+        closings.begin(
+            work,
+            venture,
+            on=ENDED,
+            reason="2",
+            is_honest=None,
+            story="",
+            version=closings.version_of(venture, queries.get_closing(session, venture.id)),
+        )
     promised = session.scalars(select(FollowUp.planned_on).where(FollowUp.rule == follow_ups.AFTER_CLOSING)).all()
     assert min(promised) == told_on + timedelta(days=30)
 

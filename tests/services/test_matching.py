@@ -3,17 +3,19 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.people import CategoryProof
 from supportdesk.domain.permissions import Role
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.queries import matching as queries
-from supportdesk.services import matching
+from supportdesk.queries import policies as policy_queries
+from supportdesk.services import matching, policies
 from supportdesk.services.people import categories
 from supportdesk.services.work import deed
 from tests.factories import accounts, people, rules, support
@@ -103,6 +105,50 @@ def test_a_group_that_is_entered_or_ended_by_its_deed_is_matched_on_change(sessi
     with deed(session, None, datetime(2026, 11, 25, 6, tzinfo=UTC)) as work:
         categories.end_category(work, work.session.get_one(Person, person.id), group_id, work.today)
     assert changed_since(5) == 1
+
+
+def test_a_version_that_is_published_is_matched_on_change_with_those_whom_it_is_for(session: Session) -> None:
+    rules.shipped(session)
+    county, other = accounts.county(session), accounts.county(session, "360427", "邻县")
+    here, there = (rules.returnee(session, accounts.town(session, at), "罗春生")[0].id for at in (county, other))
+    swept(session)
+    national = matched(session)["startup_subsidy"].version_id
+    count = session.scalar(select(func.count()).select_from(Match))
+
+    def publish(hour: int, begins: date, expression: str) -> int:
+        with deed(session, None, datetime(2026, 11, 25, hour, tzinfo=UTC)) as work:
+            base = policy_queries.get_version(work.session, None, rules.version_of(work.session, "startup_subsidy").id)
+            draft = policies.draft_own_version(work, base, work.session.get_one(OrgUnit, county.id))
+            draft.document, draft.effective_from = "禾人社发〔2026〕8号", begins
+            book = draft.rule_book
+            rows = [row | {"expression": expression} if row["code"] == "away" else row for row in book["rules"]]
+            draft.rule_book = {**book, "rules": rows}
+            policies.publish(work, draft)
+            return draft.id
+
+    def changed_since(hour: int) -> matching.Sweep:
+        return matching.sweep_changed(session, datetime(2026, 11, 25, hour, tzinfo=UTC), TODAY, most_missing=2)
+
+    def offers() -> dict[int, int]:
+        rows = session.execute(
+            select(Match.person_id, Match.version_id)
+            .join(Programme, Programme.id == Match.programme_id)
+            .where(Programme.code == "startup_subsidy")
+        )
+        return {person_id: version_id for person_id, version_id in rows}  # noqa: C416 - rows are no pairs to a type checker
+
+    # It is for later: the sweep of its first day matches it.
+    publish(3, date(2026, 12, 1), "months_away >= 12")
+    assert changed_since(2).people == 0
+    own = publish(5, TODAY, "months_away >= 12")
+    done = changed_since(4)
+    assert (done.people, done.added, done.removed) == (1, 1, 1)
+    assert offers() == {here: own, there: national}
+    # Nobody's other matches were touched, and once matched there is nothing left to do.
+    assert session.scalar(select(func.count()).select_from(Match)) == count
+    assert changed_since(6).people == 0
+    publish(7, TODAY, "months_away >= 120")
+    assert (changed_since(6).removed, offers()) == (1, {there: national})
 
 
 def test_an_offer_is_confirmed_on_a_verified_identity_only(session: Session) -> None:

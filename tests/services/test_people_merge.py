@@ -1,5 +1,6 @@
 """Two files of one person become one, and two again, with nothing lost on the way."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from supportdesk.domain.errors import (
     StaleVersionError,
     StepNotAvailableError,
 )
-from supportdesk.domain.people import CategoryProof, Contact, Identity
+from supportdesk.domain.people import CategoryProof, Certificates, Contact, EarlierAbsence, FurtherConsent, Identity
 from supportdesk.domain.permissions import Role
 from supportdesk.models import Base
 from supportdesk.models.audit import Event
@@ -44,7 +45,10 @@ def two(session: Session, at: Desk) -> tuple[Person, Person]:
         merged = people.open_person(
             work, at.town, Identity("罗春声", resident_number()),
             contact=Contact("13800000126", "妻子"), categories=[CategoryProof("07")], hardship=["H1"],
+            certificates=Certificates("D12345678", "", "3", "13"),
         )  # fmt: skip
+        people.add_absence(work, merged, EarlierAbsence("广东省深圳市", "", date(2012, 3, 1), date(2013, 2, 1)))
+        people.add_consent(work, merged, FurtherConsent("2", given_on=date(2026, 3, 2)))
         venture = factory.venture(session, merged)
         cases.open_case(work, merged, venture, unit=at.town)
         accounts.account(session, Role.ENTREPRENEUR, at.town, "luo", person_id=merged.id)
@@ -91,12 +95,28 @@ def test_what_the_one_lacks_is_taken_over_and_found(session: Session, at: Desk) 
     merged_into(session, at, kept, merged)
     stays = session.get_one(Person, kept.id)
     assert (stays.phone, stays.other_contact, stays.hardship) == ("13800000126", "妻子", ["H1"])
+    assert (stays.social_security_card_no, stays.insurance_status, stays.political_status) == ("D12345678", "3", "13")
+    assert [row.place for row in people_queries.list_absences(session, stays)] == ["广东省深圳市"]
+    assert [row.purpose for row in people_queries.list_consents(session, stays)] == ["2"]
     assert stays.name == "罗春生"
     assert set(session.scalars(select(PersonToken.person_id))) == {kept.id}
     same = people_queries.find_same_number(session, at.official, str(session.get_one(Person, merged.id).id_no))
     assert same is not None
     assert same.person is not None
     assert same.person.id == kept.id
+
+
+def test_a_withdrawal_and_a_relation_are_taken_over_only_with_what_they_are_of(session: Session, at: Desk) -> None:
+    kept, merged = two(session, at)
+    family = factory.household(session, at.town)
+    merged.household_id, merged.household_relation = family.id, "20"
+    merged.consent_on, merged.consent_withdrawn_on = date(2026, 1, 5), date(2026, 2, 5)
+    kept.consent_on = date(2026, 3, 5)
+    session.commit()
+    merged_into(session, at, kept, merged)
+    stays = session.get_one(Person, kept.id)
+    assert (stays.household_id, stays.household_relation) == (family.id, "20")
+    assert (stays.consent_on, stays.consent_withdrawn_on) == (date(2026, 3, 5), None)
 
 
 def test_an_undone_merge_leaves_everything_as_it_was(session: Session, at: Desk) -> None:

@@ -66,3 +66,8 @@ def boxes_of(markup: str) -> dict[str, list[str]]:
     for form in parser.forms:
         found |= {name: values for name, values in form.items() if name not in found or any(values)}
     return found
+
+
+def version_on(markup: str) -> str:
+    """The version that a page's form brings back: what its reader saw."""
+    return boxes_of(markup)["version"][0]

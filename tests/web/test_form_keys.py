@@ -32,7 +32,7 @@ WITHOUT_A_KEY = {
     "public.verify": "compares a file with the register and writes nothing",
     "staff.cases.choose_handler": "a preview that writes nothing",
     "staff.cases.drop_draft": "a draft that is gone already is what was wanted",
-    "staff.cases.export": "a file that was taken twice is noted twice, and its answer is the file",
+    "staff.cases.export": "its answer is the file, which a key would withhold; a second click is noted once all the same",
     "staff.papers.print_application": "unchanged records give the paper that was given out before",
     "staff.papers.print_summary": "unchanged records give the paper that was given out before",
 }

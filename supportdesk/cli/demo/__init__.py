@@ -14,6 +14,7 @@ from supportdesk.cli.context import Progress, answer, application, fail, one_lin
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
+from supportdesk.cli.demo.hard_stories import tell_hard
 from supportdesk.cli.demo.need_stories import tell_needs
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
@@ -81,5 +82,6 @@ def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:
     fill(session, county, cases, seed, at, Progress(say("正在装入办件")))
     tell_support(session, county, cases, at)
     tell_cover(session, county, at)
+    tell_hard(session, county, cases, at)
     tell_needs(session, county, at)
     return made, county

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from supportdesk.cli.demo import families
 from supportdesk.cli.demo.county import DemoCounty, provide_money
 from supportdesk.cli.demo.invented import Award, Life, lives
 from supportdesk.cli.demo.loan_stories import LoanStories
@@ -165,8 +166,10 @@ class Filler:
             self._award(award, f"{number}-{turn:02d}", {**about, "venture_id": venture_id})
 
     def _person(self, life: Life, unit_id: int, stamp: dict[str, object]) -> int:
-        person_id = self._rows.add(
+        person_id = self._rows.number("person")
+        self._rows.add(
             "person",
+            id=person_id,
             name=life.name,
             id_type="01",
             id_no=life.number,
@@ -188,7 +191,9 @@ class Filler:
             consent_on=life.opened_on,
             consent_channel="1",
             **stamp,
+            **families.family_columns(self._rows, life, person_id, unit_id, stamp),
         )  # fmt: skip
+        families.write_past(self._rows, life, person_id, stamp)
         self._rows.add(
             "person_category",
             person_id=person_id,

@@ -38,6 +38,8 @@ class NeedStory:
     department: str = ""
     answer: str = ""
     proof: str = ""
+    # On which day after it was raised it was answered: within its limit unless told.
+    answered_after: int = 4
 
 
 STORIES: tuple[NeedStory, ...] = (
@@ -53,6 +55,8 @@ STORIES: tuple[NeedStory, ...] = (
     NeedStory("licence", "要办食品生产小作坊登记证。", 2, S.WITH_DEPARTMENT, "market"),
     NeedStory("mentor", "想请懂果树修剪的老师来看看。", 15, S.CLOSED, "employment", "已请县农技站许文清结对指导。", "结对登记表"),
     NeedStory("partner", "想找同镇的养殖户合用冷库。", 6, S.OPEN),
+    NeedStory("land", "想把村里闲置的旧小学租来做加工点。", 60, S.ANSWERED, "land", "产权已理清，可按闲置资产租赁程序办。",
+              answered_after=48),
 )  # fmt: skip
 # Name, home unit, skills, posted here or beside their own work, for how many months.
 MENTORS = (
@@ -110,8 +114,9 @@ class _Needs:
         if story.until is S.NOT_POSSIBLE:
             self._do(made, story.days_ago - 4, needs.decline, reason=story.answer)
         elif story.until is not S.WITH_DEPARTMENT:
-            day = self._today - timedelta(days=story.days_ago - 4)
-            self._do(made, story.days_ago - 4, needs.answer, text=story.answer, on=day)
+            days_ago = story.days_ago - story.answered_after
+            day = self._today - timedelta(days=days_ago)
+            self._do(made, days_ago, needs.answer, text=story.answer, on=day)
         if story.until is S.CLOSED:
             self._do(made, story.days_ago - 6, needs.close, proof=story.proof, is_satisfied=True)
         return made

@@ -89,7 +89,7 @@ STORIES: tuple[Story, ...] = (
     Story(Kind.TAX_RELIEF, "key_group_tax", _tax, (T.RUNNING, S.REVIEW, T.RUNNING, S.RECEIVED), _unemployed),
     Story(
         Kind.SUBSIDY, "startup_subsidy", _one_off,
-        (S.PAID, S.DECISION, S.RECEIVED, S.PUBLICITY, S.CLOSED, S.REVIEW, S.OBJECTION, S.REFUSED, S.PAYING, S.RETURNED),
+        (S.PAID, S.DECISION, S.RETURNED, S.PUBLICITY, S.CLOSED, S.REVIEW, S.OBJECTION, S.REFUSED, S.PAYING, S.RECEIVED),
     ),
     Story(Kind.INCUBATOR_FUND, "incubator_place", _place, (In.INCUBATED, In.PLACED, S.DECISION, S.PUBLICITY, In.GRADUATED)),
     Story(Kind.SUBSIDY, "rent_subsidy", _rent, (S.PAID, S.SUPPLEMENT, S.DECISION, S.DRAFT, S.RECOVERING)),

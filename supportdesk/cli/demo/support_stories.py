@@ -265,10 +265,12 @@ class Teller:
         with self._work("official") as work:
             self._walk.object_to(work, self._one(work), text="有村民反映店铺已转给别人经营。")
 
+    def _pay_from(self) -> date:
+        """When the notice is over, by the county's calendar."""
+        return self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
+
     def _order(self) -> None:
-        # When the notice is over, by the county's calendar.
-        pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
-        with self._work("cashier", max((pay_from - self._on).days, 0)) as work:
+        with self._work("cashier", max((self._pay_from() - self._on).days, 0)) as work:
             county = work.session.get_one(OrgUnit, self._desk.county_id)
             payment_lists.make(work, county, [self._one(work)])
 
@@ -304,8 +306,7 @@ class Teller:
                 tax_relief.file(work, self._one(work), year=work.today.year, number=number, sales=sales)
 
     def _sign(self) -> None:
-        pay_from = self._session.scalars(select(Publicity.pay_from).where(Publicity.application_id == self._id)).one()
-        with self._work("official", max((pay_from - self._on).days, 0)) as work:
+        with self._work("official", max((self._pay_from() - self._on).days, 0)) as work:
             one = self._one(work)
             base = self._queries.surroundings_of(work.session, one, work.today).base
             (room, *_others) = base_page(work.session, None, base.id, work.today).free_rooms

@@ -17,7 +17,8 @@ from supportdesk.services.work import CHINA, Work, chained
 
 # Referenced rows first.
 ORDER = (
-    "event", "person", "person_category", "person_token", "venture", "case_file", "closing", "closing_mark", "application", "loan",
+    "event", "household", "household_member", "person", "person_absence", "person_consent", "person_category", "person_token",
+    "venture", "case_file", "closing", "closing_mark", "application", "loan",
     "incubator_fund", "tax_relief", "insurance", "training", "subsidy", "document", "missing_papers_notice", "clock_pause", "opinion", "publicity",
     "loan_movement", "subsidy_period", "budget_entry", "budget_share", "fund_entry", "follow_up",
 )  # fmt: skip

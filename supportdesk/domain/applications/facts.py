@@ -52,4 +52,6 @@ class ApplicationFacts:
     has_account: bool | None = None
     paid: Money = field(default_factory=Money)
     still_claimed: Money = field(default_factory=Money)
+    # The decision was revoked once, whatever came of the claim.
+    was_revoked: bool = False
     recovered_now: Money = field(default_factory=Money)

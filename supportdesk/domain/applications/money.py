@@ -24,7 +24,7 @@ def payee_known(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
         "payee_known",
         facts.has_account,
         say("收款账户"),
-        YES if facts.has_account else NO,
+        None if facts.has_account is None else YES if facts.has_account else NO,
         say("登记了社保卡或银行账户"),
         clause=terms.clause("papers"),
         code=Reason.DOC_MISSING,
@@ -58,6 +58,19 @@ def something_paid(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResu
     )
 
 
+def award_stands(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """The award was never revoked: what bounces of a revoked one is not to be paid again, it is money that came back."""
+    return answer(
+        "award_stands",
+        not facts.was_revoked,
+        say("原决定"),
+        say("撤销过") if facts.was_revoked else say("没有撤销"),
+        say("没有撤销过，退回的钱才重新拨付"),
+        clause=terms.clause("single_decision_up_to"),
+        remedy=say("这笔钱不再拨付：请撤销决定，把退回的钱登记为追回。") if facts.was_revoked else None,
+    )
+
+
 def within_the_clawback(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """What came back is not more than what is still claimed."""
     return answer(
@@ -87,4 +100,4 @@ def budget(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     )
 
 
-ALL = (payment_by_another, payee_known, nothing_paid, something_paid, within_the_clawback, budget)
+ALL = (payment_by_another, payee_known, nothing_paid, something_paid, award_stands, within_the_clawback, budget)

@@ -32,7 +32,7 @@ def policy_in_force(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleRes
     until = say("{day} 止", day=facts.effective_to) if facts.effective_to else say("长期")
     return answer(
         "policy_in_force",
-        begun and not over,
+        None if facts.effective_from is None else begun and not over,
         say("政策有效期"),
         say("{start} 起，{until}", start=facts.effective_from, until=until) if facts.effective_from else None,
         say("收件日在有效期内"),
@@ -226,7 +226,7 @@ def publicity_over(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResu
         facts.pay_from is not None and facts.today >= facts.pay_from,
         say("公示期"),
         day(facts.today),
-        say("{day} 起可办下一步", day=facts.pay_from or say("公示后")),
+        say("{day} 起可办下一步", day=facts.pay_from) if facts.pay_from else say("公示期满后可办下一步"),
         clause=terms.clause("publicity_length"),
         code=Reason.TOO_EARLY,
     )

@@ -163,12 +163,19 @@ def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterato
         paper="payment_voucher",
     )  # fmt: skip
     yield row(S.PAID, D.RETURN_PAYMENT, S.RETURNED, P.SUPPORT_BOOK, budget=B.RETURN)
+    # The treasury may send money back after the office was done with it: the case is open again.
+    yield bounced_late(shape, S.CLOSED)
     if in_parts is not None:
         yield row(S.PAID, D.ORDER_PAYMENT, S.PAYING, P.SUPPORT_BOOK, *in_parts, *order, paper="payment_list")
         # A part that bounced for good: what was paid before it stays, or is claimed back; what is left is free again.
         yield row(S.RETURNED, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "something_paid")
         yield row(S.RETURNED, D.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, "something_paid", paper="revocation")
     yield row(S.PAID, D.CLOSE, S.CLOSED, P.SUPPORT_WRITE)
+
+
+def bounced_late(shape: Shape, state: StrEnum) -> Step:
+    """Money that bounces when its application has gone on or is closed: it is to be ordered and paid again."""
+    return shape.row(state, D.RETURN_PAYMENT, S.RETURNED, P.SUPPORT_BOOK, "award_stands", budget=B.RETURN)
 
 
 def clawback(shape: Shape) -> Iterator[Step]:

@@ -23,7 +23,7 @@ class DeadlineInputs:
 
     start: date
     working_days: Days
-    start_day_counted: bool = False
+    start_day_counted: bool
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class PublicityInputs:
     posted_on: date
     length: Days
     unit: Literal["working", "calendar"]
-    posting_day_counted: bool = False
-    roll_end_to_workday: bool = True
+    posting_day_counted: bool
+    roll_end_to_workday: bool
 
 
 @dataclass(frozen=True)

@@ -195,15 +195,15 @@ class FundSplitInputs:
 
     subsidy: Money
     shares_pct: tuple[Share, ...]
-    parties: tuple[str, ...] | None = None
-    remainder_to: Literal["last"] = "last"
+    parties: tuple[str, ...]
+    remainder_to: Literal["last"]
 
 
 def fund_split(given: FundSplitInputs) -> Answer:
     """IS-20 and IS-21."""
     if sum(given.shares_pct) != 100:  # noqa: PLR2004 - percent
         raise BadValueError(say("输入项shares_pct各项之和须为100。"), field="shares_pct")
-    if given.parties is not None and len(given.parties) != len(given.shares_pct):
+    if len(given.parties) != len(given.shares_pct):
         raise BadValueError(say("输入项parties与shares_pct的项数须相同。"), field="parties")
     return {"amounts": split(given.subsidy, given.shares_pct)}
 

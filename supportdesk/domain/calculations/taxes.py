@@ -56,7 +56,7 @@ class VatInputs:
     filing: Literal["month", "quarter"]
     sales_ex_vat: Money
     levy_rate: Ratio
-    taxpayer: Literal["small_scale"] = "small_scale"
+    taxpayer: Literal["small_scale"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class EnterpriseTaxInputs:
     taxable_income: Money
     employees: Count
     total_assets: Money
-    restricted_industry: bool = False
+    restricted_industry: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class SoleTraderTaxInputs:
     """A sole trader's yearly business income, and relief from elsewhere."""
 
     taxable_income: Money
-    other_relief: Money = ZERO
+    other_relief: Money
 
 
 def quota(given: QuotaInputs) -> Answer:

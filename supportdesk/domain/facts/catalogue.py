@@ -16,7 +16,13 @@ LOANS, JOBS, VENTURES, APPLICATIONS = say("笔贷款"), say("个岗位"), say("�
 _PERSON, _ABSENCE, _GROUPS = say("人员资料"), say("人员资料·外出与返乡"), say("人员资料·人员类别")
 _HOUSE, _VENTURE, _LICENCE = say("家庭户"), say("创业实体"), say("创业实体·登记信息")
 _STAFF, _PLACE, _MONEY = say("创业实体·用工"), say("创业实体·场所"), say("创业实体·投资与收入")
-_CASES, _ASKED, _BUDGET, _SELF = say("办件记录"), say("人员资料·核实的情况"), say("预算"), say("系统计算")
+_CASES, _ASKED, _BUDGET, _RATES, _SELF = (
+    say("办件记录"),
+    say("人员资料·核实的情况"),
+    say("预算"),
+    say("LPR 表"),
+    say("系统计算"),
+)
 
 
 def _person(name: str, kind: FactType, label: Words, where: Words = _PERSON, **more: object) -> Fact:
@@ -133,6 +139,7 @@ CATALOGUE: tuple[Fact, ...] = (
     _asked("listed_product", B, say("产品在县优势产业目录内"), Topic.VENTURE),
     # Money and time.
     Fact("quota_left", N, say("本年预算可用"), Topic.MEANS, _BUDGET, unit=YUAN),
+    Fact("loan_prime_rate", N, say("一年期贷款市场报价利率"), Topic.MEANS, _RATES, unit=PERCENT),
     Fact("today", D, say("办理日期"), Topic.DAY, _SELF),
 )  # fmt: skip
 BY_NAME = {fact.name: fact for fact in CATALOGUE}

@@ -67,6 +67,9 @@ class LoanFacts(ApplicationFacts):
     happened_on: date | None = None
     extensions: int = 0
     extended_to: date | None = None
+    # Instalments that were agreed, and those that are proposed: the first day of an agreement, the days of the parts.
+    instalments_since: date | None = None
+    parts_due: tuple[date, ...] = ()
     overdue_since: date | None = None
     first_due_on: date | None = None
     arrears: Money = field(default_factory=Money)

@@ -25,6 +25,7 @@ PROGRAMME = Programme(
         D.REFER: "referred",
         D.SIGN: "signed",
         D.DISBURSE: "disbursed",
+        D.AGREE_INSTALMENTS: "instalments",
         D.MARK_OVERDUE: "overdue",
         D.COMPENSATE: "compensated",
         D.SETTLE: "settled",

@@ -57,6 +57,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("penalty_multiplier", K.NUMBER, say("逾期罚息倍数"), FOLD, least=1, most=3),
     Parameter("extension_times", K.COUNT, say("展期次数上限"), TIMES, most=10),
     Parameter("extension_months", K.COUNT, say("每次展期上限"), MONTHS, least=1, most=60),
+    Parameter("instalment_months", K.COUNT, say("创业失败分期还款最长"), MONTHS, least=2, most=120, is_optional=True),
     Parameter("counter_guarantee_waived_up_to", K.MONEY, say("免反担保额度（含）"), YUAN),
     Parameter("compensation_after_days", K.COUNT, say("代偿须逾期超过"), DAYS, least=1, most=1_000),
     Parameter("compensation_full_up_to", K.MONEY, say("基金全额代偿的贷款（含）"), YUAN),
@@ -100,7 +101,7 @@ GROUPS: tuple[Group, ...] = (
     (
         say("展期、担保和代偿"),
         (
-            "extension_times", "extension_months", "counter_guarantee_waived_up_to", "compensation_after_days",
+            "extension_times", "extension_months", "instalment_months", "counter_guarantee_waived_up_to", "compensation_after_days",
             "compensation_full_up_to", "compensation_percent", "institution_award_percent",
         ),
     ),
@@ -138,6 +139,7 @@ class LoanTerms(ApplicationTerms):
     penalty_multiplier: Decimal
     extension_times: int
     extension_months: int
+    instalment_months: int | None
     counter_guarantee_waived_up_to: Money
     compensation_after_days: int
     compensation_full_up_to: Money

@@ -71,6 +71,7 @@ class LoanDeed(StrEnum):
     SETTLE = "settle"
     SETTLE_EARLY = "settle_early"
     EXTEND = "extend"
+    AGREE_INSTALMENTS = "agree_instalments"
     MARK_OVERDUE = "mark_overdue"
     CURE = "cure"
     COMPENSATE = "compensate"
@@ -91,6 +92,7 @@ class MovementKind(StrEnum):
     REPAYMENT = "repayment"
     INTEREST = "interest"
     EXTENSION = "extension"
+    INSTALMENTS = "instalments"
     COMPENSATION = "compensation"
     RECOVERY = "recovery"
     RECOVERED_INTEREST = "recovered_interest"
@@ -116,6 +118,9 @@ PROMISED = frozenset({LoanState.APPROVED, LoanState.PUBLICITY, LoanState.OBJECTI
 FINAL = frozenset(
     {LoanState.SETTLED, LoanState.RECOVERED, LoanState.WRITTEN_OFF, LoanState.REFUSED, LoanState.WITHDRAWN}
 )
+
+# The fund has paid; the debtor owes it what it paid.
+AFTER_COMPENSATION = (LoanState.COMPENSATED, LoanState.RECOVERING, LoanState.RECOVERED, LoanState.WRITTEN_OFF)
 
 # Asked again at review and at each decision: who may have the loan, and how much.
 ELIGIBILITY = (
@@ -154,8 +159,14 @@ def _running() -> Iterator[Step]:
     yield _row(S.REPAYING, D.SETTLE_EARLY, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
     yield _row(
         S.REPAYING, D.EXTEND, S.REPAYING, P.SUPPORT_BOOK, "extension_times", "extension_length", "before_maturity",
-        budget=B.ALIGN,
+        "not_in_instalments", budget=B.ALIGN,
     )  # fmt: skip
+    for state in (S.REPAYING, S.OVERDUE):
+        # A founder in trouble repays in parts what is owed: while the new plan is kept, nothing is overdue.
+        yield _row(
+            state, D.AGREE_INSTALMENTS, S.REPAYING, P.SUPPORT_BOOK, "founder_in_trouble", "instalments_offered",
+            "instalments_length", budget=B.ALIGN, paper="instalment_plan",
+        )  # fmt: skip
     yield _row(S.REPAYING, D.MARK_OVERDUE, S.OVERDUE, P.SUPPORT_BOOK, "payment_was_due", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.REPAY, S.OVERDUE, P.SUPPORT_BOOK, "within_the_loan", budget=B.ALIGN)
     yield _row(S.OVERDUE, D.SETTLE, S.SETTLED, P.SUPPORT_BOOK, "within_the_loan", "nothing_left", budget=B.ALIGN)
@@ -167,6 +178,8 @@ def _running() -> Iterator[Step]:
         yield _row(
             state, D.VERIFY_SUBSIDY, state, P.SUPPORT_REVIEW, "quarter_over", "interest_paid", paper="subsidy_sheet"
         )
+    for state in (S.REPAYING, S.OVERDUE, S.SETTLED, *AFTER_COMPENSATION):
+        # A quarter of the time before the loan was overdue may bounce when the fund has long paid.
         yield _row(
             state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
             paper="payment_voucher",

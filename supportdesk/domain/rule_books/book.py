@@ -14,6 +14,8 @@ from supportdesk.domain.words import Words
 
 from .stacking import Stacking
 
+_NINE_PLACES = Decimal("1e-9")
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -91,8 +93,12 @@ class RuleBook:
 
 
 def yuan_of(value: Decimal | None) -> Money | None:
-    """An amount of yuan as whole fen, half up, never below nothing."""
-    return None if value is None else max(Money.rounded(value), Money(0))
+    """An amount of yuan as whole fen, half up, never below nothing.
+
+    A share such as 5/6 has no last digit, so that half a fen would come out a hair too small: what lies beyond the ninth
+    place is put right first.
+    """
+    return None if value is None else max(Money.rounded(value.quantize(_NINE_PLACES)), Money(0))
 
 
 def verdict_of_all(results: Iterable[RuleResult]) -> Verdict:

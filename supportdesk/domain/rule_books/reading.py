@@ -30,6 +30,13 @@ _MOST_TEXT = 200
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _NAME = re.compile(r"(group:)?[a-z][a-z0-9_]{0,39}")
+_PLAIN = re.compile(r"[a-z0-9_]{1,40}")
+_PART = re.compile(r"([0-9]{1,6})/([1-9][0-9]{0,5})")
+# What an amount reckons with where a version says nothing: the whole, and more than anybody is ever given.
+_WHOLE, _NO_CEILING = Decimal(1), Decimal(10) ** 12
+_UNSET: Mapping[str, Decimal] = {
+    "ratio": _WHOLE, "cap": _NO_CEILING, "month_cap": _NO_CEILING, "year_cap": _NO_CEILING, "premium_cap": _NO_CEILING,
+}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -49,8 +56,17 @@ class _Faults:
 
 
 def fixed_of(parameters: Mapping[str, Any]) -> dict[str, FactValue]:
-    """Return the parameters that a rule may name, as `limit_…`: numbers, amounts in yuan, lists of codes."""
-    read = {key: _fixed(entry.get("value")) for key, entry in parameters.items() if isinstance(entry, Mapping)}
+    """Return the parameters that a rule or an amount may name, as `limit_…`: numbers, amounts in yuan, lists of codes.
+
+    A share as text ("2/3") is a number. A row of a list is named by its code or year, `limit_catalogue_cold_store_ratio`.
+    A share that a version leaves open is the whole, a ceiling that it leaves open is none.
+    """
+    read: dict[str, FactValue] = {}
+    for key, entry in parameters.items():
+        if isinstance(entry, Mapping):
+            value = entry.get("value")
+            read[key] = _UNSET.get(key) if value in ("", None) else _fixed(value)
+            read |= dict(_rows_of(key, value))
     return {LIMIT + key: value for key, value in read.items() if value is not None}
 
 
@@ -59,20 +75,37 @@ def parameter_words(labels: Mapping[str, Words]) -> dict[str, Words]:
     return {LIMIT + key: label for key, label in labels.items()}
 
 
+def _rows_of(key: str, value: object) -> Iterator[tuple[str, FactValue]]:
+    rows = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    for row in rows:
+        name = str(row.get("code") or row.get("year") or "") if isinstance(row, Mapping) else ""
+        if _PLAIN.fullmatch(name):
+            for column, cell in row.items():
+                known = _UNSET.get(column) if cell in ("", None) else _fixed(cell)
+                if column not in {"code", "year"} and known is not None:
+                    yield f"{key}_{name}_{column}", known
+
+
 def _fixed(value: object) -> FactValue:
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, str):
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            return None
-        return number if number.is_finite() else None
+        return _number(value)
     if isinstance(value, Sequence) and value and all(isinstance(one, str) for one in value):
         return frozenset(value)
     return None
+
+
+def _number(text: str) -> Decimal | None:
+    if part := _PART.fullmatch(text):
+        return Decimal(part[1]) / Decimal(part[2])
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def read_rule_book(stored: Mapping[str, Any], fixed: Mapping[str, FactValue]) -> RuleBook:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from supportdesk.domain.facts.words import listed
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.reasons import Reason
-from supportdesk.domain.rules import RuleResult, Verdict
+from supportdesk.domain.rules import RuleResult, Verdict, verdict_of
 from supportdesk.domain.words import Words, say
 
 GROUP = "group:"
@@ -71,7 +71,7 @@ class Stacking:
 
 @dataclass(frozen=True)
 class Given:
-    """Another application that counts: under way, or granted. `amount` is what was paid, else approved, else asked for.
+    """Another application that counts: under way, or granted. `amount` is what was granted in all, else asked for.
 
     `scopes` says whose it is as seen from the application in question. `of` are its programme's code and groups.
     """
@@ -92,9 +92,12 @@ class Given:
 
 
 def check(
-    stacking: Stacking, programme: str, amount: Money, on: date, given: Iterable[Given]
+    stacking: Stacking, programme: str, amount: Money | None, on: date, given: Iterable[Given]
 ) -> tuple[RuleResult, ...]:
-    """Answer each exclusion, each once-only and each cap for an application of `programme` about `amount` on a day."""
+    """Answer each exclusion, each once-only and each cap for an application of `programme` about `amount` on a day.
+
+    An amount that can't be reckoned yet (None) leaves a cap open as long as something of it is left.
+    """
     others = list(given)
     results = [_exclusive(stacking, others)] if stacking.excludes else []
     results += [_once(one, stacking, programme, on, others) for one in stacking.once]
@@ -143,20 +146,25 @@ def _once(once: Once, stacking: Stacking, programme: str, on: date, others: Sequ
     )
 
 
-def _cap(cap: Cap, stacking: Stacking, amount: Money, on: date, others: Sequence[Given]) -> RuleResult:
+def _cap(cap: Cap, stacking: Stacking, amount: Money | None, on: date, others: Sequence[Given]) -> RuleResult:
     found = [one for one in others if one.is_of(cap.of) and _counts(one, cap.scope, cap.period, on)]
     before = total([one.amount for one in found])
     left = max(cap.amount - before, ZERO)
     whose, when = SCOPE_WORDS[cap.scope], PERIOD_WORDS[cap.period]
+    value = say("已有 {before} 元，本次金额待查", before=before.grouped)
+    fits: bool | None = None if left else False
+    if amount is not None:
+        value = say("已有 {before} 元，本次 {amount} 元", before=before.grouped, amount=amount.grouped)
+        fits = amount <= left and bool(amount or left)
     return RuleResult(
         rule=f"stacking_cap_{cap.scope.value}_{cap.period.value}",
-        verdict=Verdict.MET if amount <= left and (amount or left) else Verdict.NOT_MET,
+        verdict=verdict_of(fits),
         title=say("{whose}{when}补助上限", whose=whose, when=when),
-        value=say("已有 {before} 元，本次 {amount} 元", before=before.grouped, amount=amount.grouped),
+        value=value,
         required=say("合计不超过 {most} 元", most=cap.amount.grouped),
         clause=stacking.clause,
         code=Reason.QUOTA_YEAR_USED if cap.period is Period.YEAR else Reason.ALREADY_AWARDED,
-        remedy=say("最多还能给 {left} 元。", left=left.grouped) if amount > left else None,
+        remedy=say("最多还能给 {left} 元。", left=left.grouped) if amount is None or amount > left else None,
     )
 
 

@@ -8,6 +8,7 @@ index, no loop, no function, no null, so that nothing can reach Python, grow wit
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from rule_engine import Context, DataType, Rule, ast, errors
@@ -53,6 +54,9 @@ _LET_THROUGH = (
     ast.AddExpression, ast.SubtractExpression, ast.ArithmeticExpression, ast.ComparisonExpression, ast.LogicExpression,
     ast.ContainsExpression, ast.SymbolExpression, ast.TernaryExpression, ast.UnaryExpression,
 )  # fmt: skip
+
+
+_MOST_NEAR, _BEGINNING = 3, 4
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def _read(text: str, wanted: FactType, fixed: Mapping[str, FactValue], field: st
     found = _typed(loose, types, place)
     if found is not wanted:
         raise place.refuse(
-            say("结果须是{wanted}，现在是{found}。", wanted=_TYPE_WORDS[wanted], found=_TYPE_WORDS[found]), "type"
+            say("结果须是“{wanted}”，现在是“{found}”。", wanted=_TYPE_WORDS[wanted], found=_TYPE_WORDS[found]), "type"
         )
     strict = Context(
         type_resolver=lambda name: _KINDS[types[name]], default_timezone="utc", resolver=lambda held, name: held[name]
@@ -173,9 +177,11 @@ def _is_indexed(text: str) -> bool:
 
 
 def _unknown(place: _Place, name: str, at: int, types: Mapping[str, FactType]) -> BadValueError:
-    near = [known for known in types if known.startswith(name[:4]) or name in known]
+    # A slip of the pen first, then what begins alike.
+    slips = get_close_matches(name, types, n=_MOST_NEAR)
+    near = dict.fromkeys((*slips, *(known for known in types if known.startswith(name[:_BEGINNING]) or name in known)))
     if near:
-        words = say("没有“{name}”这个事实；相近的有 {near}。", name=name, near="、".join(near[:3]))
+        words = say("没有“{name}”这个事实；相近的有 {near}。", name=name, near="、".join(list(near)[:_MOST_NEAR]))
     else:
         words = say("没有“{name}”这个事实。", name=name)
     return place.refuse(words, "unknown_fact", at)
@@ -274,7 +280,7 @@ def _same(node: Any, below: list[FactType], allowed: frozenset[FactType], place:
         if found not in allowed:
             wanted = listed([_TYPE_WORDS[kind] for kind in sorted(allowed)])
             raise place.refuse(
-                say("类型不符：这里要{wanted}，不能是{found}。", wanted=wanted, found=_TYPE_WORDS[found]),
+                say("类型不符：这里要{wanted}，给的是“{found}”。", wanted=wanted, found=_TYPE_WORDS[found]),
                 "type",
                 place.of(node),
             )

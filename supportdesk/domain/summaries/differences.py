@@ -21,7 +21,7 @@ class Cause(StrEnum):
 CAUSE_WORDS: Mapping[Cause, Words] = {
     Cause.NEW: say("新增"),
     Cause.CLOSED: say("减少"),
-    Cause.CORRECTED: say("更正"),
+    Cause.CORRECTED: say("改动"),
 }
 
 

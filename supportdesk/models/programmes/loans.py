@@ -87,6 +87,10 @@ class LoanMovement(Base):
     happened_on: Mapped[date]
     amount: Mapped[Money]
     new_maturity: Mapped[date | None]
+    # Instalments that were agreed: how many monthly parts, from which day, and since when nothing is subsidised any more.
+    parts: Mapped[int | None] = mapped_column(Integer)
+    first_due_on: Mapped[date | None]
+    subsidised_until: Mapped[date | None]
     # Principal repaid beside the plan: from its day on the plan is drawn anew.
     is_early: Mapped[bool] = mapped_column(default=False)
     is_historic: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from supportdesk.papers.case_papers.letters import missing_papers_notice_of, ref
 from supportdesk.papers.case_papers.payments import payment_voucher_of, publicity_list_of, subsidy_sheet_of
 from supportdesk.papers.case_papers.receipts import acceptance_of, receipt_of
 from supportdesk.papers.case_papers.recommendations import recommendation_of
-from supportdesk.papers.case_papers.sheets import claim_sheet_of, tax_ledger_of, tenancy_sheet_of
+from supportdesk.papers.case_papers.sheets import claim_sheet_of, instalment_plan_of, tax_ledger_of, tenancy_sheet_of
 from supportdesk.papers.case_papers.summary import case_summary_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "award_voucher_of",
     "case_summary_of",
     "claim_sheet_of",
+    "instalment_plan_of",
     "missing_papers_notice_of",
     "payment_list_of",
     "payment_voucher_of",

@@ -24,6 +24,7 @@ from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPa
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.policies import read_policy_file
+from supportdesk.queries.loan_papers import list_refusing_rules
 from supportdesk.queries.visibility import Viewer
 
 _AT_THE_DOOR = frozenset({LoanState.RECEIVED.value, LoanState.SUPPLEMENT.value})
@@ -63,17 +64,20 @@ def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: 
     if one.state != LoanState.REFUSED or one.decided_on is None:
         raise StepNotAvailableError(say("这份申请没有被拒绝，没有决定书。"))
     said = [opinion for opinion in record.opinions if opinion.outcome in {"refused", "upheld"}]
+    kept = list_refusing_rules(session, one.id)
+    remedies = [w.said(answer.remedy) for answer in kept if answer.remedy is not None]
     return Refusal(
         letter=_letter(record, one.decided_on, w),
         matter=record.matter(w),
         receipt_number=_grouped(one.receipt_number),
         applied_on=one.received_on or one.decided_on,
         facts=_facts(record, w),
-        grounds=_grounds_of(
+        grounds=_grounds_as_kept(kept, said[-1].text if said else "", record, w)
+        or _grounds_of(
             session, record, one.refusal_code, said[-1].text if said else "", "申请须符合规定的条件", today, w
         ),
         remedy=_remedy(record),
-        way_forward="情况变化、符合条件以后，可以再次申请。",
+        way_forward="".join((*dict.fromkeys(remedies), "情况变化、符合条件以后，可以再次申请。")),
         contact=one.entered_by.name if one.entered_by else "",
         at_the_door=said[-1].step in _AT_THE_DOOR if said else one.accepted_on is None,
     )  # fmt: skip
@@ -155,6 +159,16 @@ def _grounds_of(
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
     return (Ground(record.version.document, demands, found),)
+
+
+def _grounds_as_kept(answers: Sequence[RuleResult], opinion: str, record: Record, w: Wording) -> tuple[Ground, ...]:
+    """The same words as on the screen of whoever decided, and behind the first what they wrote."""
+    found = []
+    for turn, row in enumerate(rules.rule_rows(answers, w)):
+        wrote = opinion.strip().rstrip("。") if turn == 0 else ""
+        value, demands = w.said(row.value), f"{w.said(row.rule)}：{w.said(row.threshold)}"
+        found.append(Ground(row.clause or record.version.document, demands, f"{value}；{wrote}" if wrote else value))
+    return tuple(found)
 
 
 def _results(session: Session, record: Record, today: date) -> Sequence[RuleResult]:

@@ -23,6 +23,7 @@ from supportdesk.papers.pdf.case_summary import Detail, DetailColumn, DetailTabl
 from supportdesk.papers.pdf.contents import Amount, Fact, Signature
 from supportdesk.papers.pdf.detail_sheet import DetailSheet
 from supportdesk.queries.programmes import insurance as claims
+from supportdesk.queries.programmes.loans import agreed_plan
 from supportdesk.queries.visibility import Viewer
 
 
@@ -53,6 +54,21 @@ def tax_ledger_of(session: Session, viewer: Viewer, application_id: int, languag
     return _sheet(record, asked, say("税费减免参考账（测算）"), details_of(record, asked), remark=ESTIMATE)
 
 
+def instalment_plan_of(
+    session: Session, viewer: Viewer, application_id: int, language: str, *, today: date
+) -> DetailSheet:
+    """The plan by which a founder in trouble repays in parts, as founder, bank and desk sign it.
+
+    Raises NotFoundError, and StepNotAvailableError for a loan that is repaid by its contract.
+    """
+    record, asked = _asked(session, viewer, application_id, language, today)
+    if not has_instalments(session, record):
+        raise StepNotAvailableError(say("没有商定分期还款，没有还款计划表。"))
+    signers = (Signature(say("借款人（签字）")), Signature(say("银行（签章）")), Signature(say("经办人（签字）")))
+    remark = say("逐期按余额和实际天数计息；提前还款的，以后各期相应减少。按期归还的，不再计逾期。")
+    return _sheet(record, asked, say("分期还款计划表"), details_of(record, asked), remark=remark, signatures=signers)
+
+
 def claim_sheet_of(
     session: Session, viewer: Viewer, application_id: int, claim_id: int, language: str, *, today: date
 ) -> DetailSheet:
@@ -73,6 +89,11 @@ def has_tenancy(record: Record) -> bool:
     """Whether a room was signed for."""
     one = record.application
     return record.kind is Kind.INCUBATOR_FUND and one.subject == Subject.PLACE and one.room is not None
+
+
+def has_instalments(session: Session, record: Record) -> bool:
+    """Whether instalments were agreed and stand."""
+    return record.kind is Kind.LOAN and agreed_plan(session, record.application, record.terms) is not None
 
 
 def has_tax_ledger(record: Record) -> bool:

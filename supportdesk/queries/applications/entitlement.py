@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts import FactValue
+from supportdesk.domain.money import Money
 from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.domain.words import say
 from supportdesk.models.applications import Application
@@ -28,21 +29,22 @@ def entitlement(
     on: date,
     form_facts: Mapping[str, FactValue],
     own_rules: Sequence[RuleResult] = (),
+    amount: Money | None = None,
 ) -> tuple[RuleResult, ...]:
     """Ask who is entitled: the rule book of the application's own version about its person on a day, the kind's own rules,
-    and what it may not stand beside. The person's record is read once, the application itself left out.
+    and what it may not stand beside with its amount (None: not reckoned yet). The person's record is read once, the application itself left out.
 
     What the form says (and is not None) stands before what is on record. A version without rules is not known, never met.
     The application comes with its programme version and programme.
     """
     record = facts_of_one(session, application.person_id, on, besides=application.id)
     asked = _book_answers(session, application, on, form_facts, record)
-    return (*asked, *own_rules, *stacking.check(session, application, on, record=record))
+    return (*asked, *own_rules, *stacking.check(session, application, amount, on, record=record))
 
 
-def beside(session: Session, application: Application, on: date) -> tuple[RuleResult, ...]:
-    """Ask what the application may not stand beside: exclusion, once only, caps, over all kinds."""
-    return tuple(stacking.check(session, application, on))
+def beside(session: Session, application: Application, amount: Money | None, on: date) -> tuple[RuleResult, ...]:
+    """Ask what the application may not stand beside with its amount: exclusion, once only, caps, over all kinds."""
+    return tuple(stacking.check(session, application, amount, on))
 
 
 def _book_answers(

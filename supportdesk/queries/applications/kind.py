@@ -20,7 +20,7 @@ from supportdesk.domain.closings import ClosingStep, OpenMatter
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
-from supportdesk.domain.money import ZERO
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.notices import notice_limit
 from supportdesk.domain.permissions import Role, grants
 from supportdesk.domain.rules import RuleResult
@@ -125,11 +125,17 @@ class KindQueries(ABC, Generic[A, T, F, S]):
     def eligibility(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """Who is entitled, and to how much: asked on the check page, at review and at each decision."""
         on = application.received_on or facts.today
-        return entitlement(session, application, on, self.form_facts(application), self.own_rules(facts, terms))
+        own, amount = self.own_rules(facts, terms), self.amount_of(facts, terms)
+        return entitlement(session, application, on, self.form_facts(application), own, amount)
 
-    def stacking(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:  # noqa: ARG002 - a kind may ask more
+    def stacking(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """What is asked again before money leaves: nothing twice, nothing that excludes each other, no cap passed."""
-        return beside(session, application, facts.today)
+        return beside(session, application, self.amount_of(facts, terms), facts.today)
+
+    def amount_of(self, facts: F, terms: T) -> Money | None:
+        """What it is about: proposed or granted, else what the award comes to; None while that can't be reckoned."""
+        award = None if facts.amount else self.award_of(facts, terms)
+        return None if award is not None and award.amount is None else facts.amount
 
     def checks(self, session: Session, application: A, facts: F, terms: T) -> tuple[RuleResult, ...]:
         """What a page shows answered: who is entitled, and whether the money is there."""

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.permissions import Role
-from supportdesk.domain.returnees import months_away as counted
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import NotedFact
@@ -23,13 +22,6 @@ def proved_categories(person: Person, on: date) -> frozenset[str]:
         for one in person.categories
         if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or one.valid_to >= on)
     )
-
-
-def months_away(person: Person) -> int | None:
-    """The months that a person was away, as far as both ends are known."""
-    if person.away_from is None or person.away_to is None or person.away_to < person.away_from:
-        return None
-    return counted([(person.away_from, person.away_to)])
 
 
 def is_identity_verified(session: Session, application: Application) -> bool | None:

@@ -125,6 +125,7 @@ def shared_facts(
         "already_held": there.held,
         "has_account": bool(application.person.bank_account),
         "paid": total([one.amount for one in there.payments if one.state is PaymentState.PAID]),
+        "was_revoked": clawback is not None,
         "still_claimed": clawback.claimed - clawback.recovered if clawback else ZERO,
         **_about_papers(application, terms, there),
     }

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,8 +16,8 @@ from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import NotedFact
-from supportdesk.models.people import Household, Person, PersonCategory
-from supportdesk.models.policies import Programme, ProgrammeVersion
+from supportdesk.models.people import Household, HouseholdMember, Person, PersonAbsence, PersonCategory
+from supportdesk.models.policies import LoanPrimeRate, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.facts import records
@@ -39,12 +40,14 @@ LOAN_STATES: Mapping[str, frozenset[str]] = {
 }
 # The programme of loans that came with a ledger.
 _LOAN = "startup_loan"
+_CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
 _P, _V, _A, _H = Person.__table__.c, Venture.__table__.c, Application.__table__.c, Household.__table__.c
 _PEOPLE = select(
     _P.id, _P.name, _P.sex, _P.born_on, _P.education, _P.marital, _P.unit_id, _P.household_id, _P.registered_division,
     _P.away_from, _P.away_to, _P.returned_on, _P.hardship, _P.consent_on,
+    _P.consent_withdrawn_on,
 )  # fmt: skip
 _VENTURES = select(
     _V.id, _V.person_id, _V.status, _V.founded_on, _V.closed_on, _V.close_reason, _V.is_first_venture, _V.legal_form,
@@ -64,15 +67,21 @@ _SUPPORT = (
 
 @dataclass(frozen=True)
 class Around:
-    """What is the same for everybody: units' counties, what ledgers call programmes, and who stands for a running loan."""
+    """What is the same for everybody: units' counties, what ledgers call programmes, who stands for a loan, the LPR."""
 
     counties: Mapping[int, str]
     subjects: Mapping[tuple[str, str], str]
     guarantors: frozenset[str]
+    # The one-year prime rates in percent, the youngest first, each with the day from which it holds.
+    rates: Sequence[tuple[date, Decimal]]
 
     @classmethod
     def of(cls, session: Session) -> "Around":
-        return cls(_counties(session), subjects_of(session), _guarantors(session))
+        return cls(_counties(session), subjects_of(session), _guarantors(session), _rates(session))
+
+    def rate_on(self, day: date) -> Decimal | None:
+        """The prime rate in force on a day; None before the first."""
+        return next((percent for begins, percent in self.rates if begins <= day), None)
 
 
 def facts_of_one(session: Session, person_id: int, on: date, *, besides: int | None = None) -> PersonRecord | None:
@@ -121,6 +130,7 @@ def read_records(
             PersonCategory.person_id.in_(person_ids)
         )
     ))  # fmt: skip
+    stays = _stays(session, person_ids)
     ventures = _by(session.execute(_VENTURES.where(_V.person_id.in_(person_ids))))
     families = _Families.of(session, rows)
     chosen = {row.id: records.current(ventures.get(row.id, ()), _day(on, row.id)) for row in rows}
@@ -130,7 +140,7 @@ def read_records(
     for row in rows:
         day, venture, county = _day(on, row.id), chosen[row.id], around.counties.get(row.unit_id, "")
         mine = support.of(row, venture, before=day if is_past else None)
-        facts = records.of_person(row, categories.get(row.id, ()), county, day)
+        facts = records.of_person(row, categories.get(row.id, ()), stays.get(row.id, ()), county, day)
         facts |= records.of_household(families.rows.get(row.household_id), families.sizes.get(row.household_id, 0))
         facts |= records.of_venture(venture, len(ventures.get(row.id, ())), county, day)
         facts |= records.of_history(mine, LOAN_STATES, day)
@@ -138,6 +148,7 @@ def read_records(
         facts["guarantor_of"] = facts["guarantor_overdue"] = (
             None if row.name in around.guarantors else records.number(0)
         )
+        facts["loan_prime_rate"] = around.rate_on(day)
         for name, value in noted.get(row.id, {}).items():
             if facts.get(name) is None:
                 facts[name] = value
@@ -158,6 +169,18 @@ def _by(rows: Any, key: str = "person_id") -> dict[int, list[Any]]:  # noqa: ANN
     for row in rows:
         grouped[getattr(row, key)].append(row)
     return grouped
+
+
+def _stays(session: Session, person_ids: Sequence[int]) -> dict[int, list[tuple[date, date]]]:
+    """The absences before the latest, by person."""
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person_id, first, last in session.execute(
+        select(PersonAbsence.person_id, PersonAbsence.away_from, PersonAbsence.away_to).where(
+            PersonAbsence.person_id.in_(person_ids)
+        )
+    ):
+        found[person_id].append((first, last))
+    return found
 
 
 def _counties(session: Session) -> dict[int, str]:
@@ -189,7 +212,14 @@ class _Families:
             select(_P.id, _P.household_id).where(_P.household_id.in_(ids), _P.merged_into_id.is_(None))
         ):
             members[household_id].append(person_id)
-        return cls({row.id: row for row in rows}, members, {key: len(some) for key, some in members.items()})
+        sizes: dict[int | None, int] = {key: len(some) for key, some in members.items()}
+        for household_id, count in session.execute(
+            select(HouseholdMember.household_id, func.count())
+            .where(HouseholdMember.household_id.in_(ids))
+            .group_by(HouseholdMember.household_id)
+        ):
+            sizes[household_id] = sizes.get(household_id, 0) + count
+        return cls({row.id: row for row in rows}, members, sizes)
 
 
 class _SupportOf:
@@ -250,6 +280,8 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
     else:
         granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
         under_way = not granted and row.closed_on is None and row.state not in _BACK
+    amount = row.amount_paid or row.amount_approved or row.amount_requested
+    is_open = row.closed_on is None and not row.is_historic and row.state != _CLAIMED_BACK
     code = row.programme or subjects.get((kind, row.subject)) or subjects.get((kind, ""), "")
     return Support(
         id=row.id,
@@ -261,7 +293,8 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         is_granted=granted,
         is_under_way=under_way,
         on=row.paid_on or row.decided_on or row.received_on,
-        amount=row.amount_paid or row.amount_approved or row.amount_requested,
+        amount=amount,
+        bound=max(amount, row.amount_approved) if is_open else amount,
         person_id=row.person_id,
         venture_id=row.venture_id,
     )
@@ -290,6 +323,13 @@ def _noted(session: Session, person_ids: Sequence[int]) -> dict[int, dict[str, F
     ):
         found[person_id][name] = records.noted_value(name, value)
     return found
+
+
+def _rates(session: Session) -> list[tuple[date, Decimal]]:
+    rows = session.execute(
+        select(LoanPrimeRate.published_on, LoanPrimeRate.one_year_percent).order_by(LoanPrimeRate.published_on.desc())
+    )
+    return [(published_on, Decimal(percent)) for published_on, percent in rows]
 
 
 def _guarantors(session: Session) -> frozenset[str]:

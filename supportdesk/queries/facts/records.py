@@ -10,6 +10,7 @@ from supportdesk.domain.ages import age_on
 from supportdesk.domain.facts import BY_NAME, FactType, FactValue
 from supportdesk.domain.industries import section_of
 from supportdesk.domain.money import Money
+from supportdesk.domain.returnees import known_months_away
 from supportdesk.domain.rule_books import Scope
 from supportdesk.models.ventures import VentureStatus
 
@@ -21,7 +22,11 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One application as rules see it: of what, whether it was granted or is under way, when, how much, whose."""
+    """One application as rules see it: of what, whether it was granted or is under way, when, how much, whose.
+
+    `amount` is what was paid, else approved, else asked for; `bound` counts against a cap: of an award that is still paid in
+    parts, the whole.
+    """
 
     id: int
     number: str
@@ -33,6 +38,7 @@ class Support:
     is_under_way: bool
     on: date | None
     amount: Money
+    bound: Money
     person_id: int
     venture_id: int | None
 
@@ -77,15 +83,20 @@ def _is_month_end(day: date) -> bool:
     return date.fromordinal(day.toordinal() + 1).month != day.month
 
 
-def of_person(row: Any, categories: Sequence[Any], county: str, on: date) -> dict[str, FactValue]:  # noqa: ANN401 - a row of columns
-    """Facts of the person's own columns."""
+def of_person(
+    row: Any,  # noqa: ANN401 - a row of columns
+    categories: Sequence[Any],
+    earlier: Sequence[tuple[date, date]],
+    county: str,
+    on: date,
+) -> dict[str, FactValue]:
+    """Facts of the person's own columns, of their groups and of absences before the latest."""
     held = frozenset(
         one.code
         for one in categories
         if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or one.valid_to >= on)
     )
     tax = frozenset(code for code in held if code.startswith("T")) | ({"T1"} if "09" in held else frozenset())
-    away = months_between(row.away_from, row.away_to) if row.away_to is not None else None
     return {
         "today": on,
         "age": number(age_on(row.born_on, on)) if row.born_on else None,
@@ -97,10 +108,10 @@ def of_person(row: Any, categories: Sequence[Any], county: str, on: date) -> dic
         "tax_categories": tax or None,
         "hardship": frozenset(row.hardship) if row.hardship else None,
         "registered_here": row.registered_division.startswith(county) if row.registered_division else None,
-        "months_away": number(away),
+        "months_away": number(known_months_away((row.away_from, row.away_to), earlier)),
         "months_since_return": number(months_between(row.returned_on, on)),
         "returned_on": row.returned_on,
-        "consented": row.consent_on is not None,
+        "consented": row.consent_on is not None and row.consent_withdrawn_on is None,
     }
 
 

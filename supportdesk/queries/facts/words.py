@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from supportdesk.domain.programmes.loan_terms import BY_KEY
+from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.rule_books import parameter_words
 from supportdesk.domain.rule_language import Speaker
 from supportdesk.domain.words import Words, both, say
@@ -14,7 +14,17 @@ _SEXES = {"M": say("男"), "F": say("女")}
 @cache
 def speaker_of() -> Speaker:
     """Return who says rules with the words of the code lists and of the parameters."""
-    return Speaker(code_words=_code_words, fixed_words=parameter_words({key: one.label for key, one in BY_KEY.items()}))
+    return Speaker(code_words=_code_words, fixed_words=parameter_words(_labels()))
+
+
+def _labels() -> dict[str, Words]:
+    """What the parameters of all kinds and subjects are called."""
+    found: dict[str, Words] = {}
+    for programme in PROGRAMMES.values():
+        for subject in ("", *programme.subjects):
+            for parameter in programme.terms.parameters_of({"subject": {"value": subject}}):
+                found.setdefault(parameter.key, parameter.label)
+    return found
 
 
 @cache

@@ -17,8 +17,11 @@ _LEFT_OUT = frozenset({"person_token", "person_merge", "match"})
 TAKEN_OVER = (
     "phone", "other_contact", "ethnicity", "education", "marital", "household_id", "registered_address",
     "registered_division", "live_address", "employment_cert_no", "bank_name", "bank_account", "away_place", "away_trade",
-    "away_from", "away_to", "returned_on", "return_reason", "skills", "hardship", "consent_on", "consent_channel", "notes",
+    "away_from", "away_to", "returned_on", "return_reason", "skills", "hardship", "consent_on", "consent_channel", "consent_withdrawn_on",
+    "social_security_card_no", "disability_no", "insurance_status", "political_status", "household_relation", "notes",
 )  # fmt: skip
+# These say something only of the value that they came with.
+_GOES_WITH = {"consent_withdrawn_on": "consent_on", "household_relation": "household_id"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,11 @@ def preview_merge(session: Session, kept: Person, merged: Person) -> MergePrevie
 
 def taken_over(kept: Person, merged: Person) -> list[str]:
     """Return the fields that are empty on the one who stays and not on the one who goes."""
-    return [field for field in TAKEN_OVER if not getattr(kept, field) and getattr(merged, field)]
+    return [
+        field
+        for field in TAKEN_OVER
+        if not getattr(kept, field) and getattr(merged, field) and not getattr(kept, _GOES_WITH.get(field, field))
+    ]
 
 
 @cache

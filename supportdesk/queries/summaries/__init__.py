@@ -10,6 +10,7 @@ from supportdesk.queries.summaries.summary import (
     get_summary,
     get_targets,
     list_recovery,
+    targets_version,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "list_behind",
     "list_recovery",
     "run_checks",
+    "targets_version",
 ]

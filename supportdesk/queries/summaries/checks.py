@@ -20,7 +20,7 @@ from supportdesk.models.closings import Closing, ClosingMark
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.models.people import PersonCategory
 from supportdesk.models.programmes.incubator import IncubatorFund
-from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
+from supportdesk.models.programmes.loans import Loan, LoanMovement, MovementKind, SubsidyPeriod
 from supportdesk.models.programmes.training import Enrolment, TrainingClass
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries.summaries.scope import Scope, get_scope
@@ -29,6 +29,7 @@ from supportdesk.queries.visibility import Viewer
 
 APPLICATION = Application.__table__
 LOAN = Loan.__table__
+MOVEMENT = LoanMovement.__table__
 ENTRY = BudgetEntry.__table__
 PERIOD = SubsidyPeriod.__table__
 PAYMENT = Payment.__table__
@@ -215,11 +216,28 @@ class _Books:
         return listed(CheckCode.RULE_VERSION, wrong, of)
 
     def workouts(self) -> Check:
-        """Whoever closed a venture that still owes a loan has noted what was agreed on it, or the fund has paid."""
+        """Whoever closed a venture that still owes a loan has noted what was agreed on it, or the fund has paid.
+
+        An agreement on instalments that stands is such a note.
+        """
         marked = (
             select(ClosingMark.id)
             .join(Closing, Closing.id == ClosingMark.closing_id)
             .where(Closing.venture_id == Venture.id, ClosingMark.step == ClosingStep.LOAN)
+            .exists()
+        )
+        undone = MOVEMENT.alias("undone")
+        agreed = (
+            select(MOVEMENT.c.id)
+            .join(LOAN, LOAN.c.id == MOVEMENT.c.loan_id)
+            .join(APPLICATION, APPLICATION.c.id == LOAN.c.id)
+            .where(
+                APPLICATION.c.venture_id == Venture.id,
+                MOVEMENT.c.kind == MovementKind.INSTALMENTS,
+                MOVEMENT.c.reverses_id.is_(None),
+                ~select(undone.c.id).where(undone.c.reverses_id == MOVEMENT.c.id).exists(),
+            )
+            .correlate(Venture)
             .exists()
         )
         conditions = [
@@ -237,7 +255,7 @@ class _Books:
             .group_by(Venture.id, Venture.name)
         )
         of = self.session.scalar(select(func.count()).select_from(base.subquery())) or 0
-        rows = self.session.execute(base.where(~marked).order_by(Venture.id)).all()
+        rows = self.session.execute(base.where(~marked, ~agreed).order_by(Venture.id)).all()
         return listed(CheckCode.CLOSED_WITH_LOAN, [Failing(name, case_id) for _, name, case_id in rows], of)
 
     def _applications(self, statement: Select[Any], *conditions: ColumnElement[bool]) -> Sequence[Failing]:

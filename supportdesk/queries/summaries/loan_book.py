@@ -70,7 +70,7 @@ def extended_by(ends: Sequence[date]) -> Subquery:
     return (
         select(MOVEMENT.c.loan_id, *columns)
         .where(
-            MOVEMENT.c.kind == MovementKind.EXTENSION,
+            MOVEMENT.c.kind.in_((MovementKind.EXTENSION, MovementKind.INSTALMENTS)),
             IS_NO_REVERSAL,
             ~exists(select(literal(1)).where(reversal.c.reverses_id == MOVEMENT.c.id)),
         )

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.stamps import stamp_of
 from supportdesk.domain.summaries.figures import Books, DistinctCount, Entry, add_up
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
@@ -84,6 +85,11 @@ def get_targets(session: Session, scope: Scope, year: int) -> Mapping[tuple[str,
         )
     )
     return {(codes[unit_id], indicator): amount for unit_id, indicator, amount in found if unit_id in codes}
+
+
+def targets_version(targets: Mapping[str, int]) -> int:
+    """The number of one unit's targets of a year, by indicator, as they stand now."""
+    return stamp_of(*sorted(targets.items()))
 
 
 def get_bridge(books: Books) -> Bridge:

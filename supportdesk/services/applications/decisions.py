@@ -4,6 +4,7 @@ from supportdesk.domain.applications.states import Deed, State
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.lifecycle import BudgetEffect
 from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.rules import Verdict
 from supportdesk.domain.words import Words, say
 from supportdesk.models.budgets import Budget
 from supportdesk.queries.applications.surroundings import A, F, S, T
@@ -91,10 +92,15 @@ class Decisions(Steps[A, T, F, S]):
         self.keep_promises(work, application, asked, work.today)
 
     def refuse(self, work: Work, application: A, *, code: str, text: str) -> None:
-        """Refuse it with one of the shared reason codes; whatever was held for it is free again."""
+        """Refuse it with one of the shared reason codes; whatever was held for it is free again.
+
+        The rules that the reason names are kept as they were answered, so that the letter says what the screen said.
+        """
         asked = self.ask(work, application, Deed.REFUSE)
         reason, said = reason_code(code), written(text, "text")
-        self.take(work, application, asked, {"code": reason})
+        answers = self.queries.rule_results(work.session, application, work.today)
+        grounds = [one.kept() for one in answers if one.code == reason and one.verdict is Verdict.NOT_MET]
+        self.take(work, application, asked, {"code": reason, **({"grounds": grounds} if grounds else {})})
         self.let_go(work, application)
         application.refusal_code, application.amount_approved = reason, ZERO
         application.decided_on = application.decided_on or work.today

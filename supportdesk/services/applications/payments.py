@@ -74,6 +74,9 @@ class PaidWalk(Walk[A, T, F, S]):
         )
         work.session.add(made)
         work.session.flush()
+        # Closing frees what was not due; a part that is ordered after the case was opened again is committed anew.
+        if budget_queries.standing_of(work.session, application.id).committed < due:
+            self.commit_for(work, application, due)
         self.keep_promises(work, application, asked, work.today)
         return made
 
@@ -107,8 +110,11 @@ class PaidWalk(Walk[A, T, F, S]):
     def paid(self, work: Work, application: A, payment: Payment) -> None:
         """What a payment changes beside the shared columns."""
 
-    def return_payment(self, work: Work, application: A, *, reason: str) -> None:
-        """Book that the last payment bounced: the money is available again, is committed anew, and is to be ordered again."""
+    def return_payment(self, work: Work, application: A, *, reason: str) -> Payment:
+        """Book that the last payment bounced: the money is available again, is committed anew, and is to be ordered again.
+
+        One that bounces after the application was closed opens it and its case again.
+        """
         asked = self.ask(work, application, Deed.RETURN_PAYMENT)
         said = written(reason, "reason")
         row = _last(asked, PaymentState.PAID)
@@ -123,6 +129,7 @@ class PaidWalk(Walk[A, T, F, S]):
         self.commit_for(work, application, committed + row.amount)
         follow_ups.cancel_for(work, application, "payment_returned")
         self.keep_promises(work, application, asked, work.today)
+        return row
 
     def close(self, work: Work, application: A, *, text: str = "") -> None:
         """Close a paid application; what was committed and never came due is free again. Follow-ups go on."""

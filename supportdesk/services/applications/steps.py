@@ -14,7 +14,7 @@ from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.programmes.parameters import PaperFor
-from supportdesk.domain.rules import RuleResult, Verdict, refuse_unmet
+from supportdesk.domain.rules import RuleResult, Verdict, refusal_of, refuse_unmet
 from supportdesk.domain.words import say
 from supportdesk.models.applications import Application, Opinion
 from supportdesk.models.audit import Event
@@ -24,7 +24,7 @@ from supportdesk.policies.codes import code_list
 from supportdesk.queries.applications.kind import KindQueries
 from supportdesk.queries.applications.people import MARRIED
 from supportdesk.queries.applications.surroundings import A, F, S, T
-from supportdesk.services import budgets, clocks, follow_ups
+from supportdesk.services import budgets, cases, clocks, follow_ups
 from supportdesk.services.work import Work
 
 LONGEST_TEXT = 2_000
@@ -153,8 +153,11 @@ class Steps(Generic[A, T, F, S]):
         told = {**(data or {}), "from": step.source.value, "to": step.target.value}
         event = self.record(work, application, step.event, told, on=on)
         clocks.apply(work, application, step.clock, days=asked.terms.promise_days, reason=reason or step.deed.value)
+        final = self.programme.lifecycle.final
+        if step.source in final and step.target not in final:
+            cases.open_again(work, application.case_id, step.event)
         application.state = step.target.value
-        application.closed_on = work.today if step.target in self.programme.lifecycle.final else None
+        application.closed_on = work.today if step.target in final else None
         application.version, application.updated_at = application.version + 1, work.now
         application.touch = work.next_touch()
         work.session.flush()
@@ -219,7 +222,7 @@ class Steps(Generic[A, T, F, S]):
 def _refuse_unknown(results: Iterable[RuleResult]) -> None:
     for result in results:
         if result.verdict is Verdict.UNKNOWN:
-            raise RuleBrokenError(say("还不能办：{sentence}", sentence=result.sentence))
+            raise RuleBrokenError(say("还不能办：{sentence}", sentence=refusal_of(result)))
 
 
 def give_opinion(

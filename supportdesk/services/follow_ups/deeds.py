@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError, StepNotAvailableError
 from supportdesk.domain.follow_ups import Action, Roll, on_working_day
 from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Permission
@@ -59,9 +59,12 @@ def promise(
     return made
 
 
-def done(work: Work, follow_up: FollowUp, finding: str, on: date) -> None:
-    """Keep a promise: what was found, and on which day. Raises StepNotAvailableError unless it is open."""
+def done(work: Work, follow_up: FollowUp, finding: str, on: date, *, seen_version: int | None = None) -> None:
+    """Keep a promise: what was found, and on which day. Raises StepNotAvailableError unless it is open,
+    StaleVersionError with what is stored when somebody changed it since `seen_version` was read; None: nobody looked.
+    """
     work.needs(Permission.FOLLOW_UP_WRITE)
+    _refuse_stale(follow_up, seen_version, {"finding": follow_up.finding, "done_on": follow_up.done_on})
     _must_be_open(follow_up)
     found = _text(finding, "finding", say("请写明办理结果。"))
     if on > work.today:
@@ -70,9 +73,10 @@ def done(work: Work, follow_up: FollowUp, finding: str, on: date) -> None:
     close(work, follow_up, on, found)
 
 
-def snooze(work: Work, follow_up: FollowUp, to: date, reason: str) -> None:
-    """Put a promise off to a later working day, with the reason; both stand in the record of events."""
+def snooze(work: Work, follow_up: FollowUp, to: date, reason: str, *, seen_version: int | None = None) -> None:
+    """Put a promise off to a later working day, with the reason; both stand in the record of events. Stale as `done`."""
     work.needs(Permission.FOLLOW_UP_WRITE)
+    _refuse_stale(follow_up, seen_version, {"to": follow_up.due_on, "reason": follow_up.snooze_reason})
     _must_be_open(follow_up)
     why = _text(reason, "reason", say("请写明推迟的原因。"))
     if to <= max(work.today, follow_up.due_on):
@@ -90,9 +94,12 @@ def snooze(work: Work, follow_up: FollowUp, to: date, reason: str) -> None:
     touch(work, follow_up)
 
 
-def hand_over(work: Work, follow_up: FollowUp, to: Account, reason: str) -> None:
-    """Give a promise to a colleague whose unit contains the follow-up's; raises RuleBrokenError for anyone else."""
+def hand_over(work: Work, follow_up: FollowUp, to: Account, reason: str, *, seen_version: int | None = None) -> None:
+    """Give a promise to a colleague whose unit contains the follow-up's; raises RuleBrokenError for anyone else.
+    Stale as `done`.
+    """
     work.needs(Permission.FOLLOW_UP_WRITE)
+    _refuse_stale(follow_up, seen_version, {"owner": follow_up.owner_id})
     _must_be_open(follow_up)
     unit = work.session.get_one(OrgUnit, follow_up.unit_id)
     if to.id not in {holder.id for holder in follow_ups.list_holders(work.session, unit)}:
@@ -102,6 +109,11 @@ def hand_over(work: Work, follow_up: FollowUp, to: Account, reason: str) -> None
     )
     follow_up.owner_id = to.id
     touch(work, follow_up)
+
+
+def _refuse_stale(follow_up: FollowUp, seen_version: int | None, theirs: dict[str, object]) -> None:
+    if seen_version is not None and follow_up.version != seen_version:
+        raise StaleVersionError(theirs, follow_up.version, about=f"follow_up:{follow_up.id}")
 
 
 def _must_be_open(follow_up: FollowUp) -> None:

@@ -6,6 +6,7 @@ from supportdesk.services.people.corrections import (
     correct_addresses,
     correct_background,
     correct_bank_details,
+    correct_certificates,
     correct_contact,
     correct_hardship,
     correct_identity,
@@ -16,19 +17,36 @@ from supportdesk.services.people.corrections import (
 from supportdesk.services.people.households import correct_household, join_household, leave_household, open_household
 from supportdesk.services.people.opening import open_person
 from supportdesk.services.people.reveals import reveal, reveal_to_bank
+from supportdesk.services.people.rows import (
+    add_absence,
+    add_consent,
+    add_member,
+    correct_absence_row,
+    correct_consent,
+    correct_member,
+    remove_absence,
+    remove_member,
+)
 from supportdesk.services.people.tokens import add_tokens
 
 __all__ = [
+    "add_absence",
     "add_category",
+    "add_consent",
+    "add_member",
     "add_tokens",
     "correct_absence",
+    "correct_absence_row",
     "correct_addresses",
     "correct_background",
     "correct_bank_details",
+    "correct_certificates",
+    "correct_consent",
     "correct_contact",
     "correct_hardship",
     "correct_household",
     "correct_identity",
+    "correct_member",
     "correct_notes",
     "end_category",
     "give_consent",
@@ -37,6 +55,8 @@ __all__ = [
     "move_to_unit",
     "open_household",
     "open_person",
+    "remove_absence",
+    "remove_member",
     "reveal",
     "reveal_to_bank",
 ]

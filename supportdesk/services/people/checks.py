@@ -1,5 +1,6 @@
 """What may be written down of a person. Values come clean from the doors' parsers; what is wrong is refused all the same."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,8 +14,11 @@ from supportdesk.domain.people import (
     Background,
     BankDetails,
     CategoryProof,
+    Certificates,
     Consent,
     Contact,
+    EarlierAbsence,
+    FurtherConsent,
     Identity,
 )
 from supportdesk.domain.words import say
@@ -25,6 +29,8 @@ SHORT_TEXT = 200
 SEXES = {"male": "M", "female": "F"}
 DIVISION_LENGTHS = {6, 9, 12}
 ACCOUNT_LENGTHS = range(12, 31)
+CARD_LENGTHS = range(8, 21)
+_DISABILITY_NO = re.compile(r"[0-9]{17}[0-9X][1-7][1-4]")
 
 
 @cache
@@ -117,6 +123,32 @@ def checked_background(given: Background) -> Background:
         marital=coded("marital", given.marital, "marital"),
         employment_cert_no=line(given.employment_cert_no, "employment_cert_no", longest=40),
         skills=line(given.skills, "skills"),
+        household_relation=coded("family_relations", given.household_relation, "household_relation"),
+    )
+
+
+def checked_certificates(given: Certificates, id_no: str) -> Certificates:
+    """Return cards and standings; `id_no` is the person's own number. Raises BadValueError.
+
+    A disability certificate has 20 characters: the resident number, one digit each of kind and degree (domain.md §3.1).
+    """
+    card = "".join(given.social_security_card_no.split()).upper()
+    if card and not (card.isascii() and card.isalnum() and len(card) in CARD_LENGTHS):
+        raise BadValueError(
+            say("社会保障卡号应为8至20位字母或数字，请核对。"), field="social_security_card_no", code="card_no"
+        )
+    disability = "".join(given.disability_no.split()).upper()
+    if disability and not (_DISABILITY_NO.fullmatch(disability) and disability.startswith(id_no)):
+        raise BadValueError(
+            say("残疾人证号应为20位：本人身份证号、残疾类别1位（1–7）、残疾等级1位（1–4）。"),
+            field="disability_no",
+            code="disability_no",
+        )
+    return Certificates(
+        social_security_card_no=card,
+        disability_no=disability,
+        insurance_status=coded("insurance_statuses", given.insurance_status, "insurance_status"),
+        political_status=coded("political_statuses", given.political_status, "political_status"),
     )
 
 
@@ -157,10 +189,38 @@ def checked_absence(given: Absence, born_on: date | None, today: date) -> Absenc
     )
 
 
+def checked_earlier_absence(given: EarlierAbsence, born_on: date | None, today: date) -> EarlierAbsence:
+    """Return where the person was before; both ends are needed. Raises BadValueError as `checked_absence` does."""
+    for field in ("away_from", "away_to"):
+        if getattr(given, field) is None:
+            raise BadValueError(say("请填写日期。"), field=field, code="date_missing")
+    stay = checked_absence(Absence(away_from=given.away_from, away_to=given.away_to), born_on, today)
+    return EarlierAbsence(line(given.place, "place"), line(given.trade, "trade"), stay.away_from, stay.away_to)
+
+
 def checked_consent(given: Consent, today: date) -> Consent:
     """Return the consent; raises BadValueError."""
     not_after(given.consent_on, today, "consent_on")
-    return Consent(given.consent_on, coded("channels", given.consent_channel, "consent_channel"))
+    _checked_withdrawal(given.consent_on, given.consent_withdrawn_on, today, "consent_withdrawn_on")
+    channel = coded("channels", given.consent_channel, "consent_channel")
+    return Consent(given.consent_on, channel, given.consent_withdrawn_on)
+
+
+def checked_further_consent(given: FurtherConsent, today: date) -> FurtherConsent:
+    """Return a consent to a further purpose; raises BadValueError."""
+    coded("consent_purposes", given.purpose or "?", "purpose")
+    if given.given_on is None:
+        raise BadValueError(say("请填写日期。"), field="given_on", code="date_missing")
+    not_after(given.given_on, today, "given_on")
+    _checked_withdrawal(given.given_on, given.withdrawn_on, today, "withdrawn_on")
+    return replace(given, scope=line(given.scope, "scope"), channel=coded("channels", given.channel, "channel"))
+
+
+def _checked_withdrawal(given_on: date | None, withdrawn_on: date | None, today: date, field: str) -> None:
+    if withdrawn_on is not None and given_on is None:
+        raise BadValueError(say("没有签署日期，就没有可撤回的授权。"), field=field, code="date_missing")
+    not_after(withdrawn_on, today, field)
+    in_order(given_on, withdrawn_on, field)
 
 
 def checked_category(given: CategoryProof) -> CategoryProof:

@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from supportdesk.domain.errors import StaleVersionError, StepNotAvailableError
+from supportdesk.domain.errors import BadValueError, StaleVersionError, StepNotAvailableError
+from supportdesk.domain.households import HEAD
 from supportdesk.domain.people import (
     Absence,
     Addresses,
     Background,
     BankDetails,
+    Certificates,
     Consent,
     Contact,
     Identity,
@@ -20,6 +22,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person, Sex
 from supportdesk.models.secrets import keyring
+from supportdesk.queries.people.families import has_another_head
 from supportdesk.services.corrections import changes_of, plain
 from supportdesk.services.people import checks
 from supportdesk.services.people.opening import refuse_foreign_unit, refuse_known, write_indexes
@@ -40,12 +43,28 @@ def correct_identity(work: Work, person: Person, identity: Identity, *, version:
 def correct_contact(work: Work, person: Person, contact: Contact, *, version: int) -> None:
     """Correct telephone and other contact. Raises BadValueError, StaleVersionError."""
     given = checks.checked_contact(contact)
-    _correct(work, person, "contact", asdict(given) | {"phone": given.phone or None}, version)
+    values = {"phone": given.phone or None, "other_contact": given.other_contact or None}
+    _correct(work, person, "contact", values, version)
 
 
 def correct_background(work: Work, person: Person, background: Background, *, version: int) -> None:
-    """Correct ethnicity, education, marital status, certificate and skills. Raises BadValueError, StaleVersionError."""
-    _correct(work, person, "background", asdict(checks.checked_background(background)), version)
+    """Correct ethnicity, education, marital status, certificate, skills, and who the person is to the family's head.
+
+    Raises BadValueError, also for a second head of a family; StaleVersionError.
+    """
+    given = checks.checked_background(background)
+    if given.household_relation and person.household_id is None:
+        raise BadValueError(say("请先归入家庭户，再填与户主关系。"), field="household_relation", code="no_household")
+    if given.household_relation == HEAD and has_another_head(work.session, person.household_id or 0, person):
+        raise BadValueError(say("这一户已有户主，请先更正原来的户主。"), field="household_relation", code="second_head")
+    _correct(work, person, "background", asdict(given), version)
+
+
+def correct_certificates(work: Work, person: Person, certificates: Certificates, *, version: int) -> None:
+    """Correct cards and standings. Raises BadValueError, StaleVersionError."""
+    given = checks.checked_certificates(certificates, person.id_no or "")
+    sealed = {field: getattr(given, field) or None for field in ("social_security_card_no", "disability_no")}
+    _correct(work, person, "certificates", asdict(given) | sealed, version)
 
 
 def correct_addresses(work: Work, person: Person, addresses: Addresses, *, version: int) -> None:
@@ -75,7 +94,7 @@ def correct_notes(work: Work, person: Person, notes: str, *, version: int) -> No
 
 
 def give_consent(work: Work, person: Person, consent: Consent, *, version: int) -> None:
-    """Write down that the person agreed, or (without a day) that they took it back. Raises StaleVersionError."""
+    """Write down that the person agreed, or on which day they took it back. Raises BadValueError, StaleVersionError."""
     _correct(work, person, "consent", asdict(checks.checked_consent(consent, work.today)), version)
 
 

@@ -1,11 +1,12 @@
 """Households: a family counts once, and its marks hold for all of it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sqlalchemy import select
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.fields import parse_decimal
+from supportdesk.domain.households import HouseholdFacts
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
@@ -18,18 +19,6 @@ from supportdesk.services.work import Work
 MOST_DEPENDANTS = 30
 # As many as the column holds before its two decimals.
 LARGEST_AREA = 9_999_999
-
-
-@dataclass(frozen=True)
-class HouseholdFacts:
-    """What is known of a family. Land in mu with at most two decimals; codes as in the code lists."""
-
-    address: str = ""
-    second_residence: str = ""
-    monitored: str = ""
-    low_income: str = ""
-    land_mu: str = ""
-    dependants: int | None = None
 
 
 def open_household(work: Work, unit: OrgUnit, number: str, facts: HouseholdFacts | None = None) -> Household:
@@ -100,6 +89,8 @@ def _place(work: Work, person: Person, household_id: int | None, kind: str, vers
         subject=f"person:{person.id}",
     )
     person.household_id = household_id
+    # Who somebody is to the head of one family says nothing of another.
+    person.household_relation = ""
     person.version += 1
     person.updated_at = work.now
 

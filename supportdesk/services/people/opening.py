@@ -13,6 +13,7 @@ from supportdesk.domain.people import (
     Background,
     BankDetails,
     CategoryProof,
+    Certificates,
     Consent,
     Contact,
     Identity,
@@ -48,6 +49,7 @@ def open_person(
     categories: Sequence[CategoryProof] = (),
     household: Household | None = None,
     notes: str = "",
+    certificates: Certificates | None = None,
 ) -> Person:
     """Open a person in a unit.
 
@@ -65,6 +67,7 @@ def open_person(
         tuple(hardship),
         tuple(categories),
         notes,
+        certificates or Certificates(),
     )
     return open_persons(work, [(unit, facts)], household)[0]
 
@@ -94,6 +97,7 @@ def _checked(
     who = checks.checked_identity(facts.identity, work.today)
     reached = checks.checked_contact(facts.contact)
     banked = checks.checked_bank_details(facts.bank)
+    cards = checks.checked_certificates(facts.certificates, who.id_no)
     person = new_record(
         Person,
         name=who.name,
@@ -102,7 +106,11 @@ def _checked(
         sex=Sex(who.sex) if who.sex else None,
         born_on=who.born_on,
         phone=reached.phone or None,
-        other_contact=reached.other_contact,
+        other_contact=reached.other_contact or None,
+        social_security_card_no=cards.social_security_card_no or None,
+        disability_no=cards.disability_no or None,
+        insurance_status=cards.insurance_status,
+        political_status=cards.political_status,
         bank_name=banked.bank_name,
         bank_account=banked.bank_account or None,
         hardship=checks.checked_hardship(list(facts.hardship)),

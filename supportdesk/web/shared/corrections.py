@@ -1,6 +1,6 @@
 """Corrections of a record, one intention a page: the version that was seen, what differs, and nothing lost."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from flask import request
 from wtforms import HiddenField, SelectField
@@ -16,6 +16,9 @@ class CorrectionForm(Form):
 
     # How each field is drawn: the arguments of the macro `field`; `offer` fills it.
     drawn: dict[str, dict[str, Any]]
+
+    # What is seldom asked stands folded under the rest, open where something in it is to be mended.
+    folded: ClassVar[tuple[str, ...]] = ()
 
     version = HiddenField()
 
@@ -49,7 +52,16 @@ class CorrectionForm(Form):
     @property
     def answers(self) -> list[tuple[Any, dict[str, Any]]]:
         """The fields to be drawn, each with how."""
-        return [(field, self.drawn.get(field.name, {})) for field in self if not isinstance(field, HiddenField)]
+        return [
+            (field, self.drawn.get(field.name, {}))
+            for field in self
+            if not isinstance(field, HiddenField) and field.name not in self.folded
+        ]
+
+    @property
+    def further(self) -> list[tuple[Any, dict[str, Any]]]:
+        """The fields that stand folded, each with how it is drawn."""
+        return [(self[name], self.drawn.get(name, {})) for name in self.folded]
 
 
 def yes_no(label: object) -> SelectField:

@@ -54,6 +54,11 @@ def kept_hint(now: str) -> str:
     return str(_("现在是 %(now)s；不改就留空", now=now) if now else _("现在没有登记"))
 
 
+def two_hints(first: str, then: str) -> str:
+    """Say two sentences one after the other, as the language sets them apart."""
+    return str(_("%(first)s%(then)s", first=first, then=then))
+
+
 def money_field(label: object, *validators: object, zero_allowed: bool = True) -> ParsedField:
     """An amount in yuan; `clean` is Money."""
     return ParsedField(

@@ -12,6 +12,9 @@ SEALED_NAMES = {
     Sealed.ID_NO: say("证件号码"),
     Sealed.PHONE: say("手机"),
     Sealed.BANK_ACCOUNT: say("银行账号"),
+    Sealed.OTHER_CONTACT: say("其他联系方式"),
+    Sealed.SOCIAL_SECURITY_CARD_NO: say("社会保障卡号"),
+    Sealed.DISABILITY_NO: say("残疾人证号"),
 }
 
 

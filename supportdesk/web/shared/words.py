@@ -28,6 +28,13 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "—"
 
 
+def period(first: date | None, last: date | None) -> str:
+    """2019-02-01 至 2025-03-01; one dash where neither end is known."""
+    if first is None and last is None:
+        return "—"
+    return str(gettext("%(first)s 至 %(last)s", first=day(first), last=day(last)))
+
+
 def long_day(value: date | None) -> str:
     """2026年11月25日 (周三), or Wednesday 25 November 2026: where someone must act on it."""
     if value is None:

@@ -13,7 +13,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from supportdesk.domain.calendar_notices import read_notice
-from supportdesk.domain.errors import BadValueError, NotFoundError
+from supportdesk.domain.errors import BadValueError, NotFoundError, StaleVersionError
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
@@ -23,10 +23,12 @@ from supportdesk.queries import follow_ups as follow_up_queries
 from supportdesk.queries.calendars import YearOfCalendar
 from supportdesk.services import calendars, follow_ups
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.tasks import StampedForm
 from supportdesk.web.shared.words import WEEKDAYS
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
@@ -34,7 +36,7 @@ _: Callable[..., str] = gettext
 YEARS_AHEAD = 3
 
 
-class NoticeForm(Form):
+class NoticeForm(StampedForm):
     """A year's notice as the office printed it."""
 
     source = StringField(
@@ -85,15 +87,20 @@ def year(year: int) -> ResponseReturnValue:
         raise NotFoundError
     kept = queries.get_year(db.session(), year)
     form = NoticeForm.received(
-        source=kept.source, holidays=written_holidays(kept.off_days()), make_up=written_days(kept.make_up_days())
+        source=kept.source,
+        holidays=written_holidays(kept.off_days()),
+        make_up=written_days(kept.make_up_days()),
+        version=str(kept.version),
     )
     form.year = year
     if form.is_sound():
         try:
             with deed() as work:
                 notice = read_notice(year, form.holidays.data, form.make_up.data or "")
-                calendars.enter_notice(work, notice, form.source.data)
+                calendars.enter_notice(work, notice, form.source.data, seen_version=form.seen)
                 there = finish(url_for(".recompute", year=year))
+        except StaleVersionError as error:
+            return conflict(form, error, shown=_written)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -128,6 +135,12 @@ def recompute(year: int) -> ResponseReturnValue:
 def weekdays() -> list[str]:
     """The heads of a month's columns."""
     return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] if reading().language == "en" else list(WEEKDAYS)
+
+
+def _written(name: str, value: object) -> str | None:
+    """Days that are stored as they are typed, so that the two texts can be compared."""
+    write = {"holidays": written_holidays, "make_up": written_days}.get(name)
+    return write(value) or "—" if write and isinstance(value, tuple) else None
 
 
 def written_holidays(days: Sequence[CalendarDay]) -> str:

@@ -47,7 +47,7 @@ class ReasonForm(StampedForm):
     story = TextAreaField(_l("经过"), [Length(max=2_000)])
 
 
-class MarkForm(Form):
+class MarkForm(StampedForm):
     """What was agreed at a step."""
 
     state = RadioField(_l("这一步"), [InputRequired(_l("请选择一项。"))])
@@ -83,7 +83,7 @@ def reason(venture_id: int) -> ResponseReturnValue:
     closing = queries.get_closing(session, venture_id)
     known = {True: "yes", False: "no", None: "unknown"}[closing.is_honest] if closing else None
     form = ReasonForm.received(
-        version=str(venture.version),
+        version=str(services.version_of(venture, closing)),
         closed_on=venture.closed_on or today(),
         reason=venture.close_reason,
         is_honest=known,
@@ -115,6 +115,7 @@ def reason(venture_id: int) -> ResponseReturnValue:
     return task(
         form, do, title=said(STEP_WORDS[ClosingStep.REASON]), crumbs=_crumbs(venture), lead=venture.name,
         button=_("登记停业"), told=_("停业已登记，后面的回访已约好。"), drawn=drawn,
+        shown=_in_words,
     )  # fmt: skip
 
 
@@ -125,12 +126,17 @@ def mark(venture_id: int, step: str) -> ResponseReturnValue:
     session = db.session()
     venture = venture_queries.get_venture(session, signed_in(), venture_id)
     known = queries.marks_of(session, queries.get_closing(session, venture_id)).get(ClosingStep(step))
-    form = MarkForm.received(state=known.state.value if known else None, note=known.note if known else "")
+    form = MarkForm.received(
+        state=known.state.value if known else None,
+        note=known.note if known else "",
+        version=str(known.version if known else 0),
+    )
     form.state.choices = [(state.value, said(words)) for state, words in STATE_WORDS.items()]
 
     def do(work: Work) -> str:
         fresh = venture_queries.get_venture(work.session, work.actor, venture_id)
-        services.mark(work, fresh, ClosingStep(step), StepState(form.state.data), form.note.data or "")
+        noted, state = form.note.data or "", StepState(form.state.data)
+        services.mark(work, fresh, ClosingStep(step), state, noted, seen_version=form.seen)
         return url_for(".show", venture_id=venture_id)
 
     hints = {
@@ -155,6 +161,12 @@ def restart(venture_id: int) -> ResponseReturnValue:
         there = finish(url_for("staff.cases.show", case_id=case.id))
     flash(_("再创业档案已建好，原来的经过连在里面。"), "information")
     return redirect(there)
+
+
+def _in_words(name: str, value: object) -> str | None:
+    """Whether it failed honestly, as the form asks it."""
+    words = {True: _("是"), False: _("不是"), None: _("还不清楚")}
+    return words[value] if name == "is_honest" and (value is None or isinstance(value, bool)) else None
 
 
 def _step(path: Path, step: ClosingStep) -> dict[str, Any]:

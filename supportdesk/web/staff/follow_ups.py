@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
@@ -27,10 +27,12 @@ from supportdesk.queries.ratings import find_of_promise
 from supportdesk.queries.today import DueItem, Group, Part
 from supportdesk.services import follow_ups
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.tasks import StampedForm
 from supportdesk.web.shared.ways import not_understood, one_of
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff import due_rows
@@ -46,21 +48,21 @@ BASKETS: dict[str, Words] = {
 SHOWN = 200
 
 
-class DoneForm(Form):
+class DoneForm(StampedForm):
     """What was found."""
 
     finding = TextAreaField(_l("办理结果"), [InputRequired(_l("请写明办理结果。")), Length(max=2_000)])
     done_on = day_field(_l("办理日期"), InputRequired(_l("请填写办理日期，例如 2026-11-25。")))
 
 
-class SnoozeForm(Form):
+class SnoozeForm(StampedForm):
     """When instead, and why."""
 
     to = day_field(_l("推迟到"), InputRequired(_l("请填写推迟到哪一天，例如 2026-11-25。")))
     reason = StringField(_l("原因"), [InputRequired(_l("请写明推迟的原因。")), Length(max=200)])
 
 
-class HandOverForm(Form):
+class HandOverForm(StampedForm):
     """To whom."""
 
     # Not `to`: the page has a box of that name already, the day to which it is put off.
@@ -170,8 +172,10 @@ def done(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.done(work, one, form.finding.data, form.done_on.clean)
+                follow_ups.done(work, one, form.finding.data, form.done_on.clean, seen_version=form.seen)
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except StaleVersionError as error:
+            return _conflict(follow_up_id, form, error)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -188,8 +192,10 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.snooze(work, one, form.to.clean, form.reason.data)
+                follow_ups.snooze(work, one, form.to.clean, form.reason.data, seen_version=form.seen)
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except StaleVersionError as error:
+            return _conflict(follow_up_id, form, error)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -207,8 +213,11 @@ def hand_over(follow_up_id: int) -> ResponseReturnValue:
             with deed() as work:
                 one = queries.get_follow_up(work.session, work.actor, follow_up_id)
                 holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
-                follow_ups.hand_over(work, one, holders[form.owner.data], form.why.data or "")
+                to = holders[form.owner.data]
+                follow_ups.hand_over(work, one, to, form.why.data or "", seen_version=form.seen)
                 there = finish(url_for(".show", follow_up_id=follow_up_id))
+        except StaleVersionError as error:
+            return _conflict(follow_up_id, form, error)
         except RuleBrokenError as error:
             form.refuse(error)
         else:
@@ -245,6 +254,18 @@ def new(application_id: int) -> ResponseReturnValue:
     )
 
 
+def _conflict(follow_up_id: int, form: StampedForm, error: StaleVersionError) -> ResponseReturnValue:
+    """Both texts; the promise stands on a page of its own."""
+    return conflict(form, error, shown=_in_words, back=url_for(".show", follow_up_id=follow_up_id))
+
+
+def _in_words(name: str, value: object) -> str | None:
+    if name != "owner":
+        return None
+    holder = db.session.get(Account, value) if value else None
+    return holder.name if holder else _("无人负责")
+
+
 def _page(
     follow_up_id: int,
     done: DoneForm | None = None,
@@ -270,9 +291,9 @@ def _page(
         page_url=due_rows.application_url(one.application)
         if one.application
         else url_for("staff.cases.show", case_id=one.case_id),
-        done_form=done or DoneForm(formdata=None, done_on=day),
-        snooze_form=snooze or SnoozeForm(formdata=None),
-        hand_form=hand or _offering(HandOverForm(formdata=None), one),
+        done_form=done or DoneForm(formdata=None, done_on=day, version=str(one.version)),
+        snooze_form=snooze or SnoozeForm(formdata=None, version=str(one.version)),
+        hand_form=hand or _offering(HandOverForm(formdata=None, version=str(one.version)), one),
         said_late=due_rows.late(late) if late > 0 else "",
     )
 

@@ -174,7 +174,10 @@ def correct(mentor_id: int) -> ResponseReturnValue:
 
     drawn = _drawn()
     drawn["phone"] |= {"hint": kept_hint(masked(Sealed.PHONE, mentor.phone))}
-    return task(form, do, title=_("更正登记"), crumbs=_crumbs(mentor), button=_("保存"), drawn=drawn)
+    return task(
+        form, do, title=_("更正登记"), crumbs=_crumbs(mentor), button=_("保存"), drawn=drawn, shown=_in_words,
+        yours=lambda: vars(form.facts_of(_own(mentor_id))),
+    )  # fmt: skip
 
 
 @bp.route("/<int:mentor_id>/end", methods=["GET", "POST"])
@@ -261,6 +264,11 @@ def _offering(form: MentorForm) -> MentorForm:
     form.unit.choices = [(str(unit.id), unit.name) for unit in units]
     form.kind.choices = list(kind_words().items())
     return form
+
+
+def _in_words(name: str, value: object) -> str | None:
+    """A telephone is compared, and shown with most of it covered."""
+    return masked(Sealed.PHONE, str(value or "")) or "—" if name == "phone" else None
 
 
 def _own(mentor_id: int) -> Mentor:

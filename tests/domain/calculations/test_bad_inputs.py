@@ -18,6 +18,14 @@ CASES: list[dict[str, Any]] = json.loads(
 )["cases"]
 IDS = [case["id"] for case in CASES]
 PERIOD = next(case["inputs"] for case in CASES if case["id"] == "IS-01")
+SPLIT = {"subsidy": "1.00", "shares_pct": [50, 50], "parties": ["a", "b"], "remainder_to": "last"}
+# A kind that has one shape, and an item that each of its worked cases carries.
+CARRIED = [
+    (kind, name)
+    for kind in kinds()
+    if len(shapes := inputs_of(kind)) == 1
+    for name in set.intersection(*(set(case["inputs"]) for case in CASES if case["support_type"] == kind))
+]
 
 odd_values = st.one_of(
     st.none(),
@@ -67,6 +75,13 @@ def test_a_missing_item_is_named(name: str) -> None:
     assert name in str(refused)
 
 
+@pytest.mark.parametrize(("kind", "name"), sorted(CARRIED))
+def test_what_every_worked_case_of_a_kind_carries_is_never_guessed(kind: str, name: str) -> None:
+    inputs = next(case["inputs"] for case in CASES if case["support_type"] == kind)
+    refused = _refused(kind, {key: value for key, value in inputs.items() if key != name})
+    assert (refused.code, name in str(refused)) == ("missing", True)
+
+
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
@@ -86,9 +101,9 @@ def test_a_value_out_of_bounds_is_named(name: str, wrong: object) -> None:
         ("no_such_kind", {}, "kind"),
         ("rmb_capitals", [], "inputs"),
         ("rmb_capitals", None, "inputs"),
-        ("fund_split", {"subsidy": "1.00", "shares_pct": [50, 49]}, "shares_pct"),
-        ("fund_split", {"subsidy": "1.00", "shares_pct": [100], "parties": ["a", "b"]}, "parties"),
-        ("fund_split", {"subsidy": "1.00", "shares_pct": [100], "remainder_to": "first"}, "remainder_to"),
+        ("fund_split", {**SPLIT, "shares_pct": [50, 49]}, "shares_pct"),
+        ("fund_split", {**SPLIT, "parties": ["a", "b", "c"]}, "parties"),
+        ("fund_split", {**SPLIT, "remainder_to": "first"}, "remainder_to"),
         ("loan_rate_cap", {"contract_date": "2025-05-20", "lpr_table": [], "spread_bp_cap": 50,
                            "contract_rate_pct": "3.6"}, "lpr_table"),
         ("loan_rate_cap", {"contract_date": "2025-05-20", "lpr_table": [{"from": "2024-10-21"}], "spread_bp_cap": 50,
@@ -110,7 +125,8 @@ def test_a_value_out_of_bounds_is_named(name: str, wrong: object) -> None:
         ("training_subsidy", {"course": "SYB", "enrolled": 2, "certified": 3, "standard": "1"}, "certified"),
         ("tax_ledger", {"year": 2026, "annual_quota": "20000", "quarter_sales_ex_vat": "300000.00",
                         "business_income_taxable": "0"}, "levy_rate"),
-        ("vat_threshold", {"year": 2022, "filing": "month", "sales_ex_vat": "1", "levy_rate": "0.01"}, "year"),
+        ("vat_threshold", {"year": 2022, "filing": "month", "sales_ex_vat": "1", "levy_rate": "0.01",
+                               "taxpayer": "small_scale"}, "year"),
         ("monthly_report", {"rows": [["城关镇", "A"]]}, "rows[0]"),
         ("one_time_notice", {"received": "2026-02-10", "notice_sent": "2026-02-09", "today": "2026-02-12"},
          "notice_sent"),

@@ -136,7 +136,7 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "two payers of unequal parts": (
         "fund_split",
-        {"subsidy": "0.01", "shares_pct": ["33.3", "66.7"], "remainder_to": "last"},
+        {"subsidy": "0.01", "shares_pct": ["33.3", "66.7"], "parties": ["a", "b"], "remainder_to": "last"},
         {"amounts": ["0.00", "0.01"]},
     ),
     "overdue for just ninety days": (

@@ -1,6 +1,6 @@
 import itertools
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,10 +15,12 @@ from supportdesk.domain.programmes.loan_figures import (
     Disbursement,
     EarlyRepayment,
     Extension,
+    Instalments,
     LoanTerms,
     RepaymentMethod,
     Segment,
     amortise,
+    interest_for_days,
     schedule,
     schedule_after,
 )
@@ -197,3 +199,89 @@ def test_a_movement_that_cannot_be_is_refused(movement: EarlyRepayment | Extensi
 def test_a_loan_ends_after_it_begins() -> None:
     with pytest.raises(BadValueError):
         replace(TWO_YEARS, maturity=TWO_YEARS.start)
+
+
+def agreed_terms(method: RepaymentMethod = RepaymentMethod.BULLET) -> LoanTerms:
+    """200,000 yuan over two years from 10 November 2026, half of the interest subsidised."""
+    return LoanTerms(
+        principal=Money.yuan(200_000), rate_pct=Decimal("3.50"), start=date(2026, 11, 10), maturity=date(2028, 11, 10),
+        method=method, months_per_period=3 if method is RepaymentMethod.BULLET else 1, settlement_day=20, day_base=360,
+        subsidy_ratio=Fraction(1, 2),
+    )  # fmt: skip
+
+
+def test_what_is_owed_is_repaid_in_equal_parts_from_the_first_day_and_the_last_takes_the_rest() -> None:
+    move = Instalments(date(2027, 5, 6), Money.yuan(200_000), date(2027, 7, 10), 12)
+    before, plan = schedule(agreed_terms()), schedule_after(agreed_terms(), [move])
+    # What was due before the agreement stays as it was; until the first part only interest is due.
+    assert plan[:2] == before[:2]
+    parts = [one for one in plan if one.due_on >= date(2027, 7, 10)]
+    assert [one.due_on for one in parts] == list(move.days)
+    assert [one.principal for one in parts] == [Money.yuan("16666.67")] * 11 + [Money.yuan("16666.63")]
+    assert not any(one.principal for one in plan if one.due_on < date(2027, 7, 10))
+    # 30 days in June and July (21 June to 10 July are 19), by actual days on what is still owed.
+    assert parts[0].interest == Money.yuan("369.44")
+    assert parts[1].interest == interest_of_days(Money.yuan("183333.33"), 31)
+    assert (plan[-1].due_on, plan[-1].balance) == (date(2028, 6, 10), ZERO)
+
+
+def interest_of_days(balance: Money, days: int) -> Money:
+    return interest_for_days(balance, Decimal("3.50"), days, 360)
+
+
+def test_parts_that_are_agreed_after_the_maturity_begin_with_what_is_owed_and_earn_no_subsidy() -> None:
+    move = Instalments(date(2029, 3, 1), Money.yuan(150_000), date(2029, 4, 10), 10, date(2028, 11, 10))
+    plan = schedule_after(agreed_terms(), [move])
+    late = [one for one in plan if one.due_on > date(2028, 11, 10)]
+    # Between the maturity and the agreement interest for delay runs, which is no part of the plan.
+    assert (late[0].start, late[0].due_on, late[0].interest) == (
+        date(2029, 3, 1), date(2029, 4, 10), interest_of_days(Money.yuan(150_000), 40),
+    )  # fmt: skip
+    assert sum(one.principal.fen for one in late) == Money.yuan(150_000).fen
+    assert not any(one.subsidy for one in late)
+    assert any(one.subsidy for one in plan if one.due_on <= date(2028, 11, 10))
+
+
+def test_interest_since_the_loan_was_overdue_is_not_subsidised_though_its_contract_runs() -> None:
+    move = Instalments(date(2027, 5, 6), Money.yuan(200_000), date(2027, 7, 10), 12, date(2027, 3, 21))
+    plan = schedule_after(agreed_terms(), [move])
+    assert [bool(one.subsidy) for one in plan] == [one.due_on <= date(2027, 3, 21) for one in plan]
+
+
+def test_missed_payments_of_equal_parts_are_in_what_the_agreement_begins_with() -> None:
+    # Three of 24 parts fell due; none was paid.
+    move = Instalments(date(2027, 2, 20), Money.yuan(200_000), date(2027, 4, 10), 20)
+    plan = schedule_after(agreed_terms(RepaymentMethod.EQUAL_PRINCIPAL), [move])
+    parts = [one for one in plan if one.due_on >= date(2027, 4, 10)]
+    assert [one.principal for one in parts] == [Money.yuan(10_000)] * 20
+    assert parts[-1].balance == ZERO
+
+
+def test_what_is_repaid_early_makes_later_parts_smaller_and_a_second_agreement_replaces_the_first() -> None:
+    first = Instalments(date(2027, 5, 6), Money.yuan(200_000), date(2027, 6, 10), 10)
+    early = EarlyRepayment(date(2027, 6, 20), Money.yuan(90_000))
+    plan = schedule_after(agreed_terms(), [first, early])
+    assert [one.principal - one.repaid_early for one in plan if one.due_on >= date(2027, 6, 10)] == [
+        Money.yuan(20_000), *[Money.yuan(10_000)] * 9,
+    ]  # fmt: skip
+    second = Instalments(date(2027, 8, 1), Money.yuan(80_000), date(2027, 9, 10), 4)
+    again = schedule_after(agreed_terms(), [first, early, second])
+    assert [(one.due_on.month, one.principal) for one in again if one.due_on > second.on] == [
+        (8, ZERO), *[(month, Money.yuan(20_000)) for month in (9, 10, 11, 12)],
+    ]  # fmt: skip
+
+
+@given(
+    st.integers(1, 30_000_000), st.integers(2, 60), st.integers(-200, 1_200), st.integers(1, 90),
+    st.sampled_from(list(RepaymentMethod)),
+)  # fmt: skip
+def test_agreed_parts_always_repay_exactly_what_is_owed(
+    owed: int, parts: int, days: int, wait: int, method: RepaymentMethod
+) -> None:
+    on = date(2027, 6, 1) + timedelta(days=days)
+    move = Instalments(on, Money(owed), on + timedelta(days=wait), parts)
+    plan = [one for one in schedule_after(agreed_terms(method), [move]) if one.due_on > on]
+    assert sum(one.principal.fen for one in plan) == owed
+    assert plan[-1].balance == ZERO
+    assert all(one.start < one.due_on for one in plan)
+    assert all(one.principal == ZERO for one in plan if one.due_on not in move.days)

@@ -10,6 +10,8 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.people import Person
+from supportdesk.queries.programmes.loans import page_of
+from supportdesk.services.programmes import loans
 from tests.factories import policies, rules
 from tests.factories.applications import SupportDesk, applicant, budget_of, case_of, support_desk
 from tests.factories.incubator import base_of, money_walk, more_money, place_walk
@@ -103,6 +105,7 @@ def _trainings(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 def _loans(session: Session, at: SupportDesk) -> Iterator[Any]:
     version = rules.version_of(session, "startup_loan")
+    version.parameters = {**version.parameters, "instalment_months": {"value": 36}}
     desk = LoanDesk(
         at.county, at.town, at.clerk, at.checker, at.reviewer, at.supervisor, at.second, version,
         policies.budget(session, version, at.county, "300000.00"), policies.fund(session, at.county),
@@ -111,6 +114,20 @@ def _loans(session: Session, at: SupportDesk) -> Iterator[Any]:
     session.commit()
     for state in (LoanState.RECEIVED, LoanState.DECISION, LoanState.PUBLICITY, LoanState.BANK, LoanState.SIGNED):
         yield LoanWalk(session, desk).to(state)
+    late = LoanWalk(session, desk, term_months=24).to(LoanState.REPAYING)
+    late.does(at.clerk, loans.mark_overdue, day=date(2026, 12, 22), since=date(2026, 12, 21), text="利息未付")
+    yield late
+    paid = LoanWalk(session, desk, term_months=24).to(LoanState.REPAYING)
+    starts_on = paid.today
+    (first, *_later) = page_of(session, None, paid.loan, paid.today).quarters
+    paid.does(
+        at.reviewer, loans.verify_subsidy_quarter, day=date(2026, 12, 22), starts_on=starts_on,
+        interest_paid=first.interest, proof="结息单",
+    )  # fmt: skip
+    paid.does(at.payer, loans.pay_subsidy, starts_on=starts_on)
+    paid.does(at.clerk, loans.mark_overdue, day=date(2027, 3, 23), since=date(2027, 3, 22), text="利息未付")
+    paid.does(at.second, loans.compensate, day=date(2027, 6, 28), text="逾期 98 天")
+    yield paid
     for method in ("bullet", "equal_instalment", "equal_principal"):
         yield LoanWalk(session, desk, method=method, term_months=24).to(LoanState.REPAYING)
 

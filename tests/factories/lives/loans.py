@@ -75,6 +75,9 @@ LOANS: tuple[Deed, ...] = (
     Deed("settle_early", ("settle_early",), lambda walk, dice: {"on": _some_day(walk, dice)}, "clerk"),
     Deed("extend", ("extend",), lambda walk, dice: {
         "to": walk.today + timedelta(days=dice.randint(100, 1_500)), "note": "受灾"}, "clerk"),
+    Deed("agree_instalments", ("agree_instalments",), lambda walk, dice: {
+        "parts": dice.randint(1, 40), "first_due_on": walk.today + timedelta(days=dice.randint(0, 90)), "note": "停业"},
+        "clerk"),
     Deed("mark_overdue", ("mark_overdue",), lambda walk, dice: {"since": _some_day(walk, dice), "text": "未还"}, "clerk"),
     Deed("cure", ("cure",), says("已还"), "clerk"),
     Deed("compensate", ("compensate",), lambda _walk, dice: {

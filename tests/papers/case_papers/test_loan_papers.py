@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
+from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Kind
+from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
 from supportdesk.papers import case_papers, giving
@@ -280,6 +281,30 @@ def test_what_is_offered_follows_the_loans_life_and_all_of_it_can_be_printed(wal
     ]  # fmt: skip
     in_town = offers_for_application(walk.session, walk.at.checker, walk.id, walk.today)
     assert [offer.kind for offer in in_town] == ["receipt", "acceptance", "recommendation", "payment_voucher"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_plan_of_a_founder_who_repays_in_parts_is_drawn_again_byte_for_byte(
+    walk: Walk, press: Press, language: str
+) -> None:
+    walk.to(LoanState.REPAYING)
+    with pytest.raises(StepNotAvailableError, match="没有商定分期还款"):
+        give(walk, press, "instalment_plan")
+    version = walk.session.get_one(ProgrammeVersion, walk.at.version.id)
+    version.parameters = {**version.parameters, "instalment_months": {"value": 36}}
+    version.version += 1
+    walk.session.commit()
+    walk.does(walk.at.clerk, loans.mark_overdue, day=date(2026, 12, 22), since=date(2026, 12, 21), text="利息未付")
+    walk.does(walk.at.clerk, loans.agree_instalments, parts=30, first_due_on=date(2027, 1, 11), note="协议〔2026〕9 号")
+    assert "instalment_plan" in {
+        one.kind for one in offers_for_application(walk.session, walk.at.clerk, walk.id, walk.today)
+    }
+    sheet = case_papers.instalment_plan_of(walk.session, walk.at.clerk, walk.id, language, today=walk.today)
+    (table,) = sheet.details[0].tables
+    assert (len(table.rows), table.total[1]) == (30, Money.yuan(200_000))
+    given = give(walk, press, "instalment_plan", language=language)
+    paper, found = papers.get_paper(walk.session, walk.at.clerk, given.paper.id)
+    assert giving.again(walk.session, walk.at.clerk, paper, found, press, walk.today + timedelta(days=1)) == given.data
 
 
 def test_support_that_came_with_a_ledger_has_no_papers(walk: Walk) -> None:

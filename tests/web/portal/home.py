@@ -34,7 +34,11 @@ class Home:
 
     def programme(self, code: str) -> int:
         with self.app.app_context():
-            return db.session.scalars(select(Programme.id).where(Programme.code == code)).one()
+            # What the county made its own stands before what is shipped.
+            own_first = Programme.unit_id.is_(None)
+            return db.session.scalars(
+                select(Programme.id).where(Programme.code == code).order_by(own_first).limit(1)
+            ).one()
 
     def read(self, application_id: int) -> Application:
         with self.app.app_context():

@@ -9,7 +9,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.people import Sealed
+from supportdesk.domain.errors import RuleBrokenError
+from supportdesk.domain.households import Member
+from supportdesk.domain.money import Money
+from supportdesk.domain.people import Contact, EarlierAbsence, FurtherConsent, Sealed
 from supportdesk.domain.programmes.insurance import ClaimState
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document, Publicity
@@ -23,6 +26,7 @@ from supportdesk.policies.desk import habits
 from supportdesk.services import people
 from supportdesk.services.programmes import subsidies
 from tests.factories import insurance
+from tests.factories import people as factory
 from tests.factories.applications import budget_of
 from tests.factories.policies import working
 from tests.factories.portal import A_PDF, located, photo
@@ -171,6 +175,77 @@ def test_the_insured_reports_sends_papers_and_withdraws(home: Home) -> None:
         assert "已撤回报案" in client.get("/my/").text
 
 
+def decided(home: Home, policy: int, *, half: bool) -> int:
+    """A claim of the applicant's that another decided: refused, or approved for half of what was asked for."""
+    with home.app.app_context():
+        session = db.session()
+        walk = insurance.policy_of(session, home.at, policy)
+        found = insurance.reported(
+            session,
+            home.at,
+            walk,
+            losses=insurance.losses(("设备", 30_000)),
+            salvage=Money(0),
+            other_compensation=Money(0),
+        )
+        found = insurance.audited(session, home.at, found, assessed={"设备": Money.yuan(15_000)} if half else {})
+        claims, on = insurance.insurance.claims, date(2026, 9, 24)
+        if half:
+            told = {"panel": insurance.PANEL, "text": "按凭证核定"}
+            insurance.does(session, home.at.supervisor, claims.approve, on, found, **told)
+        else:
+            told = {"code": "DOC_INVALID", "text": "凭证对不上"}
+            insurance.does(session, home.at.supervisor, claims.refuse, on, found, **told)
+        session.commit()
+        return int(found.id)
+
+
+@pytest.mark.parametrize("half", [True, False], ids=["half", "refused"])
+def test_the_insured_appeals_and_somebody_else_looks_at_it_anew(home: Home, half: bool) -> None:
+    claim_id = decided(home, insured(home), half=half)
+    at = f"/my/claims/{claim_id}"
+    with time_machine.travel(datetime(2026, 9, 29, 2, 0, tzinfo=UTC), tick=False):
+        client = home.client()
+        assert f"{at}/appeal" in client.get(at).text
+        page = client.get(f"{at}/appeal")
+        assert faults_of(page.text) == []
+        assert "由没有作这个决定的人重新看一遍" in page.text
+        # Nothing said: the page stays and says so; a neighbour finds nothing.
+        assert send(client, f"{at}/appeal", text=" ").status_code == 422
+        assert home.client("neighbour").get(f"{at}/appeal").status_code == 404
+        assert done(client, f"{at}/appeal", text="设备有发票和付款记录，请重新核定。").endswith(at)
+        shown = client.get(at).text
+        assert "申诉已收到" in shown
+        assert f"{at}/appeal" not in client.get(at).text
+        assert client.get(f"{at}/appeal").status_code == 409
+        with home.app.app_context():
+            assert db.session.get_one(InsuranceClaim, claim_id).state == ClaimState.APPEALED
+        desk = f"/desk/insurance/claims/{claim_id}"
+        assert "设备有发票和付款记录" in home.client("clerk").get(desk).text
+    with home.app.app_context():
+        session = db.session()
+        found = session.get_one(InsuranceClaim, claim_id)
+        settle, told = insurance.insurance.claims.settle_appeal, {"upheld": True, "text": "发票属实，重新核定"}
+        # Not by who decided; by another it is audited anew.
+        with pytest.raises(RuleBrokenError):
+            insurance.does(session, home.at.supervisor, settle, date(2026, 9, 30), found, **told)
+        insurance.does(session, home.at.second, settle, date(2026, 9, 30), found, **told)
+        session.commit()
+    with time_machine.travel(datetime(2026, 10, 9, 2, 0, tzinfo=UTC), tick=False):
+        assert faults_of(home.client().get(at).text) == []
+        with home.app.app_context():
+            assert db.session.get_one(InsuranceClaim, claim_id).state == ClaimState.CHECKED
+
+
+def test_an_appeal_comes_too_late_after_the_days_of_the_policy(home: Home) -> None:
+    claim_id = decided(home, insured(home), half=True)
+    with time_machine.travel(datetime(2026, 12, 7, 2, 0, tzinfo=UTC), tick=False):
+        late = send(home.client(), f"/my/claims/{claim_id}/appeal", text="请重新核定")
+        assert late.status_code == 422
+        assert "申诉期限到" in late.text
+        assert "请重新核定" in late.text
+
+
 def test_a_bad_rating_promises_a_call_within_the_days_of_the_desk(home: Home) -> None:
     one = walked(home, State.PAID)
     with time_machine.travel(datetime(2026, 12, 7, 2, 0, tzinfo=UTC), tick=False):
@@ -225,13 +300,24 @@ def test_one_reads_who_looked_at_a_number_and_asks_for_a_correction(home: Home) 
         session = db.session()
         person_id = session.get_one(Case, home.case_id).person_id
         with working(session, home.at.clerk, date(2026, 11, 2)) as work:
-            people.reveal(work, work.session.get_one(Person, person_id), Sealed.ID_NO, "核对身份证原件")
+            person = work.session.get_one(Person, person_id)
+            people.reveal(work, person, Sealed.ID_NO, "核对身份证原件")
+            people.correct_contact(
+                work, person, Contact(person.phone or "", "妻子 0793-1234567"), version=person.version
+            )
+            people.add_absence(work, person, EarlierAbsence("福建省泉州市", "", date(2012, 3, 1), date(2013, 2, 1)))
+            people.add_consent(work, person, FurtherConsent("2", "贷款情况", "1", date(2026, 3, 2)))
+            family = factory.household(work.session, home.at.town)
+            people.join_household(work, person, family, version=person.version)
+            people.add_member(work, family, Member("罗老根", "02"))
         number = str(session.get_one(Person, person_id).id_no)
     client = home.client()
     page = client.get("/my/record")
     assert "核对身份证原件" in page.text
     assert "周晓兰" in page.text
     assert number not in page.text
+    for words in ("妻************67", "福建省泉州市、2012-03-01 至 2013-02-01", "查询个人征信", "罗老根（户主）"):
+        assert words in page.text
     assert faults_of(page.text) == []
     assert "核对身份证原件" not in home.client("neighbour").get("/my/record").text
     done(client, "/my/needs/new?kind=own_record", wanted="手机号换了")

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
@@ -168,7 +170,7 @@ def main_of(page: str) -> str:
     return page.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-@pytest.mark.parametrize("path", ["", "/hand-over", "/close", "/reopen", "/venture", "/opened"])
+@pytest.mark.parametrize("path", ["", "/hand-over", "/close", "/reopen", "/archive", "/venture", "/opened"])
 def test_a_foreign_or_unknown_case_is_not_found(house: House, case_id: int, path: str) -> None:
     foreign = house.neighbour.get(f"/desk/cases/{case_id}{path}")
     unknown = house.neighbour.get(f"/desk/cases/987654{path}")
@@ -210,6 +212,20 @@ def test_a_case_is_handed_over_closed_and_opened_again(app: Flask, house: House,
     assert stored(app, case_id).state is CaseState.CLOSED
     house.official.post(f"/desk/cases/{case_id}/reopen", data={"reason": "补办", "version": "3"})
     assert stored(app, case_id).state is CaseState.OPEN
+
+
+def test_a_closed_case_is_filed_away_under_its_number(app: Flask, house: House, case_id: int) -> None:
+    path = f"/desk/cases/{case_id}/archive"
+    early = house.official.post(path, data={"archive_no": "2026-永久-0417", "version": "1"})
+    assert "办件关闭以后才归档" in early.text
+    house.official.post(f"/desk/cases/{case_id}/close", data={"outcome": "1", "version": "1"})
+    assert house.official.post(path, data={"archive_no": "", "version": "2"}).status_code == 422
+    there = house.official.post(path, data={"archive_no": "2026-永久-0417", "version": "2"})
+    assert "档案号 2026-永久-0417" in house.official.get(there.location).text
+    stale = house.official.post(path, data={"archive_no": "2026-永久-0418", "version": "2"})
+    assert stale.status_code == HTTPStatus.CONFLICT
+    assert "2026-永久-0418" in stale.text
+    assert stored(app, case_id).archive_no == "2026-永久-0417"
 
 
 def test_a_stale_save_is_refused_and_loses_nothing(app: Flask, house: House, case_id: int) -> None:
@@ -323,6 +339,21 @@ def test_the_workbook_holds_what_the_list_shows_masked_and_leaves_an_event(
     (event,) = events_of(app, "cases.exported")
     assert (event.data["count"], event.data["type"], event.data["searched"]) == (1, "xlsx", True)
     assert "罗" not in str(event.data)
+
+
+def test_a_second_click_on_the_export_brings_the_file_again_and_is_noted_once(
+    app: Flask, house: House, behind: Behind
+) -> None:
+    behind(lambda session: opened(session, house.town_id, "罗春生"))
+    assert exported(house.official) == exported(house.official)
+    assert len(events_of(app, "cases.exported")) == 1
+    # Another file, another search, or the same list later on: each is a taking of its own.
+    exported(house.official, kind="xlsx")
+    for name in ("罗", "春"):
+        exported(house.official, f"?q={name}")
+    with time_machine.travel(datetime.now(UTC) + cases.SECOND_CLICK, tick=False):
+        exported(house.official, kind="xlsx")
+    assert len(events_of(app, "cases.exported")) == 5
 
 
 def test_nothing_in_an_export_becomes_a_formula(app: Flask, house: House, behind: Behind) -> None:

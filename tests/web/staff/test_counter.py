@@ -58,6 +58,33 @@ def test_a_person_a_venture_and_a_case_come_of_five_pages(app: Flask, house: Hou
         assert audit.verify(db.session()).found is None
 
 
+def test_what_is_seldom_asked_stands_folded_and_is_kept_too(app: Flask, house: House) -> None:
+    first = counter.number_page()
+    send(house.official, "number", first)
+    cards = {"social_security_card_no": "D36042612345", "disability_no": f"{first['id_no']}43", "insurance_status": "3"}
+    person = counter.person_page(house.town_id, **cards)
+    wrong = send(house.official, "person", person | {"disability_no": resident_number() + "43"})
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'id="disability_no-error"' in wrong.text
+    assert '<details class="further" open>' in wrong.text
+    assert send(house.official, "person", person).status_code == HTTPStatus.FOUND
+    send(house.official, "return", counter.return_page())
+    lease = counter.venture_page(
+        lease_from="2025-06-01", lease_to="2025-05-01", owner_type="3", brand="春生", scale="1"
+    )
+    assert 'id="lease_to-error"' in send(house.official, "venture", lease).text
+    send(house.official, "venture", lease | {"lease_to": "2028-05-31"})
+    page = house.official.get(f"/desk/cases/new/{TOKEN}/check").text
+    for words in ("D36042612345", "以灵活就业身份参加职工养老保险", "村集体", "微型", "2028-05-31"):
+        assert words in page
+    send(house.official, "check", counter.check_page())
+    with app.app_context():
+        opened = db.session.scalars(select(Person)).one()
+        assert (opened.disability_no, opened.insurance_status) == (cards["disability_no"], "3")
+        founded = db.session.scalars(select(Venture)).one()
+        assert (founded.owner_type, founded.brand, founded.scale) == ("3", "春生", "1")
+
+
 def test_the_check_page_reads_out_in_clear_what_was_just_typed(house: House) -> None:
     number = filled_in(house.official, house.town_id, phone="13900001234")
     account = counter.person_page(house.town_id, bank_name="农商银行", bank_account="6222021001116245678")

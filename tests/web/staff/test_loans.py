@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
+from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.web.shared.loan_deeds import views
 from tests.factories import accounts
 from tests.factories.loans import Walk, case_of, loan_desk
@@ -53,6 +55,20 @@ def room(app: Flask) -> Room:
         ids = {one.username: one.id for one in people}
         session.commit()
     return Room(app, found, case_id, ids)
+
+
+def in_parts(room: Room, loan_id: int) -> int:
+    """The founder has stopped, and the version lets them repay in parts; returns the venture."""
+    with room.app.app_context():
+        session = db.session()
+        loan = session.get_one(Loan, loan_id)
+        version = session.get_one(ProgrammeVersion, loan.programme_version_id)
+        version.parameters = {**version.parameters, "instalment_months": {"value": 36, "clause": "分期不超过三年"}}
+        version.version += 1
+        venture = session.get_one(Venture, loan.venture_id)
+        venture.status, venture.closed_on, venture.close_reason = VentureStatus.CLOSED, TODAY.date(), "6"
+        session.commit()
+        return venture.id
 
 
 @pytest.fixture(autouse=True)
@@ -189,3 +205,26 @@ def test_a_form_whose_twin_is_stored_while_it_is_read_gets_the_twins_answer(
     assert (again.status_code, again.location) == (302, first.location)
     assert client.post(page, data=form | {"text": "另一段话"}).status_code == 409
     assert client.post(page, data=form | {"form_key": "another key"}).status_code == 409
+
+
+def test_a_stopped_founder_s_loan_is_put_into_parts_on_its_page_and_the_plan_is_printed(room: Room) -> None:
+    loan_id = room.loans[LoanState.REPAYING]
+    venture = in_parts(room, loan_id)
+    with time_machine.travel(datetime(2026, 11, 20, 2, 0, tzinfo=UTC), tick=False):
+        clerk = room.client("clerk")
+        path = clerk.get(f"/desk/ventures/{venture}/closing/").text
+        assert "商定分期还款" in path
+        assert f"/desk/loans/{loan_id}/agree-instalments" in clerk.get(f"/desk/loans/{loan_id}").text
+        at = f"/desk/loans/{loan_id}/agree-instalments"
+        refused = clerk.post(at, data={"parts": "40", "first_due_on": "2026-12-10", "note": "禾农商协〔2026〕6 号"})
+        assert refused.status_code == 422
+        assert "末期不晚于 2029-11-20" in refused.text
+        assert 'value="40"' in refused.text
+        told = {"parts": "20", "first_due_on": "2026-12-10", "note": "禾农商协〔2026〕6 号"}
+        assert clerk.post(at, data=told).status_code == 302
+        page = clerk.get(f"/desk/loans/{loan_id}").text
+        assert "2026-11-20 商定，所欠 200,000.00 元" in page
+        assert "商定了分期还款：20 期，至 2028-07-10" in page
+        assert faults_of(page) == []
+        papers = clerk.get(f"/desk/papers/application/{loan_id}").text
+        assert "instalment_plan:" in papers

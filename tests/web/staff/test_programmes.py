@@ -232,7 +232,7 @@ def test_what_is_published_was_seen_and_holds_from_its_day(house: House, draft: 
     old = form_of(page)
     save(house.supervisor, draft, person_cap="600000")
     refused = house.second_supervisor.post(path, data=old)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "草稿又被改过" in refused.text
     assert stored(behind, draft).state is VersionState.DRAFT
     own = house.supervisor.post(path, data=form_of(house.supervisor.get(path).text))

@@ -24,6 +24,7 @@ from supportdesk.web.staff import follow_ups as follow_up_pages
 from supportdesk.web.staff import today as today_page
 from tests.factories import accounts, promises
 from tests.factories.promises import NOW, TODAY
+from tests.web.forms import version_on
 
 
 @pytest.fixture
@@ -187,8 +188,13 @@ def test_the_basket_of_long_overdue_holds_what_its_figure_counts(
     assert "逾期较久的跟进</a><b>1 件" in text
 
 
+def seen(desk: FlaskClient, ids: dict[str, int]) -> dict[str, str]:
+    """The version of the promise that stands on its page."""
+    return {"version": version_on(page(desk, f"/desk/follow-ups/{ids['due']}"))}
+
+
 def test_a_result_is_recorded_and_the_thing_leaves_the_list(app: Flask, desk: FlaskClient, ids: dict[str, int]) -> None:
-    form = {"finding": "机器已到，正常经营", "done_on": "2026-11-25", "form_key": "a"}
+    form = seen(desk, ids) | {"finding": "机器已到，正常经营", "done_on": "2026-11-25", "form_key": "a"}
     answer = desk.post(f"/desk/follow-ups/{ids['due']}/done", data=form)
     assert answer.status_code == 302
     again = desk.post(f"/desk/follow-ups/{ids['due']}/done", data=form)
@@ -213,7 +219,7 @@ def test_a_result_is_recorded_and_the_thing_leaves_the_list(app: Flask, desk: Fl
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(
     app: Flask, desk: FlaskClient, ids: dict[str, int], deed_: str, form: dict[str, str], words: str
 ) -> None:
-    answer = desk.post(f"/desk/follow-ups/{ids['due']}/{deed_}", data=form)
+    answer = desk.post(f"/desk/follow-ups/{ids['due']}/{deed_}", data=form | seen(desk, ids))
     assert answer.status_code == 422
     assert words in answer.text
     for typed in form.values():
@@ -222,8 +228,9 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(
 
 
 def test_a_thing_is_put_off_and_handed_over(app: Flask, desk: FlaskClient, ids: dict[str, int]) -> None:
-    desk.post(f"/desk/follow-ups/{ids['due']}/snooze", data={"to": "2026-11-28", "reason": "本人外出进货"})
-    desk.post(f"/desk/follow-ups/{ids['due']}/hand-over", data={"owner": ids["town"], "why": "就近"})
+    at = f"/desk/follow-ups/{ids['due']}"
+    desk.post(f"{at}/snooze", data=seen(desk, ids) | {"to": "2026-11-28", "reason": "本人外出进货"})
+    desk.post(f"{at}/hand-over", data=seen(desk, ids) | {"owner": str(ids["town"]), "why": "就近"})
     kept = follow_up(app, ids["due"])
     assert (kept.due_on, kept.owner_id) == (date(2026, 11, 30), ids["town"])
     text = page(desk, f"/desk/follow-ups/{ids['due']}")

@@ -149,6 +149,14 @@ def test_a_subsidy_lives_its_whole_life_on_pages(room: Room) -> None:
         done(payer, f"{at}/order-payment")
         done(payer, f"{at}/pay")
         done(room.client("clerk"), f"{at}/close")
+        # The treasury sends the money back when the office was done with it: the page has the step, and the money waits again.
+        payer = room.client("payer")
+        assert f'href="{at}/return-payment"' in payer.get(at).text
+        done(payer, f"{at}/return-payment", reason="账户已销户")
+        assert "没有拨成，须重新报财政" in payer.get(at).text
+        done(payer, f"{at}/order-payment")
+        done(payer, f"{at}/pay")
+        done(room.client("clerk"), f"{at}/close")
     paid = room.read(one)
     assert (paid.state, paid.amount_paid) == (State.CLOSED, paid.amount_approved)
     assert paid.amount_paid

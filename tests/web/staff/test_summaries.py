@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
@@ -24,6 +25,7 @@ from supportdesk.web.shared.clock import today
 from supportdesk.web.staff.summaries import kept
 from tests.factories import accounts, people
 from tests.factories.kind_books import whole_books
+from tests.web.forms import version_on
 
 MONTH = "/desk/summaries/2026-09"
 
@@ -176,9 +178,15 @@ def test_the_months_are_offered_up_to_this_one(clients: dict[str, FlaskClient]) 
     assert f"/desk/summaries/{this.year - 1}-01" in page
 
 
+def set_targets(client: FlaskClient, told: dict[str, str]) -> TestResponse:
+    """Send the year's targets, of those that stand now."""
+    path = "/desk/summaries/targets/2026"
+    return client.post(path, data=told | {"version": version_on(client.get(path).text)})
+
+
 def test_a_supervisor_sets_targets_and_the_page_measures_by_them(app: Flask, clients: dict[str, FlaskClient]) -> None:
     form = {"ventures_founded": "720", "loans_disbursed_amount": "12,000.5", "on_time_share": "95", "jobs_created": ""}
-    answer = clients["supervisor"].post("/desk/summaries/targets/2026", data=form)
+    answer = set_targets(clients["supervisor"], form)
     assert answer.status_code == 302
     with app.app_context():
         kept = dict(db.session.execute(select(Target.indicator, Target.amount)).all())
@@ -191,8 +199,8 @@ def test_a_supervisor_sets_targets_and_the_page_measures_by_them(app: Flask, cli
 
 
 def test_an_emptied_target_is_taken_away(app: Flask, clients: dict[str, FlaskClient]) -> None:
-    clients["supervisor"].post("/desk/summaries/targets/2026", data={"ventures_founded": "720"})
-    clients["supervisor"].post("/desk/summaries/targets/2026", data={"ventures_founded": ""})
+    set_targets(clients["supervisor"], {"ventures_founded": "720"})
+    set_targets(clients["supervisor"], {"ventures_founded": ""})
     with app.app_context():
         assert db.session.scalars(select(Target)).all() == []
         db.session.remove()
@@ -215,7 +223,7 @@ def test_an_emptied_target_is_taken_away(app: Flask, clients: dict[str, FlaskCli
 def test_a_target_that_is_none_is_refused_and_kept_in_the_field(
     clients: dict[str, FlaskClient], field: str, typed: str
 ) -> None:
-    answer = clients["supervisor"].post("/desk/summaries/targets/2026", data={field: typed})
+    answer = set_targets(clients["supervisor"], {field: typed})
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.text
 
@@ -281,7 +289,7 @@ def test_a_summary_is_kept_until_something_happens(
     clients["town"].get(MONTH)
     clients["supervisor"].get(MONTH)
     assert asked == ["360426", "360426101", "360426"]
-    clients["supervisor"].post("/desk/summaries/targets/2026", data={"ventures_founded": "720"})
+    set_targets(clients["supervisor"], {"ventures_founded": "720"})
     assert "目标 720 户" in clients["supervisor"].get(MONTH).text
     assert len(asked) == 4
     assert clients["town"].get(f"{MONTH}?unit=360426").status_code == 404

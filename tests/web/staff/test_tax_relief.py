@@ -89,7 +89,7 @@ def test_the_form_says_that_a_returnee_is_no_tax_category(desk: Desk) -> None:
     assert "返乡农民工本身不是税收优惠类别" in clerk.get(path).text
     there = done(clerk, path, category="T2", registered_on="2025-11-10", filing="month", place="town", is_pledged="yes")
     page = clerk.get(there).text
-    assert "只登记了返乡农民工" in page
+    assert "只登记了返乡农民工，不是税收类别" in page
     assert "不是税收扣减的类别" in page
 
 

@@ -1,6 +1,7 @@
 """Ventures on their pages: shown, corrected one intention at a time, their status kept up."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -84,6 +85,15 @@ def test_a_correction_sent_back_untouched_changes_nothing(
         ("premises", "monthly_rent", "1,200", Money.yuan(1200)),
         ("figures", "insured_employees", "4 人", 4),
         ("figures", "invested", "150000.00", Money.yuan(150_000)),
+        ("business", "brand", "春生山货", "春生山货"),
+        ("business", "cooperative", "云岭笋干合作社", "云岭笋干合作社"),
+        ("business", "linked_chain", "毛竹产业链", "毛竹产业链"),
+        ("business", "honours", "县级龙头企业（2026）", "县级龙头企业（2026）"),
+        ("premises", "owner_type", "3", "3"),
+        ("premises", "lease_from", "2025年6月1日", date(2025, 6, 1)),
+        ("figures", "loan_fund", "100000", Money.yuan(100_000)),
+        ("figures", "profit_band", "2", "2"),
+        ("figures", "scale", "1", "1"),
         ("status", "status", "suspended", VentureStatus.SUSPENDED),
     ],
 )
@@ -107,6 +117,8 @@ def test_each_intention_is_corrected_on_its_own_page(
         ("premises", "monthly_rent", "1万", "这一栏以元为单位"),
         ("figures", "key_group_employees", "9", "不能多于从业人数（5人）"),
         ("figures", "employees", "五", ""),
+        ("figures", "loan_fund", "-5", ""),
+        ("premises", "lease_to", "2026-02-30", ""),
     ],
 )
 def test_a_fault_stands_at_its_field_and_what_was_typed_is_kept(
@@ -119,6 +131,22 @@ def test_a_fault_stands_at_its_field_and_what_was_typed_is_kept(
     assert f'id="{field}-error"' in page
     assert not typed or f'value="{typed}"' in page
     assert of(behind, venture, "version") == before
+
+
+def test_what_is_seldom_asked_is_folded_and_opens_where_it_is_wrong(house: House, venture: int) -> None:
+    page = house.official.get(f"/desk/ventures/{venture}/correct/premises").text
+    assert '<details class="further"><summary>' in page
+    status, page = sent(house, venture, "premises", lease_from="2026-06-01", lease_to="2026-05-31")
+    assert status == 422
+    assert '<details class="further" open><summary>' in page
+    assert 'id="lease_to-error"' in page
+
+
+def test_a_running_ventures_stage_follows_its_age(house: House, venture: int) -> None:
+    assert sent(house, venture, "registration", founded_on="2015-06-18")[0] == 302
+    assert "稳定（3年以上）" in house.official.get(f"/desk/ventures/{venture}").text
+    assert sent(house, venture, "status", status="suspended")[0] == 302
+    assert "稳定（3年以上）" not in house.official.get(f"/desk/ventures/{venture}").text
 
 
 def test_closing_needs_a_day_and_a_reason(house: House, behind: Behind, venture: int) -> None:

@@ -34,7 +34,7 @@ from .figures import (
 )
 from .programme import EXCLUSIONS, FIELDS, LIFECYCLE, PROGRAMME, InsuranceDeed, InsuranceState
 from .reckoning import award_of, premium_subsidy
-from .rules import claim_rules, no_open_claims, own_rules, policy_over
+from .rules import claim_rules, no_open_claims, not_lapsed, own_rules, policy_bound, policy_over
 from .terms import InsuranceTerms, PaidTo
 
 __all__ = [
@@ -78,8 +78,10 @@ __all__ = [
     "last_day",
     "most_payable",
     "no_open_claims",
+    "not_lapsed",
     "own_rules",
     "payout",
+    "policy_bound",
     "policy_over",
     "premium_subsidy",
     "unemployment_benefit_months",

@@ -19,6 +19,8 @@ class InsuranceFacts(ApplicationFacts):
     policy_number: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    is_bound: bool = False
+    lapsed_on: date | None = None
     # Another policy of the household whose days overlap with these.
     overlaps: bool = False
     open_claims: int = 0

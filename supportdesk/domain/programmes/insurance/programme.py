@@ -53,10 +53,13 @@ LIFECYCLE = Lifecycle(
         *table.publicity(SHAPE),
         # Paid is not the end: the policy has to be there, and runs its time.
         *(step for step in table.payment(SHAPE) if (step.source, step.deed) != (S.PAID, Deed.CLOSE)),
-        SHAPE.row(S.PAID, D.BIND, Own.INSURED, P.SUPPORT_BOOK),
+        SHAPE.row(S.PAID, D.BIND, Own.INSURED, P.SUPPORT_BOOK, "not_lapsed"),
         SHAPE.row(Own.INSURED, D.LAPSE, Own.LAPSED, P.SUPPORT_WRITE),
         SHAPE.row(Own.INSURED, Deed.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "policy_over", "no_open_claims"),
         SHAPE.row(Own.LAPSED, Deed.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "no_open_claims"),
+        # A premium that bounced late is paid again: the policy stands meanwhile, and may be over by then.
+        *(table.bounced_late(SHAPE, state) for state in Own),
+        SHAPE.row(S.PAID, Deed.CLOSE, S.CLOSED, P.SUPPORT_WRITE, "policy_bound", "policy_over", "no_open_claims"),
         *table.clawback(SHAPE),
         *(SHAPE.row(state, Deed.REVOKE, S.RECOVERING, P.SUPPORT_DECIDE, paper="revocation") for state in Own),
     ],

@@ -57,15 +57,42 @@ def no_overlap(facts: InsuranceFacts, terms: InsuranceTerms) -> RuleResult:
 
 
 def policy_over(facts: InsuranceFacts, terms: InsuranceTerms) -> RuleResult:
-    """The policy has run its whole time."""
+    """The policy has run its whole time, or was given up before."""
+    lapsed = facts.lapsed_on is not None and facts.today >= facts.lapsed_on
     return answer(
         "policy_over",
-        None if facts.ends_on is None else facts.today > facts.ends_on,
+        None if facts.ends_on is None else lapsed or facts.today > facts.ends_on,
         say("保险期间"),
         day(facts.today),
         say("{day} 到期后", day=facts.ends_on or say("待查")),
         clause=terms.clause("cover_months"),
         code=Reason.TOO_EARLY,
+    )
+
+
+def policy_bound(facts: InsuranceFacts, terms: InsuranceTerms) -> RuleResult:
+    """The insurer's policy is registered."""
+    return answer(
+        "policy_bound",
+        facts.is_bound,
+        say("保单"),
+        YES if facts.is_bound else NO,
+        say("保单已登记"),
+        clause=terms.clause("cover_months"),
+        remedy=None if facts.is_bound else say("先登记保单。"),
+    )
+
+
+def not_lapsed(facts: InsuranceFacts, terms: InsuranceTerms) -> RuleResult:
+    """The policy was not given up: one that lapsed while its premium bounced is closed, not bound again."""
+    return answer(
+        "not_lapsed",
+        facts.lapsed_on is None,
+        say("退保"),
+        day(facts.lapsed_on) or NO,
+        say("没有退保"),
+        clause=terms.clause("cover_months"),
+        remedy=None if facts.lapsed_on is None else say("保单已经退保，请直接办结。"),
     )
 
 

@@ -26,7 +26,7 @@ from .limits import (
     rate_cap,
     times_refusal,
 )
-from .movements import Disbursement, EarlyRepayment, Extension, Movement
+from .movements import Disbursement, EarlyRepayment, Extension, Instalments, Movement
 from .schedules import Instalment, LoanTerms, due_days, schedule, schedule_after
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "EarlyRepayment",
     "Extension",
     "Instalment",
+    "Instalments",
     "InterestShare",
     "LegacyShare",
     "LoanTerms",

@@ -15,12 +15,12 @@ from fractions import Fraction
 
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.errors import BadValueError
-from supportdesk.domain.money import Money, total
+from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.words import say
 
 from .amortisation import MONTHS_PER_YEAR, RepaymentMethod, period_rate, principal_due, regular_amount
 from .interest import Segment, interest_of, share_interest
-from .movements import Disbursement, EarlyRepayment, Extension, Movement
+from .movements import Disbursement, EarlyRepayment, Extension, Instalments, Movement
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def schedule(terms: LoanTerms) -> tuple[Instalment, ...]:
 def schedule_after(terms: LoanTerms, movements: Sequence[Movement]) -> tuple[Instalment, ...]:
     """Return the whole plan anew after movements: what was due before a movement stays, the rest follows the balance.
 
-    Planned payments are taken to be paid on their days; overdue ones are another matter (`overdue_interest`). Raises
+    Planned payments are taken to be paid on their days; overdue ones are another matter (`overdue_interest`). Instalments
+    that were agreed begin with what is really owed; between the maturity and an agreement after it no period runs. Raises
     BadValueError for a movement outside the loan's time, for repaying more than is owed, and for an extension that
     does not extend.
     """
@@ -120,6 +121,10 @@ def _after_settlement(terms: LoanTerms, months: int) -> date | None:
     return month.replace(day=min(terms.settlement_day, last_day)) + timedelta(days=1)
 
 
+# What changes the balance; an extension moves days only.
+Change = Disbursement | EarlyRepayment | Instalments
+
+
 class _Run:
     """One walk through a loan's life, period by period, with the movements that have not come up yet."""
 
@@ -127,6 +132,11 @@ class _Run:
         in_order = sorted(movements, key=lambda move: move.on)
         self.terms = terms
         self.extensions = [move for move in in_order if isinstance(move, Extension)]
+        self.agreements = [move for move in in_order if isinstance(move, Instalments)]
+        ends = [one.subsidised_until for one in self.agreements if one.subsidised_until is not None]
+        self.subsidised_until = min([terms.maturity, *ends])
+        # The days of agreed parts, once they are agreed.
+        self.parts: tuple[date, ...] = ()
         self.changes = [move for move in in_order if not isinstance(move, Extension)]
         self.maturity = terms.maturity
         self.days = due_days(terms, terms.maturity)
@@ -135,14 +145,17 @@ class _Run:
 
     def instalments(self) -> Iterator[Instalment]:
         start, number = self.terms.start, 0
-        while start < self.maturity and self.balance:
+        while self.agreements or (start < self.maturity and self.balance):
+            if not self.balance or start >= self.maturity:
+                start = self._agree_late(start)
+                continue
             number += 1
             instalment = self._instalment(number, start)
             yield instalment
             start = instalment.due_on
 
     def left_over(self) -> list[Movement]:
-        return [*self.changes, *self.extensions]
+        return [*self.changes, *self.extensions, *self.agreements]
 
     def _instalment(self, number: int, start: date) -> Instalment:
         days = self._days_left(start)
@@ -151,14 +164,15 @@ class _Run:
         interest = self._interest(segments, start, due_on)
         if inside or self.regular is None:
             self.regular = self._regular(len(days))
-        is_last = due_on == self.maturity
-        planned = principal_due(self.balance, interest, self.regular, self.terms.method, is_last=is_last)
+        # What is agreed after the maturity says when the rest is due.
+        is_last = due_on == self.maturity and not self.agreements
+        planned = self._planned(interest, due_on, is_last=is_last)
         self.balance -= planned
         on_the_day = [] if is_last else self._changes_on(due_on)
         if on_the_day:
             self.regular = None
         early = _repaid([*inside, *on_the_day])
-        ratio = self.terms.subsidy_ratio if due_on <= self.terms.maturity else 0
+        ratio = self.terms.subsidy_ratio if due_on <= self.subsidised_until else 0
         subsidy = share_interest(interest, ratio).subsidy
         return Instalment(number, start, due_on, planned + early, early, interest, subsidy, self.balance, segments)
 
@@ -166,6 +180,9 @@ class _Run:
         """Due days still to come, after the extensions that were agreed by the first of them."""
         while True:
             days = [day for day in self.days if day > start]
+            if self.agreements and self.agreements[0].on <= days[0]:
+                self._agree()
+                continue
             if not (self.extensions and self.extensions[0].on <= days[0]):
                 return days
             extension = self.extensions.pop(0)
@@ -175,7 +192,32 @@ class _Run:
             self.days = due_days(self.terms, self.maturity)
             self.regular = None
 
-    def _segments(self, start: date, due_on: date) -> tuple[tuple[Segment, ...], list[Disbursement | EarlyRepayment]]:
+    def _agree(self) -> Instalments:
+        """Let the next agreement say on which days something is due."""
+        agreement = self.agreements.pop(0)
+        self.parts, self.maturity = agreement.days, agreement.days[-1]
+        before = {day for day in self.days if day < agreement.first_due_on}
+        # The original maturity parts two periods, since the subsidy ends there.
+        ends = {day for day in (self.terms.maturity, self.subsidised_until) if self.terms.start < day < self.maturity}
+        self.days = tuple(sorted(before | ends | set(self.parts)))
+        self.regular = None
+        return agreement
+
+    def _agree_late(self, start: date) -> date:
+        """What was agreed after the plan had run out: the next period begins with it."""
+        agreement = self._agree()
+        self.changes.remove(agreement)
+        self._apply(agreement)
+        return max(start, agreement.on)
+
+    def _planned(self, interest: Money, due_on: date, *, is_last: bool) -> Money:
+        if not self.parts:
+            return principal_due(self.balance, interest, self.regular or ZERO, self.terms.method, is_last=is_last)
+        if is_last:
+            return self.balance
+        return min(self.regular or ZERO, self.balance) if due_on in self.parts else ZERO
+
+    def _segments(self, start: date, due_on: date) -> tuple[tuple[Segment, ...], list[Change]]:
         """Part a period where the balance changes; a balance that falls to nothing ends it."""
         segments, inside, begin = [], [], start
         while self.balance and self.changes and start <= self.changes[0].on < due_on:
@@ -188,7 +230,7 @@ class _Run:
             segments.append(Segment(self.balance, begin, due_on))
         return tuple(part for part in segments if part.days) or (segments[-1],), inside
 
-    def _changes_on(self, day: date) -> list[Disbursement | EarlyRepayment]:
+    def _changes_on(self, day: date) -> list[Change]:
         """Apply what moves on a due day itself, after the planned payment."""
         applied = []
         while self.changes and self.changes[0].on == day:
@@ -196,7 +238,10 @@ class _Run:
             self._apply(applied[-1])
         return applied
 
-    def _apply(self, move: Disbursement | EarlyRepayment) -> None:
+    def _apply(self, move: Change) -> None:
+        if isinstance(move, Instalments):
+            self.balance = move.balance
+            return
         if move.amount.fen <= 0:
             raise BadValueError(say("金额须大于0。"), field="movements")
         if isinstance(move, Disbursement):
@@ -215,14 +260,17 @@ class _Run:
         is_whole_period = start == add_months(terms.start, months) and due_on == add_months(
             terms.start, months + terms.months_per_period
         )
-        if terms.method is RepaymentMethod.BULLET or len(segments) > 1 or not is_whole_period:
+        if self.parts or terms.method is RepaymentMethod.BULLET or len(segments) > 1 or not is_whole_period:
             return interest_of(segments, terms.rate_pct, terms.day_base)
         return segments[0].balance.times(period_rate(terms.rate_pct, terms.months_per_period))
 
     def _regular(self, periods: int) -> Money:
+        if self.parts:
+            left = sum(day >= self.days[-periods] for day in self.parts)
+            return self.balance.times(Fraction(1, left))
         rate = period_rate(self.terms.rate_pct, self.terms.months_per_period)
         return regular_amount(self.balance, rate, periods, self.terms.method)
 
 
-def _repaid(moves: Sequence[Disbursement | EarlyRepayment]) -> Money:
+def _repaid(moves: Sequence[Change]) -> Money:
     return total([move.amount for move in moves if isinstance(move, EarlyRepayment)])

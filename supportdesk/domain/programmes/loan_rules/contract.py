@@ -48,13 +48,13 @@ def amount_approved(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 def contract_after_decision(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The contract is not older than the decision, nor of tomorrow."""
-    known = facts.contract_on is not None and facts.decided_on is not None
+    contract_on, decided_on = facts.contract_on, facts.decided_on
     return answer(
         "contract_after_decision",
-        known and facts.decided_on <= facts.contract_on <= facts.today,  # type: ignore[operator]  # both are there
+        decided_on <= contract_on <= facts.today if contract_on and decided_on else None,
         say("合同日期"),
-        day(facts.contract_on),
-        say("{first} 至 {last} 之间", first=facts.decided_on, last=facts.today),
+        day(contract_on),
+        say("{first} 至 {last} 之间", first=decided_on or say("审批日"), last=facts.today),
         clause=terms.clause("bank_days"),
     )
 
@@ -77,10 +77,10 @@ def disbursed_after_contract(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 def within_the_loan(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """What is repaid is not more than is owed, on a day since the disbursement, not tomorrow."""
-    on = facts.happened_on
-    is_met = facts.repaid_now <= facts.principal_left and (
-        on is not None and facts.disbursed_on is not None and facts.disbursed_on <= on <= facts.today
-    )
+    on, disbursed_on = facts.happened_on, facts.disbursed_on
+    is_met = None
+    if on is not None and disbursed_on is not None:
+        is_met = facts.repaid_now <= facts.principal_left and disbursed_on <= on <= facts.today
     return answer(
         "within_the_loan",
         is_met,
@@ -129,6 +129,71 @@ def extension_length(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
         day(new),
         say("晚于 {first}，不晚于 {last}", first=old or say("到期日"), last=latest or say("待查")),
         clause=terms.clause("extension_months"),
+        code=Reason.TOO_LATE,
+    )
+
+
+def not_in_instalments(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The loan is repaid as its contract says: what is repaid in agreed parts gets more time by another agreement."""
+    since = facts.instalments_since
+    return answer(
+        "not_in_instalments",
+        since is None,
+        say("分期还款"),
+        say("{day} 已商定", day=since) if since else say("没有"),
+        say("按合同还款的才能展期"),
+        clause=terms.clause("extension_times"),
+        remedy=say("已经改为分期还款的，请重新商定分期。") if since else None,
+    )
+
+
+def founder_in_trouble(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The venture has stopped, or the loan is overdue: only then is the contract's plan put aside."""
+    overdue = facts.overdue_since
+    operating = say("在营") if facts.is_operating else say("已停业或停办")
+    return answer(
+        "founder_in_trouble",
+        True if overdue else None if facts.is_operating is None else not facts.is_operating,
+        say("创业情况"),
+        say("{day} 起逾期", day=overdue) if overdue else None if facts.is_operating is None else operating,
+        say("已停业，或贷款已逾期"),
+        clause=terms.clause("instalment_months"),
+        code=Reason.NOT_TARGET_GROUP,
+    )
+
+
+def instalments_offered(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """The version of the policy lets a founder in trouble repay in parts, and something is owed."""
+    most = terms.instalment_months
+    return answer(
+        "instalments_offered",
+        most is not None and bool(facts.principal_left),
+        say("分期还款"),
+        say("最长 {months} 个月", months=most) if most else say("政策没有规定"),
+        say("政策规定了最长期限，且有余额"),
+        clause=terms.clause("instalment_months"),
+        remedy=None if most else say("请县里在政策的“展期、担保和代偿”里写明分期最长几个月。"),
+    )
+
+
+def instalments_length(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
+    """There are two parts or more, the first due after today, the last within the months of the version.
+
+    These are counted from the first agreement: agreeing once more gives no more time.
+    """
+    parts, most = facts.parts_due, terms.instalment_months
+    latest = add_months(facts.instalments_since or facts.today, most) if most is not None else None
+    enough = len(parts) > 1
+    is_met = None
+    if parts and latest is not None:
+        is_met = enough and facts.today < parts[0] and parts[-1] <= latest
+    return answer(
+        "instalments_length",
+        is_met,
+        say("分期"),
+        say("{count} 期，{first} 至 {last}", count=len(parts), first=parts[0], last=parts[-1]) if parts else None,
+        say("至少 2 期，首期晚于今天，末期不晚于 {last}", last=latest or say("待查")),
+        clause=terms.clause("instalment_months"),
         code=Reason.TOO_LATE,
     )
 
@@ -269,6 +334,7 @@ def subsidy_paid(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 ALL = (
     rate_cap, amount_approved, contract_after_decision, disbursed_after_contract, within_the_loan, nothing_left,
-    extension_times, extension_length, before_maturity, payment_was_due, arrears_paid, overdue_long_enough, within_the_claim,
+    extension_times, extension_length, not_in_instalments, founder_in_trouble, instalments_offered, instalments_length,
+    before_maturity, payment_was_due, arrears_paid, overdue_long_enough, within_the_claim,
     nothing_booked_since, quarter_over, interest_paid, subsidy_verified, subsidy_paid,
 )  # fmt: skip

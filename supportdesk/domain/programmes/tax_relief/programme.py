@@ -20,7 +20,8 @@ from .words import FILING_WORDS, OWN_DEED_WORDS, OWN_DONE_WORDS, OWN_MARKS, OWN_
 K, P = FieldKind, Permission
 S, D = TaxState, TaxDeed
 # The category is confirmed for the tax office: no public notice, no money of Finance.
-SHAPE = Shape("tax_relief", means=(), decision_paper=None)
+# Who is entitled may be decided with a word on what is open; of what category somebody is may not.
+SHAPE = Shape("tax_relief", eligibility=(table.ELIGIBILITY, "category_on_record"), means=(), decision_paper=None)
 _row = SHAPE.row
 FIRM = "for_a_firm"
 

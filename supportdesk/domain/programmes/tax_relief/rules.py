@@ -28,14 +28,14 @@ def own_rules(facts: TaxFacts, terms: TaxTerms) -> tuple[RuleResult, ...]:
 
 
 def tax_category(facts: TaxFacts, terms: TaxTerms) -> RuleResult:
-    """The category that the form names is on record with its proof, and is one for taxes. A returnee is none by that."""
+    """The category that the form names is on record with its proof, and is one for taxes.
+
+    A returnee is none by that, and is told so; whether one of the categories applies too, nobody has looked up yet.
+    """
     held = None if facts.tax_categories is None else facts.tax_categories & set(terms.tax_categories)
-    is_met: bool | None
-    if held is None and facts.is_returnee:
-        is_met, value = False, say("只登记了返乡农民工")
-    elif held is None or not facts.category:
-        is_met, value = None, None
-    else:
+    is_met: bool | None = None
+    value = say("只登记了返乡农民工，不是税收类别") if held is None and facts.is_returnee else None
+    if held is not None and facts.category:
         is_met = facts.category in held
         value = say("{category}，{state}", category=facts.category_words or facts.category,
                     state=say("有证明") if is_met else say("没有登记证明"))  # fmt: skip
@@ -52,6 +52,13 @@ def tax_category(facts: TaxFacts, terms: TaxTerms) -> RuleResult:
         code=Reason.NOT_TARGET_GROUP,
         remedy=remedy,
     )
+
+
+def category_on_record(facts: TaxFacts, terms: TaxTerms) -> RuleResult:
+    """Nothing is confirmed while the category is not known; a firm is none, its hires are looked at one by one."""
+    if terms.subject is Subject.HIRING_FIRM:
+        return hires_listed(facts, terms)
+    return tax_category(facts, terms)
 
 
 def registered_in_time(facts: TaxFacts, terms: TaxTerms) -> RuleResult:
@@ -215,7 +222,7 @@ _FIRM: Words = say("企业招用重点群体")
 GUARDS: Mapping[str, Callable[[TaxFacts, TaxTerms], RuleResult]] = {
     guard.__name__: guard
     for guard in (
-        tax_category, registered_in_time, window_open, hires_listed, contract_counts, period_in_window, period_is_new,
+        tax_category, category_on_record, registered_in_time, window_open, hires_listed, contract_counts, period_in_window, period_is_new,
         period_is_known, within_the_quota, relief_is_over, for_a_firm,
     )
 }  # fmt: skip

@@ -78,15 +78,16 @@ def attended(facts: TrainingFacts, terms: TrainingTerms) -> RuleResult:
 
 
 def certified(facts: TrainingFacts, terms: TrainingTerms) -> RuleResult:
-    """The exam was passed and the certificate is registered with its number."""
-    has_passed = facts.score is not None and facts.score >= terms.pass_score
+    """The exam was passed and the certificate is registered with its number; before the exam nobody knows."""
+    score, number = facts.score, facts.certificate_no
+    value = None
+    if score is not None:
+        value = say("{number}，{score} 分", number=number or say("没有"), score=score)
     return answer(
         "certified",
-        bool(facts.certificate_no) and has_passed,
+        None if score is None else bool(number) and score >= terms.pass_score,
         say("合格证书"),
-        say("{number}，{score} 分", number=facts.certificate_no, score=facts.score)
-        if facts.certificate_no
-        else say("没有"),
+        value,
         say("考试 {least} 分以上并取得证书", least=terms.pass_score),
         clause=terms.clause("pass_score"),
         code=Reason.NOT_CERTIFIED,

@@ -9,6 +9,7 @@ from supportdesk.papers.pdf.case_summary import Detail
 from .asked import Asked
 from .incubator import incubator_details
 from .insurance import insurance_details
+from .loans import loan_details
 from .subsidies import subsidy_details
 from .tax_relief import tax_details
 from .training import training_details
@@ -16,6 +17,7 @@ from .training import training_details
 __all__ = ["HAVE_DETAILS", "Asked", "details_of"]
 
 _OF_KIND: Mapping[Kind, Callable[[Record, Asked], Iterator[Detail]]] = {
+    Kind.LOAN: loan_details,
     Kind.INCUBATOR_FUND: incubator_details,
     Kind.TAX_RELIEF: tax_details,
     Kind.INSURANCE: insurance_details,

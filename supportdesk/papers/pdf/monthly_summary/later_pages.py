@@ -59,7 +59,7 @@ def kind_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[Blo
     if not paper.groups:
         return
     note = w.say("金额单位：{unit}；期末数的“上年同期”为上年同月末", unit=w.money_unit)
-    yield Section(w.say("其他扶持和需求"), note, faces, new_page=True)
+    yield Section(w.say("其他扶持和需求"), note, faces)
     rows: list[Row] = []
     for group in paper.groups:
         rows.append(Row((Cell(w.said(group.name), span=5),), Kind.GROUP))

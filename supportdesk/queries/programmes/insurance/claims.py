@@ -191,11 +191,13 @@ def is_revoked(policy: Insurance) -> bool:
 def may_report(session: Session, policy: Insurance, terms: InsuranceTerms, today: date) -> bool:
     """Whether an event may be reported: while the policy runs, and once it is closed for the days that a report has.
 
-    These are counted from the last day of cover; whether the event's own day is covered is asked of the claim.
+    These are counted from the last day of cover; whether the event's own day is covered is asked of the claim. A policy
+    whose premium bounced stands while it is paid again.
     """
     if policy.state in set(InsuranceState):
         return True
-    if policy.state != State.CLOSED or policy.ends_on is None or is_revoked(policy):
+    stands = {State.CLOSED, State.RETURNED, State.PAYING, State.PAID}
+    if policy.bound_on is None or policy.ends_on is None or policy.state not in stands or is_revoked(policy):
         return False
     last = policy.ends_on if policy.lapsed_on is None else min(policy.ends_on, policy.lapsed_on)
     return today <= work_calendar(session).due_day(last, terms.report_days, assume_weekends=True).day

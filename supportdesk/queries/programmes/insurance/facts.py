@@ -45,6 +45,8 @@ class InsuranceQueries(KindQueries[Insurance, InsuranceTerms, InsuranceFacts, In
     programme = insurance.PROGRAMME
     guards: Mapping[str, Any] = {
         "policy_over": insurance.policy_over,
+        "policy_bound": insurance.policy_bound,
+        "not_lapsed": insurance.not_lapsed,
         "no_open_claims": insurance.no_open_claims,
     }
 
@@ -79,6 +81,8 @@ class InsuranceQueries(KindQueries[Insurance, InsuranceTerms, InsuranceFacts, In
             policy_number=application.policy_number,
             starts_on=starts_on,
             ends_on=ends_on,
+            is_bound=application.bound_on is not None,
+            lapsed_on=application.lapsed_on,
             overlaps=bool(starts_on and ends_on and _overlaps(session, application, starts_on, ends_on)),
             open_claims=_open_claims(session, application),
         )
@@ -91,7 +95,9 @@ class InsuranceQueries(KindQueries[Insurance, InsuranceTerms, InsuranceFacts, In
     def open_matters(self, session: Session, application: Insurance, today: date) -> tuple[OpenMatter, ...]:
         """A policy that runs is not stopped when the venture ends: that is what it is there for."""
         found = super().open_matters(session, application, today)
-        if application.state != insurance.InsuranceState.INSURED:
+        # One whose premium bounced is bound all the same.
+        runs = {insurance.InsuranceState.INSURED, State.PAID, State.PAYING, State.RETURNED}
+        if application.bound_on is None or application.state not in runs:
             return found
         claim = Way("claim", say("登记报案"))
         return tuple(OpenMatter(ClosingStep.CLAIM, one.state, (), (claim,)) for one in found)

@@ -5,7 +5,16 @@ from supportdesk.queries.applications import PAGE, clock_of
 from .facts import LoanSurroundings, facts_of, surroundings_of
 from .kind import LOANS, LoanFilter
 from .pages import LedgerOrigin, LoanPage, ledger_origin, page_of
-from .plans import Quarter, expected_plan, list_movements, plan_of, quarters_of, standing_movements
+from .plans import (
+    AgreedPlan,
+    Quarter,
+    agreed_plan,
+    expected_plan,
+    list_movements,
+    plan_of,
+    quarters_of,
+    standing_movements,
+)
 
 get_loan = LOANS.get
 get_case = LOANS.get_case
@@ -22,11 +31,13 @@ steps_for = LOANS.steps_for
 __all__ = [
     "LOANS",
     "PAGE",
+    "AgreedPlan",
     "LedgerOrigin",
     "LoanFilter",
     "LoanPage",
     "LoanSurroundings",
     "Quarter",
+    "agreed_plan",
     "clock_of",
     "count_by_state",
     "count_waiting",

@@ -24,7 +24,7 @@ from supportdesk.queries.applications.county_rules import county_rules_of
 from supportdesk.queries.applications.people import MARRIED, proved_categories
 from supportdesk.queries.applications.surroundings import Surroundings, shared_facts, surrounding_values
 
-from .plans import expected_plan
+from .plans import agreements_of, expected_plan, list_movements
 
 _NOT_STATED = "90"
 # Another loan in one of these stands in nobody's way; one that ended in compensation or write-off does.
@@ -73,7 +73,7 @@ def facts_of(
     shared = shared_facts(loan, terms, there, actor_id=actor_id, today=today)
     facts = LoanFacts(**shared, **_about_the_request(session, loan, today))
     facts = replace(
-        facts, **_about_the_contract(loan, terms, there, today), **_about_money(session, loan, there, today)
+        facts, **_about_the_contract(session, loan, terms, there, today), **_about_money(session, loan, there, today)
     )
     facts = replace(facts, **proposed)
     if "subsidy_needed" not in proposed and not loan.contract_on:
@@ -144,12 +144,17 @@ def _other_loan(row: dict[str, Any]) -> OtherLoan:
     return OtherLoan(str(row.get("kind", "")), Money(amount) if isinstance(amount, int) else None)
 
 
-def _about_the_contract(loan: Loan, terms: LoanTerms, there: LoanSurroundings, today: date) -> dict[str, Any]:
+def _about_the_contract(
+    session: Session, loan: Loan, terms: LoanTerms, there: LoanSurroundings, today: date
+) -> dict[str, Any]:
     day = loan.contract_on or today
     cap = None
     if any(rate.valid_from <= day for rate in there.published):
         cap = figures.rate_cap(day, there.published, terms.spread_bp)
+    # Only what moved its last day may have been put into parts.
+    agreed = agreements_of(list_movements(session, loan)) if loan.extended_to is not None else []
     return {
+        "instalments_since": agreed[0].happened_on if agreed else None,
         "contract_on": loan.contract_on,
         "disbursed_on": loan.disbursed_on,
         "matures_on": loan.extended_to or loan.matures_on,

@@ -38,7 +38,8 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     guards = loan_rules.GUARDS
     stopping = (LoanDeed.WITHDRAW, LoanDeed.DECLINE)
     easing = {  # noqa: RUF012 - never changed
-        LoanDeed.EXTEND: ("extension_times", "before_maturity"),
+        LoanDeed.EXTEND: ("extension_times", "before_maturity", "not_in_instalments"),
+        LoanDeed.AGREE_INSTALMENTS: ("founder_in_trouble", "instalments_offered"),
         LoanDeed.REPAY: (),
         LoanDeed.SETTLE_EARLY: (),
         LoanDeed.COMPENSATE: ("overdue_long_enough", "fund_balance"),

@@ -18,7 +18,7 @@ from supportdesk.queries.visibility import Viewer
 
 from .facts import LoanSurroundings
 from .kind import LOANS
-from .plans import Quarter, expected_plan, list_movements, list_subsidies, plan_of, quarters_of
+from .plans import AgreedPlan, Quarter, agreed_plan, expected_plan, list_movements, list_subsidies, plan_of, quarters_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class LoanPage(ApplicationPage[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     movements: Sequence[LoanMovement]
     plan: tuple[Instalment, ...]
     quarters: tuple[Quarter, ...]
+    agreed: AgreedPlan | None = None
 
     @property
     def loan(self) -> Loan:
@@ -76,4 +77,6 @@ def page_of(session: Session, viewer: Viewer, loan: Loan, today: date) -> LoanPa
         loan, parts.terms, parts.around.published, loan.contract_on or loan.received_on or today
     )
     quarters = quarters_of(plan, parts.terms, list_subsidies(session, loan))
-    return LoanPage(**vars(parts), movements=movements, plan=plan, quarters=quarters)
+    return LoanPage(
+        **vars(parts), movements=movements, plan=plan, quarters=quarters, agreed=agreed_plan(session, loan, parts.terms)
+    )

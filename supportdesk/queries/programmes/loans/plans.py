@@ -85,14 +85,18 @@ def plan_of(loan: Loan, terms: LoanTerms, movements: Sequence[LoanMovement]) -> 
         return ()
     first = paid_out[0]
     contract = contract_of(loan, terms, first.amount, first.happened_on, loan.matures_on)
-    maturity = loan.extended_to or loan.matures_on
     changes: list[figures.Movement] = []
+    maturity, agreed = loan.matures_on, False
     for row in standing:
         if row.kind is MovementKind.DISBURSEMENT and row is not first:
             changes.append(figures.Disbursement(row.happened_on, row.amount))
         elif row.kind is MovementKind.EXTENSION and row.new_maturity is not None:
             changes.append(figures.Extension(row.happened_on, row.new_maturity))
-        elif row.kind is MovementKind.REPAYMENT and _is_beside_plan(row, contract.method, maturity):
+            maturity = row.new_maturity
+        elif (agreement := agreed_by(row, standing)) is not None:
+            changes.append(agreement)
+            maturity, agreed = agreement.days[-1], True
+        elif row.kind is MovementKind.REPAYMENT and _is_beside_plan(row, contract.method, maturity, agreed=agreed):
             # Payments of the plan may not have been told to us one by one: no more is repaid early than the plan has left.
             left = _balance_on(figures.schedule_after(contract, changes), row.happened_on)
             if early := min(row.amount, left):
@@ -165,9 +169,56 @@ def subsidy_to_come(quarters: Iterable[Quarter], until: date | None = None) -> M
     return waiting
 
 
-def principal_due_by(plan: Iterable[Instalment], day: date) -> Money:
-    """Add up the planned principal that fell due up to and with a day."""
-    return total([one.principal for one in plan if one.due_on <= day])
+def agreed_by(row: LoanMovement, standing: Sequence[LoanMovement]) -> figures.Instalments | None:
+    """The instalments that a movement agreed on, of what was owed then by the movements up to it; None for another one."""
+    if row.kind is not MovementKind.INSTALMENTS or row.parts is None or row.first_due_on is None:
+        return None
+    owed = owed_after(standing[: standing.index(row)])
+    return figures.Instalments(row.happened_on, owed, row.first_due_on, row.parts, row.subsidised_until)
+
+
+@dataclass(frozen=True)
+class AgreedPlan:
+    """The last agreement on instalments that stands, and the periods of the plan since."""
+
+    on: date
+    owed: Money
+    parts: int
+    first_due_on: date
+    last_due_on: date
+    note: str
+    periods: tuple[Instalment, ...]
+
+
+def agreed_plan(session: Session, loan: Loan, terms: LoanTerms) -> AgreedPlan | None:
+    """What was agreed last, drawn anew from the movements; None for a loan that is repaid by its contract."""
+    # Only what moved its last day may have been put into parts.
+    if loan.extended_to is None:
+        return None
+    standing = standing_movements(list_movements(session, loan))
+    for row in reversed(standing):
+        if (agreed := agreed_by(row, standing)) is not None:
+            plan = plan_of(loan, terms, standing)
+            periods = tuple(one for one in plan if one.due_on > agreed.on)
+            return AgreedPlan(
+                agreed.on, agreed.balance, agreed.parts, agreed.first_due_on, agreed.days[-1], row.note, periods
+            )
+    return None
+
+
+def agreements_of(movements: Iterable[LoanMovement]) -> list[LoanMovement]:
+    """The agreements on instalments that stand, in order."""
+    return [row for row in standing_movements(movements) if row.kind is MovementKind.INSTALMENTS]
+
+
+def arrears_on(plan: Iterable[Instalment], movements: Iterable[LoanMovement], day: date) -> Money:
+    """Return the planned principal that is due by a day and not repaid; after an agreement only what it made due counts."""
+    standing = standing_movements(movements)
+    last = next((place for place, row in reversed(list(enumerate(standing))) if row.parts is not None), None)
+    since = standing[last].happened_on if last is not None else date.min
+    counted = standing[last + 1 :] if last is not None else standing
+    repaid = total([row.amount for row in counted if row.kind is MovementKind.REPAYMENT])
+    return max(total([one.principal for one in plan if since < one.due_on <= day]) - repaid, ZERO)
 
 
 def unpaid_term_interest(
@@ -225,9 +276,12 @@ def _lpr(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _is_beside_plan(row: LoanMovement, method: RepaymentMethod, maturity: date) -> bool:
-    """A bullet loan's plan repays nothing before its maturity, so whatever comes earlier is beside it."""
-    return row.happened_on < maturity and (row.is_early or method is RepaymentMethod.BULLET)
+def _is_beside_plan(row: LoanMovement, method: RepaymentMethod, maturity: date, *, agreed: bool) -> bool:
+    """A bullet loan's plan repays nothing before its maturity, so whatever comes earlier is beside it.
+
+    Until parts are agreed: then what is repaid is one of them, unless it is said to be early.
+    """
+    return row.happened_on < maturity and (row.is_early or (method is RepaymentMethod.BULLET and not agreed))
 
 
 def _quarter_end(day: date, settlement_day: int) -> date:

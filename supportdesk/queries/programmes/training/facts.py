@@ -108,7 +108,7 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
             "certified": facts.certified_before,
             "attendance": facts.attendance.rate,
         }
-        return entitlement(session, application, on, told, self.own_rules(facts, terms))
+        return entitlement(session, application, on, told, self.own_rules(facts, terms), self.amount_of(facts, terms))
 
     def own_rules(self, facts: TrainingFacts, terms: TrainingTerms) -> tuple[RuleResult, ...]:
         return training.own_rules(facts, terms)

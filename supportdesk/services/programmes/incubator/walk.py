@@ -71,12 +71,12 @@ class IncubatorWalk(PaidWalk[IncubatorFund, IncubatorTerms, IncubatorFacts, Incu
         part.paid_on = payment.paid_on
         work.session.flush()
 
-    def return_payment(self, work: Work, application: IncubatorFund, *, reason: str) -> None:
+    def return_payment(self, work: Work, application: IncubatorFund, *, reason: str) -> Payment:
         """Book that the last part bounced: it is to be ordered again."""
-        super().return_payment(work, application, reason=reason)
-        last = self.queries.surroundings_of(work.session, application, work.today).payments[-1]
-        self._part(work, application, last.part).paid_on = None
+        back = super().return_payment(work, application, reason=reason)
+        self._part(work, application, back.part).paid_on = None
         work.session.flush()
+        return back
 
     def withdraw(self, work: Work, application: IncubatorFund, *, text: str = "") -> None:
         """Take it back at the applicant's wish; a room that was signed for is free again, its deposit goes back whole."""

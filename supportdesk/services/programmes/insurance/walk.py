@@ -61,10 +61,16 @@ def form(values: Mapping[str, Any]) -> FilledForm:
 def bind(work: Work, application: Insurance, *, policy_number: str, starts_on: date) -> None:
     """Register the policy: its number and the day from which it covers; its last day follows from the version.
 
-    Raises BadValueError, AlreadyKnownError for a number that is another policy's.
+    A policy whose premium bounced and was paid again is confirmed as it is: claims are judged by its days. Raises
+    BadValueError, AlreadyKnownError for a number that is another policy's.
     """
     asked = WALK.ask(work, application, InsuranceDeed.BIND)
     number = checks.line(policy_number, "policy_number", longest=LONGEST_NUMBER, required=True)
+    if application.bound_on is not None:
+        _refuse_another(application, number, starts_on)
+        WALK.take(work, application, asked, {"policy": number, "starts_on": starts_on.isoformat(), "again": True})
+        WALK.keep_promises(work, application, asked, starts_on)
+        return
     holder = work.session.scalar(
         select(Insurance.id).where(
             Insurance.policy_number == number,
@@ -84,6 +90,15 @@ def bind(work: Work, application: Insurance, *, policy_number: str, starts_on: d
     application.waiting_days, application.bound_on = asked.terms.waiting_days, work.today
     work.session.flush()
     WALK.keep_promises(work, application, asked, starts_on)
+
+
+def _refuse_another(application: Insurance, number: str, starts_on: date) -> None:
+    if number != application.policy_number:
+        raise BadValueError(
+            say("保单已经登记为 {number}，不能改。", number=application.policy_number), field="policy_number"
+        )
+    if starts_on != application.starts_on:
+        raise BadValueError(say("起保日期已经登记为 {day}，不能改。", day=application.starts_on), field="starts_on")
 
 
 def lapse(work: Work, application: Insurance, *, on: date, text: str) -> None:

@@ -6,7 +6,7 @@ Each does the same: permission and row of the table, guards, the event first, th
 from .bank import decline, disburse, refer, sign, undo_disbursement
 from .corrections import REVERSIBLE, reverse
 from .recovery import compensate, cure, mark_overdue, record_recovery, write_off
-from .repayments import extend, repay, settle_early
+from .repayments import agree_instalments, extend, repay, settle_early
 from .request import LoanRequest
 from .steps import WALK
 from .subsidies import pay_subsidy, return_subsidy, verify_subsidy_quarter
@@ -25,6 +25,7 @@ __all__ = [
     "LoanRequest",
     "accept",
     "accept_by_silence",
+    "agree_instalments",
     "approve",
     "approve_second",
     "begin",

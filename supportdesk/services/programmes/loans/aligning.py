@@ -5,7 +5,7 @@ from datetime import date
 from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.programmes.loans import AFTER_COMPENSATION
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.programmes.loans import Loan
@@ -39,6 +39,9 @@ def realign(work: Work, loan: Loan, terms: LoanTerms, before: tuple[Quarter, ...
     after = quarters_now(work, loan, terms)
     _reopen_changed(work, loan, before, after)
     after = quarters_now(work, loan, terms)
+    if loan.state in AFTER_COMPENSATION:
+        # Nothing more is verified: only what was, and is not paid, still needs money.
+        after = tuple(one for one in after if one.recorded is not None)
     coming = subsidy_to_come(after, until=loan.overdue_since)
     loan.subsidy_expected = coming + _paid(after)
     commit_for(work, loan, coming)
@@ -65,7 +68,7 @@ def stop_subsidy(work: Work, loan: Loan, quarters: tuple[Quarter, ...], since: d
 
 def guarantee_for(work: Work, loan: Loan, amount: Money) -> None:
     """Have the fund guarantee exactly an amount of a loan; a compensated one is guaranteed no more."""
-    if loan.fund_id is None or loan.state in {LoanState.COMPENSATED, LoanState.RECOVERING}:
+    if loan.fund_id is None or loan.state in AFTER_COMPENSATION:
         return
     fund = work.session.get_one(GuaranteeFund, loan.fund_id)
     now = budget_queries.guaranteed_for(work.session, loan.id)

@@ -5,18 +5,17 @@ from fractions import Fraction
 
 from supportdesk.domain import funds
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
-from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_terms import LoanTerms
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.programmes.loans import Loan, MovementKind
 from supportdesk.queries.programmes.loans.plans import (
+    arrears_on,
     list_movements,
     list_subsidies,
     plan_of,
-    principal_due_by,
-    standing_movements,
     unpaid_term_interest,
 )
 from supportdesk.services import guarantee_funds
@@ -49,10 +48,9 @@ def cure(work: Work, loan: Loan, *, text: str) -> None:
     """Note that the arrears are paid and the loan runs on as agreed."""
     terms = terms_of(work, loan)
     movements = list_movements(work.session, loan)
-    repaid = total([row.amount for row in standing_movements(movements) if row.kind is MovementKind.REPAYMENT])
-    due = principal_due_by(plan_of(loan, terms, movements), work.today)
+    arrears = arrears_on(plan_of(loan, terms, movements), movements, work.today)
     before = quarters_now(work, loan, terms)
-    asked = ask(work, loan, LoanDeed.CURE, arrears=max(due - repaid, ZERO))
+    asked = ask(work, loan, LoanDeed.CURE, arrears=arrears)
     said = written(text, "text")
     take(work, loan, asked)
     loan.overdue_since = None

@@ -5,12 +5,12 @@ from fractions import Fraction
 
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.money import Money, split
-from supportdesk.domain.programmes.loans import LoanDeed
+from supportdesk.domain.programmes.loans import AFTER_COMPENSATION, LoanDeed
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import Budget
 from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
 from supportdesk.queries.programmes.loans.plans import Quarter
-from supportdesk.services import budgets
+from supportdesk.services import budgets, cases
 from supportdesk.services.work import Work
 
 from .aligning import quarters_now, realign
@@ -83,6 +83,9 @@ def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = No
     day = not_in_future(work, on or work.today, "on")
     if row is None or loan.budget_id is None:
         raise RuleBrokenError(say("这一季还没有核定，或没有预算。"))
+    if loan.state in AFTER_COMPENSATION:
+        # The fund's payment let go of what was committed; what is owed of the time before is held again.
+        realign(work, loan, asked.terms)
     take(work, loan, asked, {"starts_on": starts_on.isoformat(), "amount": row.subsidy.fen}, on=day)
     note = f"{row.starts_on} – {row.ends_before}"
     budgets.pay(
@@ -124,6 +127,7 @@ def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_
     )
     if pay_again:
         row.paid_on, row.paid_by_id = None, None
+        cases.open_again(work, loan.case_id, asked.step.event)
     else:
         row.returned_on = work.today
     work.session.flush()

@@ -11,7 +11,7 @@ from wtforms.widgets import TextArea
 from supportdesk.domain import fields as read
 from supportdesk.policies.codes import code_list
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field
+from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.reading import reading
 
@@ -116,6 +116,14 @@ class ExtensionForm(Form):
 
     to = day_field(_l("展期至"), needed())
     note = line_field(_l("理由"), needed())
+
+
+class InstalmentsForm(Form):
+    """In how many monthly parts, from when, and by which agreement."""
+
+    parts = whole_field(_l("分几期（每月一期）"), needed(), least=2, most=120)
+    first_due_on = day_field(_l("首期还款日"), needed())
+    note = line_field(_l("协议和理由"), needed())
 
 
 class OverdueForm(Form):

@@ -153,6 +153,14 @@ PAGES: tuple[DeedPage, ...] = (
         say("只能展期一次，展期内不贴息。到期提醒随之改期。"),
     ),
     DeedPage(
+        D.AGREE_INSTALMENTS, (P.SUPPORT_BOOK,), forms.InstalmentsForm,
+        lambda work, loan, form: loans.agree_instalments(
+            work, loan, parts=form.parts.clean, first_due_on=day_of(form.first_due_on), note=form.note.clean
+        ),
+        say("创业失败或逾期的，所欠本金按月等额分期归还，利息随每期结清。新的还款计划、到期提醒随之改期；逾期以后的利息不贴。"),
+        {"note": say("银行同意的文号或协议编号，家庭和收入情况")}, {"parts": say("期")},
+    ),
+    DeedPage(
         D.MARK_OVERDUE, (P.SUPPORT_BOOK,), forms.OverdueForm,
         lambda work, loan, form: loans.mark_overdue(work, loan, since=day_of(form.since), text=form.text.clean),
         say("自这一天起不再贴息，以后各季承诺的资金放回；还清拖欠后恢复。"),

@@ -9,7 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import (
+    AlreadyKnownError,
+    BadValueError,
+    RuleBrokenError,
+    StaleVersionError,
+    StepNotAvailableError,
+)
 from supportdesk.domain.lifecycle import Lifecycle
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
@@ -21,6 +27,8 @@ from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said
+
+from .kept import Kept, clash
 
 REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownError)
 
@@ -47,7 +55,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class OwnStep:
-    """One step: its deed, its form (made for the thing), what it does, and what the page says."""
+    """One step: its deed, its form (made for the thing), what it does, what it writes over if it does, and what the page says."""
 
     name: str
     deeds: tuple[str, ...]
@@ -58,6 +66,7 @@ class OwnStep:
     hints: Mapping[str, Words] = field(default_factory=dict)
     units: Mapping[str, Words] = field(default_factory=dict)
     known: Callable[[Any], dict[str, Any]] = _nothing_known
+    kept: Kept | None = None
     is_danger: bool = False
     template: str = "staff/support/own_step.html"
 
@@ -99,14 +108,20 @@ def _step(thing: Thing, step: OwnStep, thing_id: int) -> ResponseReturnValue:
     found = thing.get(db.session(), signed_in(), thing_id)
     if not any(thing.lifecycle.allows(found.state, one) for one in step.deeds):
         raise StepNotAvailableError(say("现在的状态不能做这一步，请刷新后再看。"))
-    form = step.form(found).received(**step.known(found))
+    kind, known = step.form(found), step.known(found)
+    form: Any = step.kept.form(kind, found, known) if step.kept else kind.received(**known)
     address: dict[str, Any] = {thing.key: thing_id}
     there = url_for(f".{thing.name}", **address)
     if form.is_sound():
         try:
             with deed() as work:
-                step.do(work, thing.get(work.session, work.actor, thing_id), form)
+                fresh = thing.get(work.session, work.actor, thing_id)
+                if step.kept:
+                    step.kept.refuse_stale(fresh, form)
+                step.do(work, fresh, form)
                 answer = finish(there)
+        except StaleVersionError as error:
+            return clash(form, error)
         except REFUSALS as error:
             form.refuse(error)
             found = thing.get(db.session(), signed_in(), thing_id)

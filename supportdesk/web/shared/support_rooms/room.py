@@ -18,6 +18,8 @@ from supportdesk.services.programmes.catalogue import WALKS, AnyWalk
 from supportdesk.services.work import Work
 from supportdesk.web.shared.forms import Form
 
+from .kept import Kept
+
 AnyPage = ApplicationPage[Any, Any, Any, Any]
 # What a step does: the work, the kind's walk, the application, the filled form.
 Do = Callable[[Work, Any, Any, Any], object]
@@ -38,8 +40,8 @@ class DeedPage:
     """The page of one step. `lead` says what happens when it is done.
 
     `known` fills the form from the application's page; `offer` fills choices that depend on it; `asks` has the page show the
-    answers to the step's guards before it is done. `title` is the deed's word unless told. `template` replaces the usual
-    page, which shows every field of the form.
+    answers to the step's guards before it is done; `kept` says what a step writes over. `title` is the deed's word unless
+    told. `template` replaces the usual page, which shows every field of the form.
     """
 
     deed: str
@@ -51,6 +53,7 @@ class DeedPage:
     known: Callable[[AnyPage], dict[str, Any]] = _nothing_known
     offer: Callable[[Any, AnyPage], None] = _nothing_to_offer
     asks: bool = False
+    kept: Kept | None = None
     is_danger: bool = False
     is_rare: bool = False
     template: str = "staff/support/deed.html"

@@ -1,6 +1,6 @@
 """The tax relief's room: the certificate, the shadow ledger with its periods, years and hires, and the tax office's figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,7 @@ from supportdesk.web.shared.loan_deeds.forms import OpenOpinionForm, ReasonForm,
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
 
+from .kept import Kept
 from .room import AnyPage, DeedPage, Panel, Room
 
 D = TaxDeed
@@ -225,6 +226,26 @@ def _year(year: ShadowYear, page: AnyPage) -> dict[str, Any]:
     }
 
 
+def _subject(page: AnyPage) -> str:
+    return f"{page.application.kind.value}:{page.application.number}"
+
+
+def _row(row: object, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(row, name, None) for name in names}
+
+
+_PERIOD = ("sales", *_TAXES, "told")
+PERIODS = Kept(
+    lambda page: [(row.year, row.number, row.source, *_row(row, _PERIOD).values()) for row in page.around.periods],
+    lambda page, form: _row(page.around.period(form.year.clean, form.number.data), _PERIOD),
+    _subject,
+)
+_SETTLED = ("income", "employees", "assets", "is_restricted", "told")
+YEARS = Kept(
+    lambda page: [(row.year, *_row(row, _SETTLED).values()) for row in page.around.years],
+    lambda page, form: _row(page.around.year(form.year.clean), _SETTLED),
+    _subject,
+)
 _PERIOD_HINTS = {"vat": say("四项都不填，就按销售额测算"), "sales": say("这一期不含增值税的销售额")}
 _MONEY = dict.fromkeys(("sales", *_TAXES), YUAN)
 ROOM = Room(
@@ -248,7 +269,7 @@ ROOM = Room(
         DeedPage(
             D.SETTLE_YEAR, YearForm, _settle, say("限额剩下的抵所得税，抵不完的作废。可以重新汇算。"),
             {"told": say("还不知道就不填")}, {"income": YUAN, "assets": YUAN, "told": YUAN, "employees": PEOPLE},
-            known=lambda _page: {"year": today().year - 1}, offer=_for_a_trader,
+            known=lambda _page: {"year": today().year - 1}, offer=_for_a_trader, kept=YEARS,
         ),
         DeedPage(
             D.COMPARE, OfficeForm,
@@ -257,7 +278,7 @@ ROOM = Room(
                 note=clean_or(form.note, ""), on=day_of(form.on),
             ),
             say("税务机关核定的减免以它为准，后面各期随之重算。"), {"told": say("不填即取消已登记的核定数")}, {"told": YUAN},
-            known=_last_filed, offer=_offer_periods,
+            known=_last_filed, offer=_offer_periods, kept=PERIODS,
         ),
         DeedPage(
             D.CORRECT_FILING, CorrectionForm,
@@ -266,7 +287,7 @@ ROOM = Room(
                 taxes=form.taxes, reason=form.reason.clean,
             ),
             say("更正后这一年后面各期重算，原数留在经过里。"), _PERIOD_HINTS, _MONEY, known=_last_filed,
-            offer=_offer_periods, is_rare=True,
+            offer=_offer_periods, kept=PERIODS, is_rare=True,
         ),
         DeedPage(
             D.ENTER_HIRE, HireForm,

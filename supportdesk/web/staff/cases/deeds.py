@@ -30,6 +30,7 @@ from supportdesk.web.staff.cases.index import PAGE_NAME
 from supportdesk.web.staff.cases.show import NoteForm, page
 
 LONGEST_REASON = 200
+LONGEST_ARCHIVE_NO = 40
 
 
 class CaseForm(Form):
@@ -61,6 +62,12 @@ class ReopenForm(CaseForm):
     """Why the file is opened again."""
 
     reason = StringField(_l("重新打开的原因"), [InputRequired(_l("请写明理由。")), Length(max=LONGEST_REASON)])
+
+
+class ArchiveForm(CaseForm):
+    """Where the closed file stands."""
+
+    archive_no = StringField(_l("档案号"), [InputRequired(_l("请填写档案号。")), Length(max=LONGEST_ARCHIVE_NO)])
 
 
 class VentureForm(CaseForm):
@@ -126,6 +133,19 @@ def reopen(case_id: int) -> ResponseReturnValue:
         cases.reopen_case(work, fresh, reason=form.reason.data, version=form.seen)
 
     return _done(case, form, "staff/cases/reopen.html", again, _("办件已重新打开。"))
+
+
+@bp.route("/<int:case_id>/archive", methods=["GET", "POST"])
+@needs(Permission.CASE_WRITE)
+def archive(case_id: int) -> ResponseReturnValue:
+    """Write down where the closed file stands in the archive."""
+    case = case_queries.get_case(db.session(), signed_in(), case_id)
+    form = ArchiveForm.received(version=str(case.version), archive_no=case.archive_no)
+
+    def file_away(work: Work, fresh: Case) -> None:
+        cases.file_away(work, fresh, form.archive_no.data or "", version=form.seen)
+
+    return _done(case, form, "staff/cases/archive.html", file_away, _("档案号已登记。"))
 
 
 @bp.route("/<int:case_id>/venture", methods=["GET", "POST"])

@@ -43,6 +43,7 @@ from supportdesk.web.shared.loan_deeds.forms import (
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms import shown
 from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
+from supportdesk.web.shared.support_rooms.kept import Kept
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
@@ -88,6 +89,14 @@ def _papers(work: Any, claim: Any, form: Any) -> None:  # noqa: ANN401 - work, c
     deeds.receive_papers(work, claim, {code: source for code, source in told.items() if source in allowed})
 
 
+def _noted(claim: InsuranceClaim) -> list[tuple[str, str]]:
+    return [(f"paper_{one['code']}", one["source"]) for one in claim.papers]
+
+
+def _subject(claim: InsuranceClaim) -> str:
+    return f"insurance:{claim.policy.number}"
+
+
 def _members(text: str) -> list[str]:
     return [name for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip()]
 
@@ -121,7 +130,7 @@ W = CLAIM_DEED_WORDS
 STEPS: tuple[OwnStep, ...] = (
     OwnStep(
         "receive_papers", (D.RECEIVE_PAPERS,), papers_form, _papers, W[D.RECEIVE_PAPERS],
-        say("材料收齐才能核定损失。"),
+        say("材料收齐才能核定损失。"), kept=Kept(_noted, lambda claim, _form: dict(_noted(claim)), _subject),
     ),
     OwnStep(
         "check", (D.CHECK,), lambda _claim: CheckForm,

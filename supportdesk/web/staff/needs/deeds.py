@@ -213,4 +213,12 @@ def _task(
         lead=_("%(who)s：%(what)s", who=need.person.name, what=kind_words(need.kind)),
         button=said(DEED_WORDS[deed]),
         drawn=drawn,
+        shown=_in_words,
     )
+
+
+def _in_words(name: str, value: object) -> str | None:
+    """Whether the person is content, as the form asks it."""
+    if name != "is_satisfied" or not isinstance(value, bool):
+        return None
+    return str(_("满意") if value else _("不满意"))

@@ -11,6 +11,7 @@ from supportdesk.web.staff.people import (  # noqa: E402 - pages come after the 
     merging,
     pages,
     reveals,
+    rows,
 )
 
-__all__ = ["bp", "categories", "corrections", "households", "merging", "pages", "reveals"]
+__all__ = ["bp", "categories", "corrections", "households", "merging", "pages", "reveals", "rows"]

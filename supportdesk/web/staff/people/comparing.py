@@ -15,7 +15,9 @@ from supportdesk.web.staff.cases.show import ending
 TABLE_NAMES: Mapping[str, Words] = {
     "person": say("此前并入的人员"),
     "account": say("申请人账号"),
+    "person_absence": say("以前的外出"),
     "person_category": say("人员类别"),
+    "person_consent": say("单项授权"),
     "venture": say("创业实体"),
     "case_file": say("办件"),
     "application": say("申请"),
@@ -48,6 +50,12 @@ FIELD_NAMES: Mapping[str, Words] = {
     "hardship": say("困难标记"),
     "consent_on": say("签署日期"),
     "consent_channel": say("签署渠道"),
+    "consent_withdrawn_on": say("撤回日期"),
+    "social_security_card_no": say("社会保障卡号"),
+    "disability_no": say("残疾人证号"),
+    "insurance_status": say("参保情况"),
+    "political_status": say("政治面貌"),
+    "household_relation": say("与户主关系"),
     "notes": say("备注"),
 }
 

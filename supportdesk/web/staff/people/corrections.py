@@ -7,9 +7,19 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import BooleanField
 
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
-from supportdesk.domain.people import Absence, Addresses, Background, BankDetails, Consent, Contact, Identity
+from supportdesk.domain.people import (
+    Absence,
+    Addresses,
+    Background,
+    BankDetails,
+    Certificates,
+    Consent,
+    Contact,
+    Identity,
+)
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
@@ -43,7 +53,13 @@ def _identity(work: Work, person: Person, form: forms.IdentityForm) -> None:
 
 def _contact(work: Work, person: Person, form: forms.ContactForm) -> None:
     phone = "" if form.no_phone.data else form.phone.clean or person.phone or ""
-    people.correct_contact(work, person, Contact(phone, form.other_contact.clean or ""), version=form.seen)
+    other = "" if _is_ticked(form.no_other_contact) else form.other_contact.clean or person.other_contact or ""
+    people.correct_contact(work, person, Contact(phone, other), version=form.seen)
+
+
+def _is_ticked(box: BooleanField | None) -> bool:
+    """Whether a stored number is to be deleted; where there is none, there is no box."""
+    return box is not None and bool(box.data)
 
 
 def _background(work: Work, person: Person, form: forms.BackgroundForm) -> None:
@@ -53,8 +69,20 @@ def _background(work: Work, person: Person, form: forms.BackgroundForm) -> None:
         marital=form.marital.data,
         employment_cert_no=form.employment_cert_no.clean or "",
         skills=form.skills.clean or "",
+        household_relation=form.household_relation.data if form.household_relation else person.household_relation,
     )
     people.correct_background(work, person, given, version=form.seen)
+
+
+def _certificates(work: Work, person: Person, form: forms.CertificatesForm) -> None:
+    card = form.social_security_card_no.clean or person.social_security_card_no or ""
+    given = Certificates(
+        social_security_card_no="" if _is_ticked(form.no_social_security_card) else card,
+        disability_no="" if _is_ticked(form.no_disability) else form.disability_no.clean or person.disability_no or "",
+        insurance_status=form.insurance_status.data,
+        political_status=form.political_status.data,
+    )
+    people.correct_certificates(work, person, given, version=form.seen)
 
 
 def _addresses(work: Work, person: Person, form: forms.AddressesForm) -> None:
@@ -90,7 +118,7 @@ def _notes(work: Work, person: Person, form: forms.NotesForm) -> None:
 
 
 def _consent(work: Work, person: Person, form: forms.ConsentForm) -> None:
-    given = Consent(form.consent_on.clean, form.consent_channel.data or "")
+    given = Consent(form.consent_on.clean, form.consent_channel.data or "", form.consent_withdrawn_on.clean)
     people.give_consent(work, person, given, version=form.seen)
 
 
@@ -103,6 +131,7 @@ PARTS = {
     "identity": Part(say("更正姓名和证件"), forms.IdentityForm, _identity),
     "contact": Part(say("更正联系方式"), forms.ContactForm, _contact),
     "background": Part(say("更正基本情况"), forms.BackgroundForm, _background),
+    "certificates": Part(say("更正证卡与参保"), forms.CertificatesForm, _certificates),
     "addresses": Part(say("更正地址"), forms.AddressesForm, _addresses),
     "bank_details": Part(say("更正银行账户"), forms.BankDetailsForm, _bank_details),
     "absence": Part(say("更正外出与返乡情况"), forms.AbsenceForm, _absence),

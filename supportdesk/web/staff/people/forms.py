@@ -15,7 +15,15 @@ from supportdesk.models.people import Person
 from supportdesk.queries import accounts as account_queries
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.corrections import CorrectionForm
-from supportdesk.web.shared.fields import KeptField, ParsedField, day_field, kept_hint, line_field
+from supportdesk.web.shared.fields import (
+    KeptField,
+    ParsedField,
+    day_field,
+    kept_hint,
+    kept_line_field,
+    line_field,
+    two_hints,
+)
 from supportdesk.web.shared.labels import code_choices
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.words import said
@@ -27,6 +35,11 @@ _SPELT = {"autocomplete": "off", "spellcheck": "false"}
 def _hint(field: Sealed, person: Person) -> str:
     """Say what is stored, as everyone may see it."""
     return kept_hint(masked(field, getattr(person, field.value), person.id_type))
+
+
+def _squeezed(text: str) -> str:
+    """A number as it is stored: no spaces, capitals."""
+    return "".join(parse_text(text, longest=40, one_line=True).value.split()).upper()
 
 
 class IdentityForm(CorrectionForm):
@@ -78,18 +91,29 @@ class ContactForm(CorrectionForm):
 
     phone = KeptField(_l("手机"), lambda text: parse_mobile(text).value)
     no_phone = BooleanField(_l("本人没有手机，删去登记的号码"))
-    other_contact = line_field(_l("其他联系方式"))
+    other_contact = kept_line_field(_l("其他联系方式"))
+    no_other_contact = BooleanField(_l("删去登记的其他联系方式"))
 
     def offer(self, person: Person) -> None:
         """Say which number is stored."""
         attributes = {"inputmode": "tel", "autocomplete": "off"}
         hint = _hint(Sealed.PHONE, person)
-        self.drawn = {"phone": {"hint": hint, "width": "w-18", "attributes": attributes, "optional": False}}
+        other = two_hints(_("固定电话、家人手机等，写明是谁的。"), _hint(Sealed.OTHER_CONTACT, person))
+        self.drawn = {
+            "phone": {"hint": hint, "width": "w-18", "attributes": attributes, "optional": False},
+            "other_contact": {"hint": other, "attributes": {"autocomplete": "off"}, "optional": False},
+        }
+        if not person.other_contact:
+            del self.no_other_contact
 
     @property
     def yours(self) -> dict[str, object]:
         """The number masked, as the stored one is."""
-        return super().yours | {"phone": masked(Sealed.PHONE, self.phone.clean or "") or _("（没有改）")}
+        typed = {
+            "phone": masked(Sealed.PHONE, self.phone.clean or ""),
+            "other_contact": masked(Sealed.OTHER_CONTACT, self.other_contact.clean or ""),
+        }
+        return super().yours | {name: value or _("（没有改）") for name, value in typed.items()}
 
 
 class BackgroundForm(CorrectionForm):
@@ -100,12 +124,58 @@ class BackgroundForm(CorrectionForm):
     marital = SelectField(_l("婚姻状况"))
     employment_cert_no = line_field(_l("就业创业证号"), longest=40)
     skills = line_field(_l("技能与证书"))
+    household_relation = SelectField(_l("与户主关系"))
 
-    def offer(self, _person: Person) -> None:
-        """Fill choices."""
-        for name, of in (("ethnicity", "ethnicities"), ("education", "education"), ("marital", "marital")):
+    def offer(self, person: Person) -> None:
+        """Fill choices; who somebody is to the head is asked of those who are counted to a family."""
+        lists = {
+            "ethnicity": "ethnicities",
+            "education": "education",
+            "marital": "marital",
+            "household_relation": "family_relations",
+        }
+        for name, of in lists.items():
             self[name].choices = code_choices(of, _("未问"))
             self.drawn[name] = {"width": "w-18"}
+        if person.household_id is None:
+            del self.household_relation
+
+
+class CertificatesForm(CorrectionForm):
+    """Cards and standings that some forms ask for."""
+
+    social_security_card_no = KeptField(_l("社会保障卡号"), _squeezed)
+    no_social_security_card = BooleanField(_l("删去登记的社会保障卡号"))
+    insurance_status = SelectField(_l("参保情况"))
+    disability_no = KeptField(_l("残疾人证号"), _squeezed)
+    no_disability = BooleanField(_l("删去登记的残疾人证号"))
+    political_status = SelectField(_l("政治面貌"))
+
+    def offer(self, person: Person) -> None:
+        """Fill choices; say what is stored, of the disability certificate only that it is."""
+        self.insurance_status.choices = code_choices("insurance_statuses", _("未问"))
+        self.political_status.choices = code_choices("political_statuses", _("未问"))
+        kept = _("已登记；不改就留空") if person.disability_no else _("现在没有登记")
+        disability = two_hints(_("20 位。加密保存，页面上只显示有或没有。"), kept)
+        card = _hint(Sealed.SOCIAL_SECURITY_CARD_NO, person)
+        self.drawn = {
+            "social_security_card_no": {"hint": card, "width": "w-18", "attributes": _SPELT, "optional": False},
+            "insurance_status": {"width": "w-18"},
+            "disability_no": {"hint": disability, "width": "w-18", "attributes": _SPELT, "optional": False},
+            "political_status": {"hint": _("表格要求时才填，不在页面上显示"), "width": "w-18"},
+        }
+        if not person.social_security_card_no:
+            del self.no_social_security_card
+        if not person.disability_no:
+            del self.no_disability
+
+    @property
+    def yours(self) -> dict[str, object]:
+        """The numbers masked, as the stored ones are."""
+        return super().yours | {
+            field.value: masked(field, self[field.value].clean or "") or _("（没有改）")
+            for field in (Sealed.SOCIAL_SECURITY_CARD_NO, Sealed.DISABILITY_NO)
+        }
 
 
 class AddressesForm(CorrectionForm):
@@ -135,7 +205,7 @@ class BankDetailsForm(CorrectionForm):
     def offer(self, person: Person) -> None:
         """Say which account is stored."""
         attributes = {"inputmode": "numeric", "autocomplete": "off"}
-        hint = f"{_('户名须是本人。')}{_hint(Sealed.BANK_ACCOUNT, person)}"
+        hint = two_hints(_("户名须是本人。"), _hint(Sealed.BANK_ACCOUNT, person))
         self.drawn = {"bank_account": {"hint": hint, "width": "w-18", "attributes": attributes, "optional": False}}
 
     @property
@@ -190,11 +260,16 @@ class ConsentForm(CorrectionForm):
 
     consent_on = day_field(_l("签署日期"))
     consent_channel = SelectField(_l("签署渠道"))
+    consent_withdrawn_on = day_field(_l("撤回日期"))
 
     def offer(self, _person: Person) -> None:
         """Fill choices."""
         self.consent_channel.choices = code_choices("channels", _("未问"))
-        self.drawn = {"consent_on": {"width": "w-8"}, "consent_channel": {"width": "w-18"}}
+        self.drawn = {
+            "consent_on": {"width": "w-8"},
+            "consent_channel": {"width": "w-18"},
+            "consent_withdrawn_on": {"hint": _("本人撤回时填写；重新签署就改签署日期、清空这一项"), "width": "w-8"},
+        }
 
 
 class UnitForm(CorrectionForm):

@@ -8,20 +8,20 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.households import HouseholdFacts
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.people import Household, Person
 from supportdesk.queries import people as queries
 from supportdesk.services import people
-from supportdesk.services.people.households import HouseholdFacts
 from supportdesk.services.work import Work
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.corrections import CorrectionForm
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, line_field, whole_field
 from supportdesk.web.shared.forms import Form, counter
-from supportdesk.web.shared.labels import code_choices
+from supportdesk.web.shared.labels import code_choices, code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.people import bp
 
@@ -134,7 +134,12 @@ def _correct(person: Person) -> ResponseReturnValue:
         person = queries.get_person(db.session(), signed_in(), person_id)
     members = queries.list_members(db.session(), signed_in(), _of(person))
     return render_template(
-        "staff/people/household.html", form=form, person=person, members=members
+        "staff/people/household.html",
+        form=form,
+        person=person,
+        members=members,
+        unfiled=queries.list_unfiled(db.session(), _of(person)),
+        code_label=code_label,
     ), 422 if form.errors else 200
 
 

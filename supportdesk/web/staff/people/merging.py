@@ -1,6 +1,7 @@
 """Who might be the same person; two files made one, with what moves shown before, and made two again."""
 
 import json
+from http import HTTPStatus
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -61,7 +62,7 @@ def look_alikes(person_id: int) -> ResponseReturnValue:
 @needs(Permission.PERSON_MERGE)
 def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     """Merge another person into this one; what moves is shown first."""
-    form = MergeForm.received()
+    form, status = MergeForm.received(), HTTPStatus.OK
     if form.is_sound():
         try:
             with deed() as work:
@@ -72,6 +73,7 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
                 there = finish(url_for(".show", person_id=person_id))
         except StaleVersionError:
             form.form_errors.append(_("您核对期间，有人改过其中一个人的资料。请按下面的内容再核对一遍。"))
+            status = HTTPStatus.CONFLICT
         except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:
             form.refuse(error)
         else:
@@ -89,7 +91,7 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
         warnings=preview.warnings,
         moving=moved_words(preview.rows),
         taken=taken_words(preview.taken),
-    ), 422 if form.errors else 200
+    ), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors and status == HTTPStatus.OK else status
 
 
 @bp.route("/<int:person_id>/merges/<int:merge_id>/undo", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.models.applications import Application
@@ -21,11 +22,11 @@ from supportdesk.web.shared.labels import code_choices, code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import kind_word, state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
-from supportdesk.web.shared.ways import not_understood, one_of, whole
+from supportdesk.web.shared.ways import not_understood, one_of, way_to, whole
 from supportdesk.web.shared.words import programme_name
 from supportdesk.web.staff.cases.show import ending, happened, sex_and_age
 from supportdesk.web.staff.people import bp
-from supportdesk.web.staff.people.reading import flags_of, group_of, look_of, sections_of
+from supportdesk.web.staff.people.reading import family_of, flags_of, group_of, look_of, sections_of
 
 SHOWN_EVENTS = 8
 YEARS_BACK = 12
@@ -74,16 +75,22 @@ def show(person_id: int) -> ResponseReturnValue:
     session, viewer = db.session(), signed_in()
     person = queries.get_person(session, viewer, person_id)
     events = queries.list_accesses(session, person)
+    members = queries.list_members(session, viewer, person.household) if person.household else []
+    absences = queries.list_absences(session, person)
     merged_into = person.merged_into_id and queries.get_person(session, viewer, person.merged_into_id)
     return render_template(
         "staff/people/show.html",
         person=person,
         merged_into=merged_into or None,
-        sections=list(sections_of(person, today())),
+        sections=list(sections_of(person, absences, today())),
         sex_and_age=sex_and_age(person, today()),
         flags=flags_of(person),
         group_of=group_of,
-        members=queries.list_members(session, viewer, person.household) if person.household else [],
+        absences=absences,
+        consents=queries.list_consents(session, person),
+        members=members,
+        family=family_of(session, person, members),
+        sees_needs=bool(way_to(".reveal", person_id=person_id, field=Sealed.DISABILITY_NO.value)),
         ventures=queries.list_person_ventures(session, viewer, person),
         cases=queries.list_person_cases(session, viewer, person),
         applications=[_application(one) for one in queries.list_person_applications(session, viewer, person)],

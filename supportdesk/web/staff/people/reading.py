@@ -1,19 +1,23 @@
 """A person in the reader's words: facts under their headings, numbers by their ends only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
+from supportdesk.domain.households import head_of, spouse_of
 from supportdesk.domain.people import Sealed, masked
+from supportdesk.domain.returnees import known_months_away
 from supportdesk.models.audit import Event
-from supportdesk.models.people import Person, PersonCategory
+from supportdesk.models.people import HouseholdMember, Person, PersonAbsence, PersonCategory
+from supportdesk.queries.people import list_unfiled
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.reveals import SEALED_NAMES
 from supportdesk.web.shared.ways import way_to
-from supportdesk.web.shared.words import day, said
+from supportdesk.web.shared.words import day, period, said
 from supportdesk.web.staff.cases.show import ending, sex_and_age
 
 
@@ -26,7 +30,7 @@ class Section:
     facts: list[dict[str, Any]]
 
 
-def sections_of(person: Person, now: date) -> Iterator[Section]:
+def sections_of(person: Person, absences: Sequence[PersonAbsence], now: date) -> Iterator[Section]:
     """Everything that is written down of a person but groups, household and ventures."""
     yield Section(
         _("身份"),
@@ -43,7 +47,12 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
         "contact",
         [
             _sealed(person, Sealed.PHONE, _("手机"), masked(Sealed.PHONE, person.phone) or "—"),
-            {"label": _("其他联系方式"), "value": person.other_contact or "—"},
+            _sealed(
+                person,
+                Sealed.OTHER_CONTACT,
+                _("其他联系方式"),
+                masked(Sealed.OTHER_CONTACT, person.other_contact) or "—",
+            ),
         ],
     )
     yield Section(
@@ -52,7 +61,8 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
         [
             {"label": _("外出地"), "value": person.away_place or "—"},
             {"label": _("外出从事行业"), "value": person.away_trade or "—"},
-            {"label": _("外出时间"), "value": _period(person.away_from, person.away_to)},
+            {"label": _("外出时间"), "value": period(person.away_from, person.away_to)},
+            {"label": _("外出月数"), "value": _months(person, absences)},
             {"label": _("返乡日期"), "value": day(person.returned_on)},
             {"label": _("返乡原因"), "value": person.return_reason or "—"},
         ],
@@ -68,6 +78,8 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
             {"label": _("技能与证书"), "value": person.skills or "—"},
         ],
     )
+    if way_to(".reveal", person_id=person.id, field=Sealed.DISABILITY_NO.value):
+        yield _certificates(person)
     yield Section(
         _("地址"),
         "addresses",
@@ -92,8 +104,49 @@ def sections_of(person: Person, now: date) -> Iterator[Section]:
         [
             {"label": _("签署日期"), "value": day(person.consent_on)},
             {"label": _("签署渠道"), "value": code_label("channels", person.consent_channel)},
+            {"label": _("撤回日期"), "value": day(person.consent_withdrawn_on)},
         ],
     )
+
+
+def _months(person: Person, absences: Sequence[PersonAbsence]) -> str:
+    """All absences together, each month once."""
+    stays = [(one.away_from, one.away_to) for one in absences]
+    months = known_months_away((person.away_from, person.away_to), stays)
+    return "—" if months is None else str(_("%(n)s 个月", n=months))
+
+
+def _certificates(person: Person) -> Section:
+    """Cards and standings, for those who may look at numbers; the political status stands in its form only."""
+    card = masked(Sealed.SOCIAL_SECURITY_CARD_NO, person.social_security_card_no)
+    return Section(
+        _("证卡与参保"),
+        "certificates",
+        [
+            _sealed(person, Sealed.SOCIAL_SECURITY_CARD_NO, _("社会保障卡号"), card or "—"),
+            {"label": _("参保情况"), "value": code_label("insurance_statuses", person.insurance_status)},
+            _sealed(person, Sealed.DISABILITY_NO, _("残疾人证"), _("有") if person.disability_no else "—"),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Family:
+    """Who stands at the head of a person's family, whom they are married to, and who has no file of their own."""
+
+    head: str
+    spouse: str
+    unfiled: Sequence[HouseholdMember]
+
+
+def family_of(session: Session, person: Person, members: Sequence[Person]) -> Family:
+    """Tell a person's family; `members` are those with a file whom the reader sees."""
+    if person.household is None:
+        return Family("", "", ())
+    unfiled = list_unfiled(session, person.household)
+    known = [(one.name, one.household_relation) for one in members]
+    known += [(one.name, one.relation) for one in unfiled]
+    return Family(head_of(known), spouse_of(person.name, person.household_relation, known), unfiled)
 
 
 def flags_of(person: Person) -> str:
@@ -122,9 +175,3 @@ def look_of(event: Event) -> dict[str, Any]:
 def _sealed(person: Person, field: Sealed, label: str, shown: str) -> dict[str, Any]:
     way = way_to(".reveal", person_id=person.id, field=field.value) if getattr(person, field.value) else ""
     return {"label": label, "value": shown, "url": way, "link_label": _("查看（留痕）")}
-
-
-def _period(first: date | None, last: date | None) -> str:
-    if first is None and last is None:
-        return "—"
-    return str(_("%(first)s 至 %(last)s", first=day(first), last=day(last)))

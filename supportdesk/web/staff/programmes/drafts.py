@@ -1,5 +1,7 @@
 """A county's own version: drafted from another, edited, published for its days, or given up."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -90,7 +92,9 @@ def edit(version_id: int) -> ResponseReturnValue:
                 )
                 there = finish(url_for(".show", version_id=version_id))
         except StaleVersionError as error:
-            return conflict(form, error, yours=form.values(), shown=form.in_words)
+            now = form.clauses_of(queries.get_draft(db.session(), signed_in(), version_id))
+            theirs = StaleVersionError(error.theirs | now, error.version, about=error.about)
+            return conflict(form, theirs, yours=form.values(), shown=form.in_words)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -103,7 +107,7 @@ def edit(version_id: int) -> ResponseReturnValue:
 @needs(Permission.PROGRAMME_WRITE)
 def publish(version_id: int) -> ResponseReturnValue:
     """Show once more what changes, then put the version into force."""
-    form = PublishForm.received()
+    form, status = PublishForm.received(), HTTPStatus.OK
     if form.is_sound():
         try:
             with deed() as work:
@@ -112,10 +116,11 @@ def publish(version_id: int) -> ResponseReturnValue:
                 there = finish(url_for(".show", version_id=version_id))
         except StaleVersionError:
             form.form_errors.append(_("您看的时候草稿又被改过。请把下面的内容再看一遍。"))
+            status = HTTPStatus.CONFLICT
         except (BadValueError, RuleBrokenError) as error:
             form.form_errors.append(_("先改好草稿再发布：%(why)s", why=said(error.words)))
         else:
-            flash(_("已发布。此前受理的申请仍按原来的版本办。"), "information")
+            flash(_("已发布。此前受理的申请仍按原来的版本办；谁符合条件，几分钟内重新比对。"), "information")
             return redirect(there)
     line = queries.get_line(db.session(), signed_in(), version_id, today())
     draft = queries.get_draft(db.session(), signed_in(), version_id)
@@ -127,7 +132,7 @@ def publish(version_id: int) -> ResponseReturnValue:
         before=before,
         differences=differences(before, draft) if before else [],
         standing_names=STANDING_NAMES,
-    ), 422 if form.errors else 200
+    ), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors and status == HTTPStatus.OK else status
 
 
 @bp.post("/versions/<int:version_id>/discard")

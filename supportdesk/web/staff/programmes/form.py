@@ -92,8 +92,15 @@ class DraftForm(Form):
             if column.choices
         }
 
-    def in_words(self, key: str, value: object) -> str:
-        """Say a parameter's value as its reader does."""
+    @staticmethod
+    def clauses_of(draft: ProgrammeVersion) -> dict[str, object]:
+        """Return what the parameters of a draft stand on, by the fields' names."""
+        return {_CLAUSE + key: entry.get("clause", "") for key, entry in draft.parameters.items()}
+
+    def in_words(self, key: str, value: object) -> str | None:
+        """Say a parameter's value as its reader does; None for what is no parameter."""
+        if key not in self._parameters:
+            return None
         return "\n".join(words_of(self._parameters[key], {"value": value}))
 
     def _speak(self) -> None:

@@ -5,15 +5,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
+from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import policies as queries
 from supportdesk.services import policies
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs
+from supportdesk.web.shared.tasks import StampedForm
 from supportdesk.web.staff.programmes import bp
 
 
@@ -25,7 +27,7 @@ class RateForm(Form):
     source = line_field(_l("来源"), DataRequired(_l("请写明来源。")))
 
 
-class CorrectionForm(Form):
+class CorrectionForm(StampedForm):
     """The right rate, and why the one that was entered is wrong."""
 
     percent = ParsedField(_l("更正为"), str, [DataRequired(_l("请填写利率。"))])
@@ -58,12 +60,14 @@ def correct_rate(published_on: str) -> ResponseReturnValue:
     if rate is None:
         raise NotFoundError
     day, before = rate.published_on, rate.one_year_percent
-    form = CorrectionForm.received()
+    form = CorrectionForm.received(version=str(rate.version))
     if form.is_sound():
         try:
             with deed() as work:
-                policies.correct_rate(work, day, form.percent.clean, form.reason.clean)
+                policies.correct_rate(work, day, form.percent.clean, form.reason.clean, seen_version=form.seen)
                 there = finish(url_for(".index") + "#rates")
+        except StaleVersionError as error:
+            return conflict(form, error)
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
         else:

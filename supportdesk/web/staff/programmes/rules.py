@@ -11,10 +11,12 @@ from wtforms import HiddenField
 from wtforms.validators import Regexp
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
-from supportdesk.domain.facts import CATALOGUE
+from supportdesk.domain.facts import CATALOGUE, FactValue
 from supportdesk.domain.facts.types import Topic
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.programmes.catalogue import parameters_of
 from supportdesk.domain.reasons import Reason
+from supportdesk.domain.rule_books import LIMIT, fixed_of
 from supportdesk.domain.rule_books.stacking import PERIOD_WORDS, SCOPE_WORDS
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
@@ -23,6 +25,7 @@ from supportdesk.queries import policies as queries
 from supportdesk.queries.rehearsal import rehearse
 from supportdesk.services import rule_books
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form, counter
@@ -72,24 +75,13 @@ class RulesForm(Form):
     @classmethod
     def about(cls, draft: ProgrammeVersion) -> "RulesForm":
         """Return the form as sent, or filled with what the draft holds."""
-        book: Mapping[str, Any] = draft.rule_book or {}
-        stacking: Mapping[str, Any] = book.get("stacking") or {}
-        known = {
-            "rules": [_typed(rule) for rule in book.get("rules", [])],
-            "amount": book.get("amount", ""),
-            "groups": " ".join(stacking.get("groups", [])),
-            "excludes": " ".join(stacking.get("excludes", [])),
-            "once": [
-                {key: str(row.get(key, "")) for key in ("scope", "period", "times")} for row in stacking.get("once", [])
-            ],
-            "caps": [
-                {key: str(row.get(key, "")) for key in ("scope", "period", "amount", "of")}
-                for row in stacking.get("caps", [])
-            ],
-            "clause": stacking.get("clause", ""),
-            "version": str(draft.version),
-        }
-        return cls.received(data=known)
+        return cls.received(data=known_of(draft.rule_book or {}) | {"version": str(draft.version)})
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as it is compared with what is stored."""
+        rows = {name: self[name].filled for name in ("rules", "once", "caps")}
+        return rows | {name: (self[name].data or "").strip() for name in ("amount", "groups", "excludes", "clause")}
 
     def stored(self, draft: ProgrammeVersion) -> dict[str, Any]:
         """Write the form the way a version keeps it."""
@@ -120,8 +112,9 @@ def rules(version_id: int) -> ResponseReturnValue:
                 if faults:
                     raise _FaultyRulesError(faults)  # noqa: TRY301 - leaving the block takes the deed back
                 there = finish(url_for(".rehearsal", version_id=version_id))
-        except StaleVersionError:
-            form.form_errors.append(_("您看的时候草稿又被改过。请把下面的内容再看一遍。"))
+        except StaleVersionError as error:
+            theirs = StaleVersionError(known_of(error.theirs), error.version, about=error.about)
+            return conflict(form, theirs, yours=form.typed, shown=_in_words)
         except _FaultyRulesError as faulty:
             form.form_errors += [_fault_words(fault) for fault in faulty.faults]
         else:
@@ -143,6 +136,7 @@ def rules(version_id: int) -> ResponseReturnValue:
             )
             for topic in Topic
         ],
+        figures=_figures(draft),
         reasons=[reason.value for reason in Reason],
         reason_words=dict(code_choices("rejection_reasons")),
         scopes={scope.value: said(words) for scope, words in SCOPE_WORDS.items()},
@@ -163,6 +157,63 @@ def rehearsal(version_id: int) -> ResponseReturnValue:
         before=before,
         told=rehearse(session, viewer, draft, before, today()),
     )
+
+
+def known_of(book: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule book as the form's fields take it."""
+    stacking: Mapping[str, Any] = book.get("stacking") or {}
+    return {
+        "rules": [_typed(rule) for rule in book.get("rules", [])],
+        "amount": book.get("amount", ""),
+        "groups": " ".join(stacking.get("groups", [])),
+        "excludes": " ".join(stacking.get("excludes", [])),
+        "once": [
+            {key: str(row.get(key, "")) for key in ("scope", "period", "times")} for row in stacking.get("once", [])
+        ],
+        "caps": [
+            {key: str(row.get(key, "")) for key in ("scope", "period", "amount", "of")}
+            for row in stacking.get("caps", [])
+        ],
+        "clause": stacking.get("clause", ""),
+    }
+
+
+def _figures(draft: ProgrammeVersion) -> list[tuple[str, str, str]]:
+    """The draft's own parameters as a rule or the amount may name them: name, label, value."""
+    known = parameters_of(draft.programme.kind.value, draft.parameters)
+    found: list[tuple[str, str, str]] = []
+    for name, value in fixed_of(draft.parameters).items():
+        bare = name.removeprefix(LIMIT)
+        # A row of a list is called after its list: `catalogue_cold_store_ratio`.
+        key = max((one for one in known if bare == one or bare.startswith(f"{one}_")), key=len, default="")
+        if key:
+            words = _figure_words(draft.parameters.get(key), value, is_whole=bare == key)
+            found.append((name, said(known[key].label), words))
+    return found
+
+
+def _figure_words(entry: object, value: FactValue, *, is_whole: bool) -> str:
+    stored = entry.get("value") if is_whole and isinstance(entry, Mapping) else None
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
+    if is_whole and stored in (None, ""):
+        return str(_("不限"))
+    return str(stored) if isinstance(stored, str | int) else str(value)
+
+
+def _in_words(name: str, value: object) -> str | None:
+    """Rules, one a line: its name and its condition; limits as they are typed."""
+    if name not in {"rules", "once", "caps"} or not isinstance(value, list):
+        return None
+    if name == "rules":
+        return "\n".join(f"{row['title_zh'] or row['code']}：{_said_fully(row)}" for row in value) or "—"
+    return "\n".join(" ".join(text for text in row.values() if text) for row in value) or "—"
+
+
+def _said_fully(row: Mapping[str, str]) -> str:
+    left_out = {"code", "title_zh", "source", "confidence", "is_on"}
+    off = [str(_("只列出，不执行"))] if row["is_on"] == "no" else []
+    return "；".join([text for key, text in row.items() if text and key not in left_out] + off)
 
 
 def _typed(rule: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.errors import BadValueError, StaleVersionError
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.freezing import PERMISSIONS, SIGNED_IN_PART, STATE_WORDS, Signing, next_signing
@@ -30,6 +30,7 @@ from supportdesk.queries.summaries.scope import (
 )
 from supportdesk.services import summaries as deeds
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
@@ -48,7 +49,7 @@ from supportdesk.web.staff.summaries.figures import UNIT_WORDS
 from supportdesk.web.staff.summaries.freezing import signing_words
 from supportdesk.web.staff.summaries.room import bp
 from supportdesk.web.staff.summaries.tables import Page, amount_written
-from supportdesk.web.staff.summaries.targets import TargetForm, target_fields
+from supportdesk.web.staff.summaries.targets import TargetForm, in_words, target_fields
 
 PAGE = 50
 WINDOW_NAMES = {
@@ -216,8 +217,10 @@ def targets(year: int) -> ResponseReturnValue:
         try:
             with deed() as work:
                 again = get_scope(work.session, work.actor, unit_asked())
-                deeds.set_targets(work, again.unit, year, form.amounts())
+                deeds.set_targets(work, again.unit, year, form.amounts(), seen_version=form.seen)
                 there = finish(url_for(".targets", year=year, unit=scope.unit.code, saved=1))
+        except StaleVersionError as error:
+            return conflict(form, error, yours=form.amounts(), shown=in_words)
         except BadValueError as error:
             form.refuse(error)
         else:

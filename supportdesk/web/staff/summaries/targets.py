@@ -12,7 +12,8 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import parse_decimal
 from supportdesk.domain.summaries.catalogue import INDICATORS, TARGETS
 from supportdesk.domain.summaries.indicators import Unit
-from supportdesk.web.shared.forms import Form
+from supportdesk.queries.summaries import targets_version
+from supportdesk.web.shared.tasks import StampedForm
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries.figures import UNIT_WORDS
 
@@ -22,7 +23,7 @@ LONGEST = 20
 MOST = 99_999_999
 
 
-def _is_amount(_form: Form, field: Field) -> None:
+def _is_amount(_form: StampedForm, field: Field) -> None:
     try:
         field.amount = kept(field.data or "", INDICATORS[field.name].unit)
     except BadValueError as error:
@@ -41,7 +42,7 @@ def typed(amount: int, unit: Unit) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-class TargetForm(Form):
+class TargetForm(StampedForm):
     """The targets of one unit and year."""
 
     @classmethod
@@ -52,7 +53,8 @@ class TargetForm(Form):
             for indicator in TARGETS
             if (unit_code, indicator.code) in targets
         }
-        return cls.received(**known)
+        own = {code: amount for (of_unit, code), amount in targets.items() if of_unit == unit_code}
+        return cls.received(**known, version=str(targets_version(own)))
 
     def amounts(self) -> dict[str, int | None]:
         """What was typed, by indicator; an empty field takes the target away."""
@@ -62,6 +64,11 @@ class TargetForm(Form):
     def codes() -> tuple[str, ...]:
         """The indicators that take a target, in the order of the summary."""
         return tuple(indicator.code for indicator in TARGETS)
+
+
+def in_words(name: str, value: object) -> str | None:
+    """What is kept, as it is typed, so that the two texts can be compared."""
+    return typed(value, INDICATORS[name].unit) if isinstance(value, int) else None
 
 
 def _field(code: str) -> Any:  # noqa: ANN401 - an unbound field

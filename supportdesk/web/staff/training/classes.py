@@ -34,6 +34,7 @@ from supportdesk.web.shared.fields import kept_hint
 from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.loan_deeds.forms import ConfirmForm, day_of
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.support_rooms.kept import Kept
 from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
@@ -49,11 +50,13 @@ from supportdesk.web.staff.training.forms import (
     keep_to_account,
     leave_form,
     lesson_key,
-    placed_in,
+    marked_in,
     plan_text,
     scores_form,
+    scores_of,
     sheet_form,
     sheet_known,
+    sheet_told,
 )
 
 D = ClassDeed
@@ -90,6 +93,10 @@ def _certified(work: Any, klass: Any, form: Any) -> None:  # noqa: ANN401 - work
             training.certify(work, klass, found, number=number, on=day_of(form.on))
 
 
+def _subject(klass: TrainingClass) -> str:
+    return f"class:{klass.number}"
+
+
 def _facts(klass: TrainingClass) -> list[dict[str, str]]:
     return [
         {"label": _("课程"), "value": klass.course.name},
@@ -123,11 +130,11 @@ STEPS: tuple[OwnStep, ...] = (
     ),
     OwnStep(
         "attendance", (D.MARK,), sheet_form, _marked, W[D.MARK], say("按半天登记。同一个半天再交一次，以后一次为准。"),
-        known=sheet_known,
+        known=sheet_known, kept=Kept(marked_in, sheet_told, _subject),
     ),
     OwnStep(
         "scores", (D.EXAMINE,), scores_form, _scored, W[D.EXAMINE], say("没有考的留空。"),
-        known=lambda klass: {f"score_{one.id}": one.score for one in placed_in(klass)},
+        known=scores_of, kept=Kept(lambda klass: sorted(scores_of(klass).items()), lambda klass, _form: scores_of(klass), _subject),
     ),
     OwnStep(
         "certificates", (D.CERTIFY,), certificates_form, _certified, W[D.CERTIFY],

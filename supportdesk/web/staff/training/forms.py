@@ -205,6 +205,26 @@ def sheet_known(klass: TrainingClass) -> dict[str, Any]:
     return {"lesson": lesson_key(chosen), "there": there}
 
 
+def marked_in(klass: TrainingClass) -> list[tuple[str, list[str]]]:
+    """Who was marked, by half-day."""
+    found: dict[str, list[str]] = {}
+    for key, halves in queries.marks_of(db.session(), [one.id for one in placed_in(klass)]).items():
+        for on, half in halves:
+            found.setdefault(f"{on.isoformat()}/{half.value}", []).append(str(key))
+    return sorted((lesson, sorted(there)) for lesson, there in found.items())
+
+
+def sheet_told(klass: TrainingClass, form: Any) -> dict[str, object]:  # noqa: ANN401 - a sheet
+    """Who is marked by now for the half-day of a sheet that was sent."""
+    there = set(dict(marked_in(klass)).get(form.lesson.data, ()))
+    return {"there": [key for key, _name in form.there.choices if key in there]}
+
+
+def scores_of(klass: TrainingClass) -> dict[str, Any]:
+    """The scores as the form's boxes take them."""
+    return {f"score_{one.id}": one.score for one in placed_in(klass)}
+
+
 def scores_form(klass: TrainingClass) -> type[Form]:
     """A score for each."""
     boxes = {f"score_{one.id}": whole_field(one.person.name, least=0, most=1_000) for one in placed_in(klass)}

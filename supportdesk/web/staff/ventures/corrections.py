@@ -52,6 +52,10 @@ def _business(work: Work, venture: Venture, form: forms.BusinessForm) -> None:
         main_product=form.main_product.clean or "",
         sales_channel=form.sales_channel.data,
         taxpayer=form.taxpayer.data,
+        brand=form.brand.clean or "",
+        cooperative=form.cooperative.clean or "",
+        linked_chain=form.linked_chain.clean or "",
+        honours=form.honours.clean or "",
     )
     ventures.correct_business(work, venture, given, version=form.seen)
 
@@ -62,6 +66,9 @@ def _premises(work: Work, venture: Venture, form: forms.PremisesForm) -> None:
         addresses_match=truth(form.addresses_match),
         area_m2=form.area_m2.clean or "",
         monthly_rent=form.monthly_rent.clean,
+        lease_from=form.lease_from.clean,
+        lease_to=form.lease_to.clean,
+        owner_type=form.owner_type.data,
     )
     ventures.correct_premises(work, venture, given, version=form.seen)
 
@@ -75,6 +82,9 @@ def _figures(work: Work, venture: Venture, form: forms.FiguresForm) -> None:
         employees=form.employees.clean,
         key_group_employees=form.key_group_employees.clean,
         insured_employees=form.insured_employees.clean,
+        loan_fund=form.loan_fund.clean,
+        profit_band=form.profit_band.data,
+        scale=form.scale.data,
     )
     ventures.correct_figures(work, venture, given, version=form.seen)
 

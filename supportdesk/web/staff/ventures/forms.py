@@ -62,6 +62,11 @@ class BusinessForm(CorrectionForm):
     main_product = line_field(_l("主要产品或服务"))
     sales_channel = SelectField(_l("销售渠道"))
     taxpayer = SelectField(_l("纳税人类型"))
+    brand = line_field(_l("品牌或商标"))
+    cooperative = line_field(_l("加入的合作社"))
+    linked_chain = line_field(_l("所属产业链"))
+    honours = line_field(_l("荣誉与认证"))
+    folded = ("brand", "cooperative", "linked_chain", "honours")
 
     def offer(self, venture: Venture) -> None:
         """Fill choices; a class code that is stored stays among them."""
@@ -82,12 +87,20 @@ class PremisesForm(CorrectionForm):
     addresses_match = yes_no(_l("执照、租约、实际地址一致"))
     area_m2 = ParsedField(_l("经营面积"), str.strip)
     monthly_rent = money_field(_l("月租金"))
+    lease_from = day_field(_l("租期起"))
+    lease_to = day_field(_l("租期止"))
+    owner_type = SelectField(_l("场地产权"))
+    folded = ("owner_type", "lease_from", "lease_to")
 
     def offer(self, _venture: Venture) -> None:
         """Fill choices and units."""
         speak_yes_no(self.addresses_match)
+        self.owner_type.choices = code_choices("premises_owners", _("未问"))
         self.drawn = {
             "addresses_match": {"width": "w-8"},
+            "owner_type": {"width": "w-18"},
+            "lease_from": {"width": "w-8"},
+            "lease_to": {"width": "w-8"},
             "area_m2": {**COUNT, "unit": _("平方米")},
             "monthly_rent": {**MONEY, "unit": _("元")},
         }
@@ -103,13 +116,20 @@ class FiguresForm(CorrectionForm):
     own_fund = money_field(_l("自有资金"))
     registered_capital = money_field(_l("注册资本"))
     annual_revenue = money_field(_l("年营业额"))
+    loan_fund = money_field(_l("借款资金"))
+    profit_band = SelectField(_l("年利润区间"))
+    scale = SelectField(_l("经营规模"))
+    folded = ("loan_fund", "profit_band", "scale")
 
     def offer(self, _venture: Venture) -> None:
-        """Say units."""
-        money = ("invested", "own_fund", "registered_capital", "annual_revenue")
+        """Fill choices and say units."""
+        self.profit_band.choices = code_choices("profit_bands", _("未问"))
+        self.scale.choices = code_choices("enterprise_scales", _("未问"))
+        money = ("invested", "own_fund", "registered_capital", "annual_revenue", "loan_fund")
         people = ("employees", "key_group_employees", "insured_employees")
         self.drawn = {name: {**MONEY, "unit": _("元")} for name in money}
         self.drawn |= {name: {**COUNT, "unit": _("人")} for name in people}
+        self.drawn |= {"profit_band": {"width": "w-18"}, "scale": {"width": "w-18"}}
 
 
 class StatusForm(CorrectionForm):

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from supportdesk.domain.cooperation import SIDE_WORDS
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.ventures import industry_section
+from supportdesk.domain.ventures import industry_section, stage_of
 from supportdesk.extensions import db
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.papers.case_papers.facts import STATUS_WORDS
@@ -20,7 +20,7 @@ from supportdesk.queries import ventures as queries
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
-from supportdesk.web.shared.words import day, money, said
+from supportdesk.web.shared.words import day, money, period, said
 from supportdesk.web.staff.cases.show import happened, months_since
 from supportdesk.web.staff.ventures import bp
 
@@ -97,6 +97,7 @@ def sections_of(venture: Venture, now: date) -> Iterator[Section]:
         "status",
         [
             {"label": _("状态"), "value": STATUS_WORDS[venture.status]},
+            {"label": _("发展阶段"), "value": code_label("venture_status", _stage(venture, now))},
             {"label": _("停业或注销日期"), "value": day(venture.closed_on)},
             {"label": _("停业原因"), "value": code_label("closure_reasons", venture.close_reason)},
         ],
@@ -111,6 +112,10 @@ def sections_of(venture: Venture, now: date) -> Iterator[Section]:
             {"label": _("主要产品或服务"), "value": venture.main_product or "—"},
             {"label": _("销售渠道"), "value": code_label("sales_channels", venture.sales_channel)},
             {"label": _("纳税人类型"), "value": code_label("taxpayers", venture.taxpayer)},
+            {"label": _("品牌或商标"), "value": venture.brand or "—"},
+            {"label": _("加入的合作社"), "value": venture.cooperative or "—"},
+            {"label": _("所属产业链"), "value": venture.linked_chain or "—"},
+            {"label": _("荣誉与认证"), "value": venture.honours or "—"},
         ],
     )
     area = _("%(n)s 平方米", n=venture.area_m2) if venture.area_m2 else "—"
@@ -123,6 +128,8 @@ def sections_of(venture: Venture, now: date) -> Iterator[Section]:
             {"label": _("执照、租约、实际地址一致"), "value": _truth(venture.addresses_match)},
             {"label": _("经营面积"), "value": area},
             {"label": _("月租金"), "value": _yuan(venture.monthly_rent)},
+            {"label": _("场地产权"), "value": code_label("premises_owners", venture.owner_type)},
+            {"label": _("租期"), "value": period(venture.lease_from, venture.lease_to)},
         ],
     )
     yield Section(
@@ -136,8 +143,15 @@ def sections_of(venture: Venture, now: date) -> Iterator[Section]:
             {"label": _("自有资金"), "value": _yuan(venture.own_fund)},
             {"label": _("注册资本"), "value": _yuan(venture.registered_capital)},
             {"label": _("年营业额"), "value": _yuan(venture.annual_revenue)},
+            {"label": _("借款资金"), "value": _yuan(venture.loan_fund)},
+            {"label": _("年利润区间"), "value": code_label("profit_bands", venture.profit_band)},
+            {"label": _("经营规模"), "value": code_label("enterprise_scales", venture.scale)},
         ],
     )
+
+
+def _stage(venture: Venture, now: date) -> str:
+    return stage_of(venture.status.value, venture.founded_on, now)
 
 
 def _truth(value: bool | None) -> str:

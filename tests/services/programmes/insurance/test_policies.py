@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.insurance import InsuranceState
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
@@ -45,7 +45,7 @@ def test_the_subsidy_keeps_its_cap(session: Session) -> None:
 def test_where_the_insurer_is_paid_its_account_is_the_schemes(session: Session) -> None:
     at = support_desk(session)
     budget_of(session, at, "startup_insurance")
-    version = rules.version_of(session, "startup_insurance")
+    version = rules.own_version(session, at.county, "startup_insurance")
     version.parameters = version.parameters | {"paid_to": version.parameters["paid_to"] | {"value": "insurer"}}
     version.version += 1
     scheme(session, at)
@@ -100,8 +100,9 @@ def test_a_policy_that_was_paid_for_is_not_closed_before_it_is_bound_and_over(se
     budget_of(session, at, "startup_insurance")
     scheme(session, at)
     walk = policy_walk(session, at).to(State.PAID)
-    with pytest.raises(StepNotAvailableError):
-        walk.does(at.clerk, insurance.close)
+    with pytest.raises(RuleBrokenError, match="保单已登记"):
+        walk.does(at.clerk, insurance.close, day=date(2027, 11, 2))
+    walk.today = date(2026, 11, 20)
     walk.does(at.payer, insurance.bind, policy_number="P-1", starts_on=STARTS)
     with pytest.raises(RuleBrokenError, match="保险期间"):
         walk.does(at.clerk, insurance.close)

@@ -15,6 +15,7 @@ from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.programmes.loans import LIFECYCLE, LoanState
 from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget, FundEntry, GuaranteeFund
+from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries import budgets
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans.plans import list_movements, list_subsidies, owed_after
@@ -113,6 +114,13 @@ TRIES: tuple[Try, ...] = (
     lambda walk, dice: walk.does(
         walk.at.clerk, loans.extend, to=walk.today + timedelta(days=dice.randint(100, 1_500)), note="受灾"
     ),
+    lambda walk, dice: walk.does(
+        walk.at.clerk,
+        loans.agree_instalments,
+        parts=dice.randint(1, 40),
+        first_due_on=walk.today + timedelta(days=dice.randint(0, 90)),
+        note="停业",
+    ),
     lambda walk, dice: walk.does(walk.at.clerk, loans.mark_overdue, since=_some_day(walk, dice), text="未还"),
     lambda walk, _dice: walk.does(walk.at.clerk, loans.cure, text="已还"),
     lambda walk, dice: walk.does(
@@ -189,6 +197,9 @@ def _try(walk: Walk, dice: random.Random) -> bool:
 def test_whatever_is_tried_the_sums_agree_and_the_table_is_kept(session: Session, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - dice, no secret
     at = loan_desk(session)
+    version = session.get_one(ProgrammeVersion, at.version.id)
+    version.parameters = {**version.parameters, "instalment_months": {"value": 36}}
+    session.commit()
     walks: list[Walk] = []
     done = 0
     for life in range(LIVES):

@@ -6,10 +6,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import StringField
 
 from supportdesk.domain.applications.states import Deed, State
 from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
+from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document
 from supportdesk.queries.attachments import list_files
@@ -20,12 +21,23 @@ from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import clean_or
 from supportdesk.web.shared.support_rooms import shown
+from supportdesk.web.shared.support_rooms.kept import Kept, clash
 from supportdesk.web.shared.support_rooms.room import Room
 
 from .finding import for_work, open_step, seen
 
 _LONGEST_HOW = 200
 _HOW = "how-"
+_PAPER = "paper-"
+
+
+def _sources() -> list[tuple[str, str]]:
+    return [("", _("没有收到")), ("own", _("申请人交来")), ("shared", _("共享查得")), ("pledge", _("告知承诺"))]
+
+
+def _noted(rows: Sequence[Document]) -> list[tuple[str, str]]:
+    """Each paper's box, and from where it was received."""
+    return [(_PAPER + row.code, row.source if row.received_on else "") for row in rows]
 
 
 def papers(room: Room, application_id: int, key: str = "application_id") -> ResponseReturnValue:
@@ -35,35 +47,44 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
     """
     one = open_step(room, application_id, Deed.RECEIVE_PAPER, Deed.CORRECT)
     at: dict[str, Any] = {key: application_id}
-    form = Form.received()
+    terms = room.queries.terms_of(db.session(), one.programme_version)
+    titles = shown.paper_titles(terms)
+    kept = Kept(_noted, lambda rows, _form: dict(_noted(rows)), lambda _rows: f"{room.programme.kind}:{one.number}")
+    documents = _documents(room, one)
+    form: Any = kept.form(_papers_form(documents, titles), documents, dict(_noted(documents)))
     if form.is_sound():
         try:
             with deed() as work:
                 found = for_work(room, work, application_id)
                 rows = room.queries.surroundings_of(work.session, found, today()).documents
+                kept.refuse_stale(rows, form)
                 room.walk.receive_papers(
-                    work, found, {row.code: request.form.get(f"paper-{row.code}", "") for row in rows}
+                    work, found, {row.code: request.form.get(_PAPER + row.code, "") for row in rows}
                 )
                 if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
                     room.walk.supplement(work, found)
                 there = finish(url_for(".show", **at))
+        except StaleVersionError as error:
+            return clash(
+                form, error, lambda name, value: dict(_sources()).get(str(value)) if name.startswith(_PAPER) else None
+            )
         except (RuleBrokenError, BadValueError) as error:
             form.refuse(error)
             one = seen(room, application_id)
         else:
             flash(_("材料已登记。"))
             return redirect(there)
-    terms = room.queries.terms_of(db.session(), one.programme_version)
     return render_template(
         "staff/support/papers.html",
         form=form,
         one=one,
         at=at,
         documents=_documents(room, one),
+        choices=_sources(),
         # Where the programme says each paper comes from: what an office shares must not be asked of the applicant.
         sources={paper.code: paper.source.value for paper in terms.papers},
         files=lines_of_files(list_files(db.session(), application_id), office_way),
-        titles=shown.paper_titles(terms),
+        titles=titles,
     ), 422 if form.errors else 200
 
 
@@ -93,6 +114,12 @@ def notice(room: Room, application_id: int, key: str = "application_id") -> Resp
         at=at,
         boxes=[form[_HOW + row.code] for row in missing],
     ), 422 if form.errors else 200
+
+
+def _papers_form(rows: Sequence[Document], titles: Mapping[str, str]) -> type[Form]:
+    """A source for each paper; what is none is refused by the walk, in its own words."""
+    boxes = {_PAPER + row.code: StringField(titles.get(row.code, row.title)) for row in rows}
+    return type("PapersForm", (Form,), boxes)
 
 
 def _form_for(missing: Sequence[Document], titles: Mapping[str, str]) -> type[Form]:

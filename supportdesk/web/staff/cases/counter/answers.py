@@ -84,6 +84,8 @@ def _person(number: NumberForm, person: PersonForm) -> list[dict[str, str]]:
     answers.append(_typed(person.bank_name))
     account = _grouped(clean(person.bank_account).replace(" ", ""), 4)
     answers.append({"label": person.bank_account.label.text, "value": account or NOTHING})
+    answers += [_typed(person.social_security_card_no), _chosen(person.insurance_status)]
+    answers += [_typed(person.disability_no), _chosen(person.political_status)]
     return answers
 
 
@@ -109,6 +111,7 @@ def _venture(venture: VentureForm) -> list[dict[str, str]]:
         return [_chosen(venture.choice)]
     chosen = (
         "legal_form", "is_first_venture", "status", "industry", "sales_channel", "taxpayer", "town", "addresses_match",
+        "profit_band", "scale", "owner_type",
     )  # fmt: skip
     left_out = {"choice", "licence", "csrf_token", "form_key"}
     return [

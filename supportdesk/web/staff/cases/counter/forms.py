@@ -147,12 +147,25 @@ class PersonForm(Form):
     )
     bank_name = StringField(_l("开户银行"), [text()])
     bank_account = StringField(_l("银行账号"), [parsed_by(an_account)])
+    # Seldom asked: folded under the rest.
+    social_security_card_no = StringField(_l("社会保障卡号"), [text(40)])
+    insurance_status = SelectField(_l("参保情况"), default="")
+    disability_no = StringField(_l("残疾人证号"), [text(40)])
+    political_status = SelectField(_l("政治面貌"), default="")
+    folded = ("social_security_card_no", "insurance_status", "disability_no", "political_status")
 
     def offer(self, towns: list[tuple[str, str]], *, asks_birth: bool) -> "PersonForm":
         """Fill the choices; a passport's holder is asked for sex and birth."""
         self.sex.choices = [("", "—"), ("M", said(say("男"))), ("F", said(say("女")))]
         self.town.choices = [("", said(say("请选择"))), *towns]
-        for name, of in (("education", "education"), ("ethnicity", "ethnicities"), ("marital", "marital")):
+        lists = {
+            "education": "education",
+            "ethnicity": "ethnicities",
+            "marital": "marital",
+            "insurance_status": "insurance_statuses",
+            "political_status": "political_statuses",
+        }
+        for name, of in lists.items():
             self[name].choices = code_choices(of, said(say("未问")))
         self.hardship.choices = code_choices("hardship_flags")[1:]
         if not asks_birth:
@@ -236,6 +249,21 @@ class VentureForm(Form):
     employees = StringField(_l("从业人数"), [parsed_by(parse_whole_number)])
     key_group_employees = StringField(_l("其中重点群体"), [parsed_by(parse_whole_number)])
     insured_employees = StringField(_l("其中参保"), [parsed_by(parse_whole_number)])
+    # Seldom asked: folded under the rest.
+    loan_fund = StringField(_l("借款资金"), [parsed_by(parse_money)])
+    profit_band = SelectField(_l("年利润区间"), default="")
+    scale = SelectField(_l("经营规模"), default="")
+    owner_type = SelectField(_l("场地产权"), default="")
+    lease_from = StringField(_l("租期起"), [parsed_by(a_day)])
+    lease_to = StringField(_l("租期止"), [parsed_by(a_day)])
+    brand = StringField(_l("品牌或商标"), [text()])
+    cooperative = StringField(_l("加入的合作社"), [text()])
+    linked_chain = StringField(_l("所属产业链"), [text()])
+    honours = StringField(_l("荣誉与认证"), [text()])
+    folded = (
+        "loan_fund", "profit_band", "scale", "owner_type", "lease_from", "lease_to", "brand", "cooperative",
+        "linked_chain", "honours",
+    )  # fmt: skip
 
     def offer(self, known: list[tuple[str, str]], towns: list[tuple[str, str]]) -> "VentureForm":
         """Fill the choices."""
@@ -249,7 +277,15 @@ class VentureForm(Form):
         self.status.choices = [("operating", said(say("在营"))), ("planned", said(say("筹备")))]
         self.industry.choices = code_choices("industry_sections", said(say("请选择")))
         self.town.choices = [("", said(say("同本人"))), *towns]
-        for name, of in (("legal_form", "legal_forms"), ("sales_channel", "sales_channels"), ("taxpayer", "taxpayers")):
+        lists = {
+            "legal_form": "legal_forms",
+            "sales_channel": "sales_channels",
+            "taxpayer": "taxpayers",
+            "profit_band": "profit_bands",
+            "scale": "enterprise_scales",
+            "owner_type": "premises_owners",
+        }
+        for name, of in lists.items():
             self[name].choices = code_choices(of, said(say("未问")))
         return self
 

@@ -45,6 +45,7 @@ from supportdesk.web.staff.cases.counter.told import (
     background_of,
     bank_of,
     categories_of,
+    certificates_of,
     contact_of,
     identity_of,
     person_stands,
@@ -179,6 +180,7 @@ def _open_person(work: Work, pages: Pages, form: CheckForm) -> Person:
         categories=categories_of(absence),
         household=_household(work, unit, clean(person.household_no)),
         notes=clean(form.notes),
+        certificates=certificates_of(person),
     )
 
 
@@ -189,7 +191,7 @@ def _household(work: Work, unit: OrgUnit, number: str) -> Household | None:
 
 
 def _give_consent(work: Work, person: Person, form: CheckForm) -> None:
-    if person.consent_on is None:
+    if person.consent_on is None or person.consent_withdrawn_on is not None:
         people.give_consent(work, person, Consent(work.today, form.channel.data), version=person.version)
 
 

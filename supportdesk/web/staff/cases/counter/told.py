@@ -9,6 +9,7 @@ from supportdesk.domain.people import (
     Background,
     BankDetails,
     CategoryProof,
+    Certificates,
     Contact,
     Identity,
 )
@@ -66,6 +67,16 @@ def bank_of(person: PersonForm) -> BankDetails:
     return BankDetails(clean(person.bank_name), clean(person.bank_account))
 
 
+def certificates_of(person: PersonForm) -> Certificates:
+    """Cards and standings."""
+    return Certificates(
+        social_security_card_no=clean(person.social_security_card_no),
+        disability_no=clean(person.disability_no),
+        insurance_status=person.insurance_status.data or "",
+        political_status=person.political_status.data or "",
+    )
+
+
 def absence_of(absence: ReturnForm) -> Absence:
     """Where they were."""
     return Absence(
@@ -109,19 +120,26 @@ def venture_of(form: VentureForm) -> VentureFacts:
             main_product=clean(form.main_product),
             sales_channel=form.sales_channel.data or "",
             taxpayer=form.taxpayer.data or "",
+            brand=clean(form.brand),
+            cooperative=clean(form.cooperative),
+            linked_chain=clean(form.linked_chain),
+            honours=clean(form.honours),
         ),
         Premises(
             address=clean(form.address),
             addresses_match=TRUTH.get(form.addresses_match.data),
             area_m2=clean(form.area_m2),
             monthly_rent=clean(form.monthly_rent, None),
+            lease_from=clean(form.lease_from, None),
+            lease_to=clean(form.lease_to, None),
+            owner_type=form.owner_type.data or "",
         ),
-        Figures(**_figures(form)),
+        Figures(**_figures(form), profit_band=form.profit_band.data or "", scale=form.scale.data or ""),
     )
 
 
 def _figures(form: VentureForm) -> dict[str, Any]:
-    names = ("invested", "own_fund", "registered_capital", "annual_revenue")
+    names = ("invested", "own_fund", "registered_capital", "annual_revenue", "loan_fund")
     counts = ("employees", "key_group_employees", "insured_employees")
     return {name: clean(form[name], None) for name in (*names, *counts)}
 
@@ -132,6 +150,7 @@ def person_stands(number: NumberForm, form: PersonForm) -> bool:
         checks.checked_identity(identity_of(number, form), today())
         checks.checked_addresses(addresses_of(form))
         checks.checked_bank_details(bank_of(form))
+        checks.checked_certificates(certificates_of(form), clean(number.id_no))
     except BadValueError as error:
         form.refuse(error)
         return False
