@@ -122,7 +122,6 @@ def things(session: Session) -> dict[str, Any]:
         "assignment_id": session.scalars(select(MentorAssignment.id)).first(),
         "notice_id": session.scalars(select(Cooperation.id)).first(),
         "kind": "absences",
-        "row_id": session.scalars(select(PersonAbsence.id).where(PersonAbsence.person_id == person_id)).first() or 1,
         "step": "rent",
         "code": "ABCDEFGHJKLM",
         "token": "no-such-token",
