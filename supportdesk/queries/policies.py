@@ -214,7 +214,7 @@ def list_newly_in_force(session: Session, since: datetime, on: date) -> list[tup
     that it is for: what a sweep has to ask anew.
     """
     rows = session.execute(
-        select(Programme.code, func.coalesce(OrgUnit.path, "/"))
+        select(Programme.code, OrgUnit.path)
         .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
         .outerjoin(OrgUnit, OrgUnit.id == Programme.unit_id)
         .where(
@@ -223,10 +223,8 @@ def list_newly_in_force(session: Session, since: datetime, on: date) -> list[tup
             ProgrammeVersion.effective_from <= on,
             or_(ProgrammeVersion.effective_to.is_(None), ProgrammeVersion.effective_to >= on),
         )
-        .distinct()
-        .order_by(Programme.code, func.coalesce(OrgUnit.path, "/"))
     )
-    return [(code, path) for code, path in rows]
+    return sorted({(code, path or "/") for code, path in rows})
 
 
 def terms_of(session: Session, version: ProgrammeVersion, kind: type[T]) -> T:

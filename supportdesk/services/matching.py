@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
@@ -28,6 +29,11 @@ from supportdesk.queries.stacking import given_to
 from supportdesk.services.work import Work, small_write
 
 _MATCH: Table = Match.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
+# Two sweeps at once (the night's, and one of what changed) find the same: whoever writes it first has written it.
+_COMES = {
+    "sqlite": sqlite.insert(_MATCH).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_MATCH).on_conflict_do_nothing(),
+}
 _KEPT = (MatchState.OFFERED, MatchState.CONFIRMED, MatchState.DECLINED)
 _MOST_TEXT = 60
 _AT_ONCE = 500
@@ -244,7 +250,7 @@ def _take(session: Session, matcher: Matcher, records: Sequence[PersonRecord], d
         for match_id, now in changed:
             session.execute(update(_MATCH).where(columns.id == match_id).values(**_row(now, matcher.on)))
         if found:
-            session.execute(insert(_MATCH), [_row(one, matcher.on) for one in found.values()])
+            session.execute(_COMES[session.get_bind().dialect.name], [_row(one, matcher.on) for one in found.values()])
     done.added += len(found)
     done.removed += len(gone)
 

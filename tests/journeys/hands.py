@@ -46,6 +46,7 @@ class Hands:
         found = self.page.locator(f'main a[href$="{end}"]:visible, main a[href*="{end}"]:visible').first
         assert found.count(), (self.path, end, self._links())
         found.click()
+        self.page.wait_for_load_state()
         assert not re.search(r"<title>[^<]*(?:403|404|409|500)", self.page.content()), (end, self.words())
         return self
 
@@ -92,6 +93,7 @@ class Hands:
         found = self.page.get_by_role("button", name=button, exact=True) if button else self.page.locator(usual)
         assert found.count(), (self.path, button, self.words())
         found.first.click()
+        self.page.wait_for_load_state()
 
     def fetches(self, button: str) -> bytes:
         """Press what gives a file; returns what it holds."""

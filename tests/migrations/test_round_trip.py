@@ -123,6 +123,8 @@ def by_kind() -> dict[Kind, list[int]]:
     found: dict[Kind, list[int]] = {}
     for one in db.session.scalars(select(Application).order_by(Application.id)):
         found.setdefault(one.kind, []).append(one.id)
+    # What a session still reads, PostgreSQL changes no table of.
+    db.session.remove()
     return found
 
 

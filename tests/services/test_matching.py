@@ -1,5 +1,6 @@
 """The sweep, and what becomes of what it found."""
 
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -58,6 +59,24 @@ def test_the_sweep_run_again_changes_nothing(session: Session) -> None:
     again = swept(session)
     assert (again.added, again.removed) == (0, 0)
     assert before == {code: (match.id, match.found_on) for code, match in matched(session).items()}
+
+
+def test_two_sweeps_at_once_write_each_match_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The night's, and the one of what changed: the second has reckoned before the first has written."""
+    one_person(session)
+    session.commit()
+    write = matching.small_write
+
+    def comes_late(own: Session) -> AbstractContextManager[None]:
+        monkeypatch.setattr(matching, "small_write", write)
+        with Session(own.get_bind()) as other:
+            swept(other)
+        return write(own)
+
+    monkeypatch.setattr(matching, "small_write", comes_late)
+    swept(session)
+    assert matched(session)
+    assert (swept(session).added, swept(session).removed) == (0, 0)
 
 
 def test_whoever_asked_is_not_found_again(session: Session) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from supportdesk.models.policies import LoanPrimeRate, ProgrammeVersion, VersionState
 from tests.factories import policies
-from tests.web.forms import form_of
+from tests.web.forms import form_of, version_on
 from tests.web.staff.conftest import Behind, House
 
 
@@ -33,8 +33,9 @@ def test_a_mistyped_prime_rate_is_put_right_with_a_reason(house: House, behind: 
     assert path in house.supervisor.get("/desk/programmes/").text
     assert path not in house.official.get("/desk/programmes/").text
     assert "20.90" in house.supervisor.get(path).text
-    assert house.supervisor.post(path, data={"percent": "2.9", "reason": ""}).status_code == 422
-    assert house.supervisor.post(path, data={"percent": "2.9", "reason": "小数点误录"}).status_code == 302
+    right = {"percent": "2.9", "version": version_on(house.supervisor.get(path).text)}
+    assert house.supervisor.post(path, data=right | {"reason": ""}).status_code == 422
+    assert house.supervisor.post(path, data=right | {"reason": "小数点误录"}).status_code == 302
     latest = select(LoanPrimeRate.one_year_percent).order_by(LoanPrimeRate.published_on.desc())
     assert behind(lambda session: session.scalars(latest).first()) == "2.90"
     assert house.supervisor.get("/desk/programmes/rates/2026-09-22/correct").status_code == 404

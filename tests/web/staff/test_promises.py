@@ -355,6 +355,7 @@ def test_a_years_notice_is_entered_and_what_it_moves_is_recomputed(app: Flask, i
     admin = as_(app, ids, "sysadmin")
     assert "2027 年的放假通知还没有录入" in page(admin, "/desk/calendar/")
     form = {"source": "国办发明电〔2026〕9号", "holidays": "元旦 1月1日至1月3日\n春节 1月25日至1月31日", "make_up": ""}
+    form |= {"version": version_on(page(admin, "/desk/calendar/2027"))}
     answer = admin.post("/desk/calendar/2027", data=form)
     text = page(admin, answer.location)
     assert "1 件的日期会变，0 件日期不变、由暂定转为确定。" in text
