@@ -207,5 +207,5 @@ def _last(asked: Asked[T, F, S], state: PaymentState) -> Payment:
 
 def _claim(asked: Asked[T, F, S]) -> Clawback:
     if asked.around.clawback is None:
-        raise LookupError("an application whose money is claimed back has its claim")
+        raise RuleBrokenError(say("没有这样的追回记录。"))
     return asked.around.clawback
