@@ -69,3 +69,9 @@ def note_export(work: Work, made: PaymentList) -> None:
     work.record(
         "payment_list.exported", {"number": made.number}, unit_id=made.unit_id, subject=f"payment_list:{made.number}"
     )
+
+
+def note_quarter_export(work: Work, county: OrgUnit, part: str) -> None:
+    """Note that somebody took a bank's quarter of interest subsidies as a workbook; `part` names bank and quarter."""
+    work.needs(Permission.SUPPORT_BOOK)
+    work.record("subsidy_sheet.exported", {"number": part}, unit_id=county.id, subject=f"subsidy_sheet:{part}")
