@@ -100,7 +100,7 @@ def print_application(application_id: int) -> ResponseReturnValue:
 @bp.post("/application/<int:application_id>/workbook")
 @needs(Permission.SUPPORT_BOOK)
 def workbook(application_id: int) -> ResponseReturnValue:
-    """The quarter's subsidies of the loan's bank as a workbook for Finance, accounts in full; that it was taken is on record."""
+    """The quarter's subsidies of the loan's bank as a workbook for Finance, accounts masked; that it was taken is on record."""
     with deed() as work:
         offer = _asked_for(work, application_id)
         there = finish(url_for(".application", application_id=application_id))
