@@ -13,9 +13,10 @@ from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
 from supportdesk.domain.programmes import loan_programme, loan_rules
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import MEANS, SHAPE, LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import MEANS, PROMISED, SHAPE, WITH_THE_BANK, LoanDeed, LoanState
 from supportdesk.domain.rules import RuleResult
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.applications.entitlement import beside
 from supportdesk.queries.applications.kind import ApplicationFilter, KindQueries
 
 from . import facts as gathered
@@ -66,6 +67,19 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         self, session: Session, application: Loan, facts: LoanFacts, terms: LoanTerms
     ) -> tuple[RuleResult, ...]:
         return self.ask(session, application, SHAPE.eligibility, facts, terms)
+
+    def stacking(
+        self, session: Session, application: Loan, facts: LoanFacts, terms: LoanTerms
+    ) -> tuple[RuleResult, ...]:
+        """What a loan may not stand beside. Its principal is paid back: only its interest subsidy uses up a cap.
+
+        Asked of the day of receipt until it is decided, as everything about who is entitled; of today before the contract.
+        """
+        is_decided = application.state in PROMISED | WITH_THE_BANK
+        on = facts.today if is_decided else application.received_on or facts.today
+        # Nothing although interest is subsidised: amount, term or prime rate are not known yet.
+        is_reckoned = facts.subsidy_needed or not terms.subsidy_percent
+        return beside(session, application, facts.subsidy_needed if is_reckoned else None, on)
 
     def checks(
         self,
