@@ -17,6 +17,7 @@ from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import NotedFact
+from supportdesk.models.payments import Clawback
 from supportdesk.models.people import Household, HouseholdMember, Person, PersonAbsence, PersonCategory
 from supportdesk.models.policies import LoanPrimeRate, Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
@@ -45,7 +46,7 @@ _CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
 _P, _V, _A, _H = Person.__table__.c, Venture.__table__.c, Application.__table__.c, Household.__table__.c
-_Q = SubsidyPeriod.__table__.c
+_Q, _C = SubsidyPeriod.__table__.c, Clawback.__table__.c
 _PEOPLE = select(
     _P.id, _P.name, _P.sex, _P.born_on, _P.education, _P.marital, _P.unit_id, _P.household_id, _P.registered_division,
     _P.away_from, _P.away_to, _P.returned_on, _P.hardship, _P.consent_on,
@@ -63,11 +64,16 @@ _SUBSIDY = (
     .correlate(Application.__table__)
     .scalar_subquery()
 )
+# What came back of an award that was revoked: its payments stand as they were made.
+_RECOVERED = (
+    select(func.sum(_C.recovered)).where(_C.application_id == _A.id).correlate(Application.__table__).scalar_subquery()
+)
 _SUPPORT = (
     select(
         _A.id, _A.number, _A.kind, _A.subject, _A.state, _A.is_historic, _A.person_id, _A.venture_id, _A.received_on,
         _A.decided_on, _A.paid_on, _A.closed_on, _A.amount_paid, _A.amount_approved, _A.amount_requested,
         _A.programme_version_id, Programme.code.label("programme"), _SUBSIDY.label("subsidy"),
+        _RECOVERED.label("recovered"),
     )
     .outerjoin(ProgrammeVersion.__table__, ProgrammeVersion.id == _A.programme_version_id)
     .outerjoin(Programme.__table__, Programme.id == ProgrammeVersion.programme_id)
@@ -290,6 +296,8 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
         under_way = not granted and row.closed_on is None and row.state not in _BACK
     amount = row.amount_paid or row.amount_approved or row.amount_requested
+    if row.recovered:
+        amount = max(amount - row.recovered, ZERO)
     if kind == "loan":
         bound = row.subsidy or ZERO
     else:
