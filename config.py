@@ -38,7 +38,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "0",
         "how many proxies of your own stand before the server; their X-Forwarded-For and -Proto are believed",
     ),
-    "SUPPORTDESK_DEBUG": ("", "1 shows errors in the browser; refused by `serve`"),
+    "SUPPORTDESK_DEBUG": ("", "1 shows where a command's error came from; refused by `serve`"),
     "SUPPORTDESK_IDLE_MINUTES": ("30", "a session ends after so many minutes without a click"),
     "SUPPORTDESK_SESSION_HOURS": ("12", "a session ends after so many hours in any case"),
     "SUPPORTDESK_FONT": (
@@ -69,7 +69,7 @@ class Settings:
     demo_password: str = field(repr=False)
     workers: int
     proxies: int
-    debug: bool
+    debug: str
     secure_cookies: bool
     idle_minutes: int
     session_hours: int
@@ -88,7 +88,7 @@ class Settings:
     def check_for_production(self) -> None:
         """Refuse what must not meet the public: debug, a short secret, a key file that others can read."""
         if self.debug:
-            raise ConfigurationError("SUPPORTDESK_DEBUG is set: debug mode must not be served.")
+            raise ConfigurationError(f"{self.debug} is set: debug mode must not be served.")
         if len(self.secret_key) < MINIMUM_SECRET:
             raise ConfigurationError(f"SUPPORTDESK_SECRET_KEY is shorter than {MINIMUM_SECRET} characters.")
         for file in (self.key_file, self.data_dir / "secret"):
@@ -121,7 +121,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         demo_password=value["SUPPORTDESK_DEMO_PASSWORD"],
         workers=_whole("SUPPORTDESK_WORKERS", value, 1, 64),
         proxies=_whole("SUPPORTDESK_PROXIES", value, 0, 9),
-        debug=value["SUPPORTDESK_DEBUG"] == "1",
+        # Flask reads a variable of its own: whichever asks for debug is named.
+        debug=next(
+            (name for name in ("SUPPORTDESK_DEBUG", "FLASK_DEBUG") if given.get(name, "").strip() not in {"", "0"}), ""
+        ),
         secure_cookies=public_url.startswith("https://"),
         idle_minutes=_whole("SUPPORTDESK_IDLE_MINUTES", value, 1, 24 * 60),
         session_hours=_whole("SUPPORTDESK_SESSION_HOURS", value, 1, 24 * 7),

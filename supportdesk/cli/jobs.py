@@ -1,5 +1,6 @@
 """`supportdesk remind` tells what is due; `supportdesk jobs run` keeps the clock."""
 
+import sys
 from datetime import date
 
 import click
@@ -51,7 +52,11 @@ def jobs() -> None:
 
 
 @jobs.command("run")
+@click.option("--json", "as_json", is_flag=True, help="print JSON: the jobs that the clock keeps")
 @with_app
-def run_jobs(app: Flask) -> None:
+def run_jobs(app: Flask, as_json: bool) -> None:
     """Keep the clock until stopped; several may run, one at a time does the work."""
+    if as_json:
+        answer(as_json, {"jobs": schedule.names_of(app)}, ())
+        sys.stdout.flush()
     schedule.run_until_stopped(app)

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from waitress import serve as wait
 
 from config import ROOT, ConfigurationError, Settings, load
-from supportdesk.cli.context import application, fail, one_line_on_error, speak
+from supportdesk.cli.context import answer, application, fail, one_line_on_error, speak
 from supportdesk.cli.schema import upgrade
-from supportdesk.domain.words import say
+from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
 
@@ -20,7 +20,8 @@ THREADS = 8
 
 
 @click.command()
-def run() -> None:
+@click.option("--json", "as_json", is_flag=True, help="print JSON: the address, and the demo county's accounts")
+def run(as_json: bool) -> None:
     """Open the desk on this machine; an empty database gets the demo county."""
     app = application()
     settings: Settings = app.extensions["supportdesk"]
@@ -28,10 +29,11 @@ def run() -> None:
         click.echo(speak(say("正在准备数据库……")), err=True)
         upgrade(app)
         with app.app_context():
-            _demo_if_empty(app, settings)
+            facts, lines = _demo(app, settings)
     _warm(settings)
     scheduler = _start_clock(app)
-    click.echo(speak(say("已打开：{url}　按 Ctrl+C 关闭。", url=f"http://{settings.host}:{settings.port}")))
+    url = f"http://{settings.host}:{settings.port}"
+    answer(as_json, {"url": url} | facts, [*lines, say("已打开：{url}　按 Ctrl+C 关闭。", url=url)])
     sys.stdout.flush()
     try:
         wait(
@@ -50,7 +52,8 @@ def run() -> None:
 
 
 @click.command()
-def serve() -> None:
+@click.option("--json", "as_json", is_flag=True, help="print JSON: where it listens, and with how many workers")
+def serve(as_json: bool) -> None:
     """Serve in production: refuses debug, a short secret, a key file that others can read."""
     try:
         settings = load()
@@ -61,6 +64,10 @@ def serve() -> None:
     with one_line_on_error():
         upgrade(app)
     _warm(settings)
+    if as_json:
+        told = {"url": settings.public_url, "host": settings.host, "port": settings.port, "workers": settings.workers}
+        answer(as_json, told, ())
+        sys.stdout.flush()
     program = str(Path(sys.executable).parent / "gunicorn")
     arguments = [
         program,
@@ -87,14 +94,13 @@ def _warm(settings: Settings) -> None:
         click.echo("supportdesk: " + speak(error.words), err=True)
 
 
-def _demo_if_empty(app: Flask, settings: Settings) -> None:
-    if db.session.scalar(select(OrgUnit.id).limit(1)) is not None:
-        return
-    from supportdesk.cli.demo import open_demo  # noqa: PLC0415 - only an empty database needs it
+def _demo(app: Flask, settings: Settings) -> tuple[dict[str, object], list[Words]]:
+    from supportdesk.cli.demo import known_demo, open_demo  # noqa: PLC0415 - only this command needs it
 
+    if db.session.scalar(select(OrgUnit.id).limit(1)) is not None:
+        return known_demo(db.session())
     click.echo(speak(say("数据库是空的，正在装入示例县……")), err=True)
-    for line in open_demo(app, settings):
-        click.echo(speak(line))
+    return open_demo(app, settings)
 
 
 def _start_clock(app: Flask):  # type: ignore[no-untyped-def]  # noqa: ANN202 - APScheduler has no types

@@ -8,6 +8,7 @@ FIRST_DIVISIONS = (
     ("K", 70), ("L", 71), ("M", 73), ("N", 76), ("O", 80), ("P", 83), ("Q", 84), ("R", 86), ("S", 91), ("T", 97),
 )  # fmt: skip
 AFTER_THE_LAST = 98
+CLASS_DIGITS = 4
 
 DIVISIONS: dict[str, tuple[str, ...]] = {
     section: tuple(f"{number:02}" for number in range(first, after))
@@ -23,3 +24,21 @@ def section_of(code: str) -> str:
     if section in DIVISIONS and (not division or division in DIVISIONS[section]):
         return section
     return SECTION_OF.get(code[:2], "")
+
+
+def industry_section(code: str) -> str:
+    """The section letter of what a venture may have on file: a letter, or two to four digits; empty for anything else.
+
+    A ledger of before may hold no more than a division or a group; `is_entered_whole` is what a form asks for.
+    """
+    if code in DIVISIONS:
+        return code
+    if len(code) not in {2, 3, 4} or not (code.isascii() and code.isdigit()):
+        return ""
+    return SECTION_OF.get(code[:2], "")
+
+
+def is_entered_whole(code: str) -> bool:
+    """Whether a code is a section's letter or the four digits of a class in a division of the standard."""
+    is_class = len(code) == CLASS_DIGITS and industry_section(code) != ""
+    return code in DIVISIONS or is_class

@@ -97,22 +97,3 @@ def stage_of(status: str, founded_on: date | None, on: date) -> str:
         years == _ESTABLISHED_AFTER and (on.month, on.day) != (founded_on.month, founded_on.day)
     )
     return _ESTABLISHED if over else _GROWING
-
-
-# GB/T 4754-2017: the first two digits of a class tell its section.
-SECTIONS = {
-    "A": range(1, 6), "B": range(6, 13), "C": range(13, 44), "D": range(44, 47), "E": range(47, 51),
-    "F": range(51, 53), "G": range(53, 61), "H": range(61, 63), "I": range(63, 66), "J": range(66, 70),
-    "K": range(70, 71), "L": range(71, 73), "M": range(73, 76), "N": range(76, 80), "O": range(80, 83),
-    "P": range(83, 84), "Q": range(84, 86), "R": range(86, 91), "S": range(91, 97), "T": range(97, 98),
-}  # fmt: skip
-
-
-def industry_section(code: str) -> str:
-    """Return the section's letter of a section or class code; empty when there is none."""
-    if code in SECTIONS:
-        return code
-    digits = code[:2]
-    if len(code) not in {2, 3, 4} or not (code.isascii() and code.isdigit()):
-        return ""
-    return next((letter for letter, divisions in SECTIONS.items() if int(digits) in divisions), "")

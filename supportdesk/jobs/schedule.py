@@ -204,6 +204,11 @@ def run_until_stopped(app: Flask) -> None:
             made.stop()
 
 
+def names_of(app: Flask) -> list[str]:
+    """Name the jobs that the clock keeps."""
+    return [job.name for job in _clock_of(app).jobs()]
+
+
 _OPTIONS = {
     "timezone": "Asia/Shanghai",
     "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

@@ -14,8 +14,10 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.words import Words, say
 
 LARGEST_FILE = 10_000_000
-# What fits into memory: a photo of fifty million points is read at half its size or less, a drawing is not.
+# What fits into memory: a photo of fifty million points is read at half its size or less, a drawing is not (decision 0019).
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}
+# What a JPEG comes to as it is read: a long and narrow one is not read smaller.
+MOST_READ = 32_000_000
 # Print on A4 can be read at this; larger photos are made smaller.
 LONGEST_SIDE = 2_400
 _QUALITY = 85
@@ -67,6 +69,8 @@ def _photo(content: bytes) -> CleanFile:
     try:
         # A JPEG is read at a half, a quarter or an eighth of its size, as far as that is still large enough.
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        if image.width * image.height > MOST_READ:
+            raise _too_many()
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return _drawn_anew(upright, kind)

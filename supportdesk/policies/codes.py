@@ -65,6 +65,11 @@ def code_list(name: str) -> CodeList:
     return code_lists()[name]
 
 
+def codes_by_list() -> dict[str, tuple[str, ...]]:
+    """Return the codes of all lists by the list's name, each in its order."""
+    return {name: tuple(entry.code for entry in one.entries) for name, one in code_lists().items()}
+
+
 def _read(name: str, table: Mapping[str, object]) -> CodeList:
     rows = table["entries"]
     if not isinstance(rows, list):

@@ -189,6 +189,17 @@ def standing_of(session: Session, application_id: int) -> BudgetPosition:
     return replay((move, amount) for move, amount in rows)
 
 
+def available_without(session: Session, budget: Budget, application_id: int | None) -> Money:
+    """Return what a budget has left when an application's own postings in it are not counted."""
+    rows = session.execute(
+        select(BudgetEntry.move, BudgetEntry.amount).where(
+            BudgetEntry.budget_id == budget.id, BudgetEntry.application_id == application_id
+        )
+    )
+    own = replay((move, amount) for move, amount in rows)
+    return budget.available + own.held + own.paid
+
+
 def find_budget(session: Session, programme_id: int, unit: OrgUnit, year: int) -> Budget | None:
     """Return the budget that pays for a unit: its own, else the nearest above it; None when none was made."""
     holder = aliased(OrgUnit)

@@ -13,16 +13,21 @@ from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.facts.catalogue import CATALOGUE, PER_PROGRAMME
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
+from supportdesk.domain.rule_books import Given, Scope, check, concerning
 from supportdesk.domain.rule_books.many import Columns, Memory, entitled
+from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.queries.facts import PersonRecord, Standings, open_books, programme_facts
 from supportdesk.queries.policies import get_programme
+from supportdesk.queries.stacking import Called, given_to, names_and_groups
 from supportdesk.queries.visibility import Viewer, within
 
 _NAMES = tuple(fact.name for fact in CATALOGUE)
+# A version, the amount that it would give, and what of somebody's support it looks at: whose, how much, of which year.
+_Beside = tuple[int, Money | None, tuple[tuple[str, frozenset[Scope], Money, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Matcher:
     only: str | None = None
     _books: dict[int, list[Standings]] = field(default_factory=dict)
     _memory: Memory = field(default_factory=Memory)
+    _refused: dict[_Beside, bool] = field(default_factory=dict)
+    _called: dict[str, Called] | None = None
 
     def match(self, records: Sequence[PersonRecord]) -> Iterator[Found]:
         """Yield whom nothing speaks against, programme by programme."""
@@ -65,12 +72,17 @@ class Matcher:
 
     def _ask(self, records: list[PersonRecord], books: list[Standings]) -> Iterator[Found]:
         shared = Columns(_NAMES, lambda name: [record.facts.get(name) for record in records])
+        given: dict[int, list[Given]] = {}
         for standing in books:
             own = _own_columns(records, standing, shared)
             for outcome in entitled(
                 standing.book, self.on, own, len(records), self._memory, most_missing=self.most_missing
             ):
                 record = records[outcome.row]
+                if record.support and outcome.row not in given:
+                    given[outcome.row] = self._given_to(record)
+                if self._is_refused_beside(standing, outcome.amount, given.get(outcome.row, [])):
+                    continue
                 yield Found(
                     record.person_id,
                     record.unit_id,
@@ -79,6 +91,30 @@ class Matcher:
                     outcome.missing,
                     outcome.amount,
                 )
+
+    def _given_to(self, record: PersonRecord) -> list[Given]:
+        if self._called is None:
+            self._called = names_and_groups(self.session)
+        return given_to(self.session, record, self._called)
+
+    def _is_refused_beside(self, standing: Standings, amount: Money | None, given: Sequence[Given]) -> bool:
+        """Whether what somebody has, or asks for, refuses the programme: exclusion, once only, caps.
+
+        Whose support is alike in what the programme looks at gets the same answer, which is reckoned once.
+        """
+        stacking = standing.book.stacking
+        looked_at = concerning(stacking, standing.code, given) if given else ()
+        if not looked_at and not stacking.caps:
+            return False
+        key = (
+            standing.version_id,
+            amount,
+            tuple((one.programme, one.scopes, one.amount, one.on.year) for one in looked_at),
+        )
+        if key not in self._refused:
+            results = check(stacking, standing.code, amount, self.on, looked_at)
+            self._refused[key] = any(one.verdict is Verdict.NOT_MET for one in results)
+        return self._refused[key]
 
     @property
     def programme_ids(self) -> set[int]:

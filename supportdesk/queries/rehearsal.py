@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts.catalogue import CATALOGUE, PER_PROGRAMME
@@ -57,6 +57,12 @@ class Rehearsal:
     @property
     def difference(self) -> Money:
         return self.cost_after - self.cost_before
+
+
+def count_asked(session: Session, viewer: Viewer, today: date) -> int:
+    """Count the people whom a rehearsal asks about: those whose case was opened in the past year."""
+    counted = select(func.count(Case.person_id.distinct())).where(*_of_the_past_year(viewer, today))
+    return session.scalar(counted) or 0
 
 
 def rehearse(
@@ -126,15 +132,17 @@ def _columns(records: Sequence[PersonRecord]) -> Columns:
     )
 
 
+def _of_the_past_year(viewer: Viewer, today: date) -> tuple[ColumnElement[bool], ...]:
+    return sees_case(viewer), Case.opened_on > today - LOOKED_BACK, Case.opened_on <= today
+
+
 def _portions(session: Session, viewer: Viewer, code: str, today: date) -> Iterator[dict[int, date]]:
     """The people with a case of the past year, each with the day for which they are asked."""
     after = 0
     while True:
         ids = session.scalars(
             select(Case.person_id)
-            .where(
-                sees_case(viewer), Case.opened_on > today - LOOKED_BACK, Case.opened_on <= today, Case.person_id > after
-            )
+            .where(*_of_the_past_year(viewer, today), Case.person_id > after)
             .group_by(Case.person_id)
             .order_by(Case.person_id)
             .limit(PORTION)

@@ -1,5 +1,6 @@
 """What an application may not stand beside: asked when it is made, and again before money leaves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from supportdesk.queries.facts.records import PersonRecord
 
 
 @dataclass(frozen=True)
-class _Called:
+class Called:
     """A programme's name and groups."""
 
     name: Words
@@ -54,10 +55,13 @@ def check(
     return list(check_stacking(book.stacking, code, amount, day, given_to(session, record)))
 
 
-def given_to(session: Session, record: PersonRecord) -> list[Given]:
-    """Return what counts for somebody: granted or under way, with its programme's groups."""
-    called = _called(session)
-    unknown = _Called(both("", ""), ())
+def given_to(session: Session, record: PersonRecord, called: Mapping[str, Called] | None = None) -> list[Given]:
+    """Return what counts for somebody: granted or under way, with its programme's groups.
+
+    `called` is what `names_and_groups` told; who asks about many reads it once.
+    """
+    called = names_and_groups(session) if called is None else called
+    unknown = Called(both("", ""), ())
     return [
         Given(
             number=one.number,
@@ -79,8 +83,9 @@ def totals_of(session: Session, record: PersonRecord) -> dict[Scope, dict[Period
     return totals([one for one in given_to(session, record) if one.number in granted], record.on)
 
 
-def _called(session: Session) -> dict[str, _Called]:
-    found: dict[str, _Called] = {}
+def names_and_groups(session: Session) -> dict[str, Called]:
+    """Return every programme's name and the groups that its newest version with groups names, by code."""
+    found: dict[str, Called] = {}
     for code, name, name_en, stored in session.execute(
         select(Programme.code, Programme.name, Programme.name_en, ProgrammeVersion.rule_book)
         .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
@@ -88,5 +93,5 @@ def _called(session: Session) -> dict[str, _Called]:
     ):
         groups = tuple((stored or {}).get("stacking", {}).get("groups", ()))
         before = found[code].groups if code in found else ()
-        found[code] = _Called(both(name, name_en), groups or before)
+        found[code] = Called(both(name, name_en), groups or before)
     return found

@@ -1,20 +1,26 @@
 """Payment lists to Finance: several applications ordered at once, paid at once, each with its own result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
-from supportdesk.models.payments import PaymentList, PaymentState
+from supportdesk.models.payments import Payment, PaymentList, PaymentState
+from supportdesk.models.policies import Kind
 from supportdesk.queries import applications as queries
 from supportdesk.queries.programmes.catalogue import QUERIES
 from supportdesk.services.numbers import county_letters, next_in
+from supportdesk.services.people.reveals import checked_reason, look
 from supportdesk.services.programmes.catalogue import PAID_WALKS
 from supportdesk.services.work import Work
+
+# Where the money may go to a school or an insurer instead of the applicant.
+_PAID_TO_OTHERS = frozenset({Kind.TRAINING, Kind.INSURANCE})
 
 
 def make(work: Work, unit: OrgUnit, applications: Sequence[Application]) -> PaymentList:
@@ -63,9 +69,34 @@ def _whole(work: Work, application: Application) -> Any:  # noqa: ANN401 - of it
     return QUERIES[application.kind].get(work.session, work.actor, application.id)
 
 
-def note_export(work: Work, made: PaymentList) -> None:
-    """Note that somebody took a list as a workbook, with accounts and identity numbers in full."""
+def note_export(work: Work, made: PaymentList, reason: str) -> None:
+    """Note that somebody took a list as a workbook, and why: each number in it in full is a look at its person's.
+
+    The account of a payment to a school or an insurer is no person's. Raises BadValueError (`reason`) without a reason
+    in words.
+    """
     work.needs(Permission.SUPPORT_BOOK)
+    work.needs(Permission.PERSON_REVEAL)
+    why = checked_reason(reason)
     work.record(
-        "payment_list.exported", {"number": made.number}, unit_id=made.unit_id, subject=f"payment_list:{made.number}"
+        "payment_list.exported",
+        {"number": made.number, "reason": why},
+        unit_id=made.unit_id,
+        subject=f"payment_list:{made.number}",
     )
+    work.record_all(
+        [
+            look(payment.application.person, field, why, application_id=payment.application_id)
+            for payment in queries.payments_of_list(work.session, made)
+            for field in _shown(payment)
+        ]
+    )
+
+
+def _shown(payment: Payment) -> Iterator[Sealed]:
+    person = payment.application.person
+    if person.id_no:
+        yield Sealed.ID_NO
+    is_anothers = payment.application.kind in _PAID_TO_OTHERS and payment.payee != person.name
+    if payment.account and not is_anothers:
+        yield Sealed.BANK_ACCOUNT

@@ -19,6 +19,7 @@ from supportdesk.models.audit import Event
 from supportdesk.models.policies import Kind, LoanPrimeRate, Programme, ProgrammeVersion, VersionState
 from supportdesk.policies.programmes import shipped_programmes, shipped_rates
 from supportdesk.queries import policies as queries
+from supportdesk.queries.facts.words import codes_of_facts
 from supportdesk.services.work import Work
 
 _MOST_TEXT = 200
@@ -237,7 +238,7 @@ def publish(work: Work, draft: ProgrammeVersion, *, seen_version: int | None = N
         raise BadValueError(say("请写明政策文件和文号。"), field="document")
     if faults := terms_class(draft.programme.kind.value).faults_of(draft.parameters):
         raise faults[0]
-    if rule_faults := rule_books.faults_of(draft.rule_book, rule_books.fixed_of(draft.parameters)):
+    if rule_faults := rule_books.faults_of(draft.rule_book, rule_books.fixed_of(draft.parameters), codes_of_facts()):
         raise rule_faults[0]
     work.record(
         "programme.published",

@@ -14,6 +14,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Kind, Programme, ProgrammeVersion, VersionState
 from supportdesk.policies.rule_books import DemoBook, ShippedBook, demo_books, shipped_books
 from supportdesk.queries import policies as queries
+from supportdesk.queries.facts.words import codes_of_facts
 from supportdesk.services.work import Work
 
 
@@ -51,6 +52,7 @@ def edit_rules(
 ) -> list[BadValueError]:
     """Write the rule book of a draft anew; returns its faults, each with its field: with any, nothing is saved.
 
+    A rule whose condition changes loses the source and the confidence that it came with.
     Raises StaleVersionError when someone saved meanwhile, StepNotAvailableError for a published version.
     """
     work.needs(Permission.PROGRAMME_WRITE)
@@ -59,11 +61,12 @@ def edit_rules(
     if draft.version != seen_version:
         theirs: dict[str, object] = dict(draft.rule_book or {})
         raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
-    faults = faults_of(stored, fixed_of(draft.parameters))
+    faults = faults_of(stored, fixed_of(draft.parameters), codes_of_facts())
     if faults:
         return faults
     before = {rule["code"]: rule for rule in draft.rule_book.get("rules", [])}
-    after = {rule["code"]: rule for rule in stored.get("rules", [])}
+    stored = {**stored, "rules": [_as_own(rule, before.get(rule["code"])) for rule in stored.get("rules", [])]}
+    after = {rule["code"]: rule for rule in stored["rules"]}
     changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
     work.record(
         "programme.rules_edited",
@@ -75,6 +78,13 @@ def edit_rules(
     draft.version, draft.updated_at = draft.version + 1, work.now
     work.session.flush()
     return []
+
+
+def _as_own(rule: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """A rule whose condition was changed is the county's own: it no longer stands on the source of the old one."""
+    if before is None or before.get("expression") == rule.get("expression"):
+        return rule
+    return {key: value for key, value in rule.items() if key not in {"source", "confidence"}}
 
 
 def _fill(work: Work, book: ShippedBook) -> list[ProgrammeVersion]:

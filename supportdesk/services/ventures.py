@@ -15,8 +15,9 @@ from supportdesk.domain.errors import (
     StaleVersionError,
 )
 from supportdesk.domain.identifiers import credit_code_holds, parse_credit_code
+from supportdesk.domain.industries import industry_section, is_entered_whole
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts, industry_section
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
@@ -50,13 +51,17 @@ def open_venture(
     AlreadyKnownError when it belongs to another county; NotFoundError for a foreign unit.
     """
     facts = VentureFacts(registration, business or Business(), premises or Premises(), figures or Figures())
+    _refuse_half_a_code(facts.business.industry)
     return open_ventures(work, [(person, unit, facts, status)])[0]
 
 
 def open_ventures(
     work: Work, told: Sequence[tuple[Person, OrgUnit | None, VentureFacts, VentureStatus]]
 ) -> list[Venture]:
-    """Open several ventures, each of a person and in a unit, in a handful of statements. Raises as `open_venture` does."""
+    """Open several ventures, each of a person and in a unit, in a handful of statements. Raises as `open_venture` does.
+
+    They are a ledger's: an industry that it tells by its division or group alone is kept so.
+    """
     work.needs(Permission.PERSON_WRITE)
     ventures = []
     for person, unit, facts, status in told:
@@ -90,8 +95,13 @@ def open_ventures(
     return ventures
 
 
-def check(facts: VentureFacts, today: date) -> None:
-    """Say beforehand whether a venture could be opened with these facts; raises BadValueError naming the field."""
+def check(facts: VentureFacts, today: date, *, is_ledgers: bool = False) -> None:
+    """Say beforehand whether a venture could be opened with these facts; raises BadValueError naming the field.
+
+    `is_ledgers`: an industry may be told by its division or group alone.
+    """
+    if not is_ledgers:
+        _refuse_half_a_code(facts.business.industry)
     _checked(facts, today)
 
 
@@ -115,6 +125,8 @@ def correct_registration(work: Work, venture: Venture, registration: Registratio
 
 def correct_business(work: Work, venture: Venture, business: Business, *, version: int) -> None:
     """Correct what the venture does. Raises BadValueError, StaleVersionError."""
+    if business.industry != venture.industry:
+        _refuse_half_a_code(business.industry)
     _correct(work, venture, "business", asdict(_checked_business(business)), version)
 
 
@@ -204,9 +216,18 @@ def _checked_registration(given: Registration, today: date) -> Registration:
     )
 
 
+def _refuse_half_a_code(industry: str) -> None:
+    if industry and not is_entered_whole(industry):
+        raise _unknown_industry()
+
+
+def _unknown_industry() -> BadValueError:
+    return BadValueError(say("请选择行业门类，或填写四位行业代码。"), field="industry", code="unknown_code")
+
+
 def _checked_business(given: Business) -> Business:
     if given.industry and not industry_section(given.industry):
-        raise BadValueError(say("请选择行业门类，或填写四位行业代码。"), field="industry", code="unknown_code")
+        raise _unknown_industry()
     return Business(
         industry=given.industry,
         industry_name=checks.line(given.industry_name, "industry_name"),

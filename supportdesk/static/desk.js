@@ -22,6 +22,30 @@
     if (event.target.tagName === "TEXTAREA") grow(event.target);
   });
 
+  // Under a text area stands how much of its room is used, in characters; the server counts again.
+  const room = (area) => Number(area.dataset.limit || area.getAttribute("maxlength") || 0);
+  const tell = (area) => {
+    const most = room(area);
+    if (!(most > 0)) return;
+    let line = area.nextElementSibling;
+    if (!line || !line.matches("[data-counted]")) {
+      line = document.createElement("p");
+      line.className = "field-hint field-after";
+      line.dataset.counted = "";
+      area.after(line);
+    }
+    const used = Array.from(area.value).length;
+    line.textContent = used + " / " + most;
+    line.hidden = used === 0;
+    line.classList.toggle("field-error", used > most);
+    // Read aloud only when the end is near.
+    line.setAttribute("aria-live", used * 10 > most * 9 ? "polite" : "off");
+  };
+  all("textarea").forEach(tell);
+  document.addEventListener("input", (event) => {
+    if (event.target.tagName === "TEXTAREA") tell(event.target);
+  });
+
   // "/" goes to the search, j and k walk the rows, Enter opens a row's first link.
   let row = -1;
   const walk = (step) => {

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -62,9 +63,10 @@ def test_an_address_that_cannot_be_meant_is_one_line(county: Command) -> None:
 def test_the_clock_runs_until_it_is_told_to_stop(county: Command, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     clock = subprocess.Popen(
-        [sys.executable, "-m", "supportdesk.cli", "jobs", "run"],
+        [sys.executable, "-m", "supportdesk.cli", "jobs", "run", "--json"],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "SUPPORTDESK_DATA_DIR": str(folder)},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     made = create_engine(f"sqlite:///{folder / 'supportdesk.db'}")
@@ -79,9 +81,10 @@ def test_the_clock_runs_until_it_is_told_to_stop(county: Command, tmp_path: Path
         assert f":{clock.pid}:" in holders[0]
         clock.terminate()
         assert clock.wait() == 0
+        assert clock.stdout is not None
+        assert "outbox" in json.loads(clock.stdout.readline())["jobs"]
     finally:
         clock.kill()
         clock.wait()
-        assert clock.stderr is not None
-        clock.stderr.close()
+        clock.communicate()
         made.dispose()

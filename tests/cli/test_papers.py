@@ -1,6 +1,7 @@
 """`supportdesk case-pdf`, as an operator runs it."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ PASSWORD = "a fine long password"
 def number(begun_with: Command, tmp_path: Path) -> str:
     """A case of a small synthetic county."""
     begun_with("demo", "--cases", "20", "--seed", "3", SUPPORTDESK_DEMO_PASSWORD=PASSWORD)
-    with sqlite3.connect(tmp_path / "data" / "supportdesk.db") as database:
+    with closing(sqlite3.connect(tmp_path / "data" / "supportdesk.db")) as database:
         return str(database.execute("SELECT number FROM case_file ORDER BY id LIMIT 1").fetchone()[0])
 
 
@@ -50,5 +51,5 @@ def test_a_place_that_cannot_be_written_is_one_line_and_gives_out_no_paper(
 ) -> None:
     done = command("case-pdf", number, "-o", str(tmp_path / "nowhere" / "x.pdf"))
     assert (done.code, one_line(done.err)) == (2, True)
-    with sqlite3.connect(tmp_path / "data" / "supportdesk.db") as database:
+    with closing(sqlite3.connect(tmp_path / "data" / "supportdesk.db")) as database:
         assert database.execute("SELECT count(*) FROM paper").fetchone()[0] == 0

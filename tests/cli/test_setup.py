@@ -1,9 +1,15 @@
 """Setting up, backing up and checking, as an operator does it."""
 
+import json
+import os
+import socket
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
+from config import ROOT
 from supportdesk.papers.attachments import attachment_files
 from tests.cli.conftest import Command
 
@@ -118,12 +124,37 @@ def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(
 ) -> None:
     keys = tmp_path / "data" / "keys.json"
     begun_with(*INIT)
-    assert "SUPPORTDESK_DEBUG" in command("serve", SUPPORTDESK_DEBUG="1").err
+    for name, value in (("SUPPORTDESK_DEBUG", "1"), ("SUPPORTDESK_DEBUG", "true"), ("FLASK_DEBUG", "1")):
+        assert f"{name} is set" in command("serve", **{name: value}).err
     assert "SUPPORTDESK_SECRET_KEY" in command("serve", SUPPORTDESK_SECRET_KEY="short").err
     keys.chmod(0o644)
     ended = command("serve")
     assert (ended.code, one_line(ended.err)) == (2, True)
     assert str(keys) in ended.err
+
+
+def test_run_opens_a_county_that_is_there_and_names_its_accounts(
+    command: Command, begun_with: Command, folder: Path
+) -> None:
+    made = begun_with("demo", "--cases", "5", "--seed", "1", "--json").json
+    assert made["password"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    told = {"PATH": os.environ["PATH"], "SUPPORTDESK_DATA_DIR": str(folder), "SUPPORTDESK_PORT": port}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "supportdesk.cli", "run", "--json"],
+        cwd=ROOT, env=told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert running.stdout is not None
+        facts = json.loads(running.stdout.readline())
+        assert (facts["url"], set(facts["accounts"])) == (f"http://127.0.0.1:{port}", set(made["accounts"]))
+        # The password was shown once.
+        assert "password" not in facts
+    finally:
+        running.kill()
+        running.communicate()
 
 
 def test_other_keys_than_the_databases_are_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:

@@ -56,6 +56,14 @@ def test_what_is_no_paper_is_refused_with_its_reason(content: bytes, code: str) 
     assert refused.value.code == code
 
 
+def test_a_photo_that_is_too_narrow_to_be_read_smaller_is_refused_before_it_is_read() -> None:
+    sent = BytesIO()
+    Image.new("L", (20_000, 1_700)).save(sent, "JPEG")
+    with pytest.raises(BadValueError) as refused:
+        photos.clean(sent.getvalue())
+    assert refused.value.code == "too_many_pixels"
+
+
 def test_a_file_lies_sealed_under_its_digest_and_once(tmp_path: Path) -> None:
     files = attachment_files(tmp_path)
     content = photos.clean(photo()).content

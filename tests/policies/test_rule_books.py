@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from supportdesk.domain.facts import CATALOGUE, FactType
 from supportdesk.domain.rule_books import faults_of, fixed_of
 from supportdesk.policies.programmes import shipped_programmes
 from supportdesk.policies.rule_books import ShippedBook, demo_books, shipped_books
+from supportdesk.queries.facts.words import codes_of_facts
 
 BOOKS = list(shipped_books())
 # The figures that a book may name: those of its programme's latest shipped version.
@@ -15,7 +17,7 @@ FIGURES = {one["code"]: fixed_of(one["versions"][-1]["parameters"]) for one in s
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.programme)
 def test_a_shipped_book_is_sound_and_tells_its_sources(book: ShippedBook) -> None:
-    assert faults_of(book.stored, FIGURES.get(book.programme, {})) == []
+    assert faults_of(book.stored, FIGURES.get(book.programme, {}), codes_of_facts()) == []
     for rule in book.stored["rules"]:
         assert rule["document"], rule["code"]
         assert rule["source"], rule["code"]
@@ -51,3 +53,9 @@ def test_what_the_demo_county_changes_is_there_to_be_changed() -> None:
     codes = {book.programme: {rule["code"] for rule in book.stored["rules"]} for book in BOOKS}
     for demo in demo_books():
         assert set(demo.change) <= codes[demo.programme]
+
+
+def test_every_fact_of_codes_has_a_list_or_says_that_there_is_none() -> None:
+    without = {fact.name for fact in CATALOGUE if fact.type in {FactType.CODE, FactType.CODES} and not fact.code_list}
+    assert without == {"industry"}
+    assert {fact.code_list for fact in CATALOGUE if fact.code_list} <= set(codes_of_facts())

@@ -8,14 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.money import Money
 from supportdesk.domain.people import CategoryProof
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
 from supportdesk.queries import matching as queries
 from supportdesk.queries import policies as policy_queries
+from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.services import matching, policies
 from supportdesk.services.people import categories
 from supportdesk.services.work import deed
@@ -86,6 +89,48 @@ def test_whoever_asked_is_not_found_again(session: Session) -> None:
     support.subsidy(session, people.case(session, person), programme_version_id=version.id, received_on=TODAY)
     assert swept(session).removed == 1
     assert "startup_subsidy" not in matched(session)
+
+
+def test_whoever_was_paid_all_that_a_programme_gives_is_not_found_again(session: Session) -> None:
+    """Jobs: once a year for the venture. That stands in no rule, only in what may not stand beside what."""
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    (paid, firm), (earlier, other) = (rules.returnee(session, town, name) for name in ("罗春生", "罗秋生"))
+    version = rules.version_of(session, "jobs_subsidy")
+    swept(session)
+
+    def found() -> set[int]:
+        query = select(Match.person_id).join(Programme, Programme.id == Match.programme_id)
+        return set(session.scalars(query.where(Programme.code == "jobs_subsidy")))
+
+    assert found() == {paid.id, earlier.id}
+    for somebody, venture, on in ((paid, firm, date(2026, 6, 1)), (earlier, other, date(2025, 6, 1))):
+        support.subsidy(
+            session, people.case(session, somebody, venture), programme_version_id=version.id, state="paid",
+            received_on=on, paid_on=on, amount_approved=Money.yuan(2_000), amount_paid=Money.yuan(2_000),
+        )  # fmt: skip
+    assert swept(session).removed >= 1
+    assert found() == {earlier.id}
+
+
+def test_nobody_is_found_for_what_their_own_page_refuses(session: Session) -> None:
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    person, founded = rules.returnee(session, town)
+    case = people.case(session, person, founded)
+    codes = ("jobs_subsidy", "social_insurance_subsidy", "startup_subsidy", "training_syb")
+    for code in codes:
+        support.subsidy(
+            session, case, programme_version_id=rules.version_of(session, code).id, state="paid",
+            received_on=date(2026, 5, 4), paid_on=date(2026, 6, 1), amount_paid=Money.yuan(1_000),
+        )  # fmt: skip
+    swept(session)
+    told = eligibility_of(session, person.id, town, TODAY)
+    assert told is not None
+    asked = {one.version.programme.code: one.verdict for one in told.answers}
+    assert {asked[code] for code in codes} == {Verdict.NOT_MET}
+    assert matched(session)
+    assert {code for code in matched(session) if asked[code] is Verdict.NOT_MET} == set()
 
 
 def test_one_programme_swept_leaves_the_others_alone(session: Session) -> None:

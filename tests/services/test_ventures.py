@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.check_digits import credit_code_check_char
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.money import Money
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.services import ventures
 from tests.factories import people
@@ -98,6 +98,30 @@ def test_each_correction_has_its_version_and_a_stale_one_tells_what_is_stored(se
     assert refused.value.theirs == {"main_product": "笋干"}
     with pytest.raises(BadValueError), doing(session, at.official) as work:
         ventures.correct_business(work, session.get_one(Venture, venture.id), Business("Z9"), version=2)
+
+
+@pytest.mark.parametrize("industry", ["13", "139", "9800", "C13"])
+def test_half_a_code_of_an_industry_is_refused_in_a_form_and_kept_as_a_ledger_told_it(
+    session: Session, at: Desk, industry: str
+) -> None:
+    venture = opened(session, at, Registration("春生山货加工坊"))
+    with pytest.raises(BadValueError, match="四位行业代码"), doing(session, at.official) as work:
+        ventures.correct_business(work, session.get_one(Venture, venture.id), Business(industry), version=1)
+    told = VentureFacts(Registration("秋菊商行"), Business(industry), Premises(), Figures())
+    with pytest.raises(BadValueError, match="四位行业代码"):
+        ventures.check(told, date(2026, 11, 2))
+    if industry in {"9800", "C13"}:
+        with pytest.raises(BadValueError, match="四位行业代码"):
+            ventures.check(told, date(2026, 11, 2), is_ledgers=True)
+        return
+    ventures.check(told, date(2026, 11, 2), is_ledgers=True)
+    with doing(session, at.official) as work:
+        person = people.person(session, at.town)
+        (came,) = ventures.open_ventures(work, [(person, None, told, VentureStatus.OPERATING)])
+    with doing(session, at.official) as work:
+        kept = session.get_one(Venture, came.id)
+        ventures.correct_business(work, kept, Business(industry, main_product="笋干"), version=1)
+    assert (came.industry, came.main_product) == (industry, "笋干")
 
 
 def test_closing_needs_a_day_and_a_reason(session: Session, at: Desk) -> None:

@@ -2,11 +2,12 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import Settings
 from supportdesk.cli.arguments import Whole
@@ -15,17 +16,19 @@ from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import DemoCounty, open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.hard_stories import tell_hard
+from supportdesk.cli.demo.invented import COUNTY_CODE
 from supportdesk.cli.demo.need_stories import tell_needs
 from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.fields.numbers import LARGEST_WHOLE_NUMBER
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
-from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.web.shared.clock import now
 
 DEMO_CASES = 260
 DEMO_SEED = 20260101
+_MOST_NAMES = 20
 
 
 @click.command()
@@ -49,28 +52,46 @@ def demo(cases: int, seed: int, as_json: bool) -> None:
                 fail(say("数据库里已有数据。示例县只装进空数据库。"))
             password, county = _open(app.extensions["supportdesk"], cases, seed)
     seconds = round(time.monotonic() - began, 1)
-    facts = {"cases": cases, "seed": seed, "seconds": seconds, "county": county.code, "accounts": county.usernames}
+    facts: dict[str, object] = {"cases": cases, "seed": seed, "seconds": seconds, "county": county.code}
+    facts |= _facts(county.usernames, password)
     lines = [
         say("已装入 {cases} 个办件，用时 {seconds} 秒。", cases=f"{cases:,}", seconds=seconds),
-        *accounts_words(county, password),
+        *_words(county.usernames, password),
     ]
     answer(as_json, facts, lines)
 
 
-def open_demo(app: Flask, settings: Settings) -> Iterator[Words]:
-    """Load the demo county into an empty database; yields what the operator should know."""
+def open_demo(app: Flask, settings: Settings) -> tuple[dict[str, object], list[Words]]:
+    """Load the demo county into an empty database; returns what the operator should know, for machines and in words."""
     with app.app_context():
         password, county = _open(settings, DEMO_CASES, DEMO_SEED)
-    yield from accounts_words(county, password)
+    return _facts(county.usernames, password), list(_words(county.usernames, password))
 
 
-def accounts_words(county: DemoCounty, password: str) -> Iterator[Words]:
+def known_demo(session: Session) -> tuple[dict[str, object], list[Words]]:
+    """Name the accounts of a demo county that is there; nothing where the county is another."""
+    if session.scalar(select(OrgUnit.id).where(OrgUnit.code == COUNTY_CODE)) is None:
+        return {}, []
+    names = list(session.scalars(select(Account.username).order_by(Account.id).limit(_MOST_NAMES)))
+    told = say("密码是第一次打开时显示的那个，或当时设置的 SUPPORTDESK_DEMO_PASSWORD。")
+    return _facts(names, ""), [_names_told(names), told]
+
+
+def _facts(usernames: Sequence[str], password: str) -> dict[str, object]:
+    return {"accounts": list(usernames)} | ({"password": password} if password else {})
+
+
+def _words(usernames: Sequence[str], password: str) -> Iterator[Words]:
     """Name the accounts, and the password if it was made just now."""
-    yield say("示例账号：{names}", names="、".join(county.usernames))
+    yield _names_told(usernames)
     if password:
         yield say("密码（只显示这一次）：{password}", password=password)
     else:
         yield say("密码见设置 SUPPORTDESK_DEMO_PASSWORD。")
+
+
+def _names_told(usernames: Sequence[str]) -> Words:
+    return say("示例账号：{names}", names="、".join(usernames))
 
 
 def _open(settings: Settings, cases: int, seed: int) -> tuple[str, DemoCounty]:

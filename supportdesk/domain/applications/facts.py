@@ -41,6 +41,8 @@ class ApplicationFacts:
     checked_by_id: int | None = None
     reviewed_by_id: int | None = None
     decided_by_id: int | None = None
+    # Who gave the first of two decisions, unless it was given back to be decided anew.
+    first_decided_by_ids: tuple[int, ...] = ()
     # Publicity.
     pay_from: date | None = None
     has_open_objection: bool = False
@@ -50,6 +52,8 @@ class ApplicationFacts:
     already_held: Money = field(default_factory=Money)
     money_needed: Money = field(default_factory=Money)
     has_account: bool | None = None
+    # Who last changed that account; None when it is as it was first entered.
+    payee_changed_by_id: int | None = None
     paid: Money = field(default_factory=Money)
     still_claimed: Money = field(default_factory=Money)
     # The decision was revoked once, whatever came of the claim.

@@ -32,6 +32,17 @@ def payee_known(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     )
 
 
+def payee_by_another(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
+    """Whoever last changed the account to which the money goes neither orders nor books the payment."""
+    return four_eyes(
+        "payee_by_another",
+        facts,
+        terms,
+        (facts.payee_changed_by_id,),
+        say("收款账户是您最后更改的，须由另一名经办核对后拨付。"),
+    )
+
+
 def nothing_paid(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     """No part of the award is out: what is paid is claimed back, not refused."""
     return answer(
@@ -100,4 +111,7 @@ def budget(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleResult:
     )
 
 
-ALL = (payment_by_another, payee_known, nothing_paid, something_paid, award_stands, within_the_clawback, budget)
+ALL = (
+    payment_by_another, payee_known, payee_by_another, nothing_paid, something_paid, award_stands, within_the_clawback,
+    budget,
+)  # fmt: skip

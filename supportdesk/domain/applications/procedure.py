@@ -173,7 +173,8 @@ def another_decider(facts: ApplicationFacts, terms: ApplicationTerms) -> RuleRes
 def had_a_hand(facts: ApplicationFacts) -> tuple[int | None, ...]:
     """Everybody who handled, checked, reviewed or decided it."""
     entered, checked = facts.entered_by_id, facts.checked_by_id
-    return (entered, *facts.handled_by_ids, checked, facts.reviewed_by_id, facts.decided_by_id)
+    decided = (*facts.first_decided_by_ids, facts.decided_by_id)
+    return (entered, *facts.handled_by_ids, checked, facts.reviewed_by_id, *decided)
 
 
 def four_eyes(

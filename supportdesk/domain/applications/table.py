@@ -126,7 +126,9 @@ def ends(shape: Shape) -> Iterator[Step]:
     )
     yield from _ended(shape, D.REFUSE, P.SUPPORT_CHECK, [S.ACCEPTED])
     yield from _ended(shape, D.REFUSE, P.SUPPORT_REVIEW, [S.REVIEW], shape.releasing)
-    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.DECISION, S.SECOND_DECISION], shape.releasing)
+    # To refuse is to decide: nobody does it alone either.
+    deciding = [S.DECISION, S.SECOND_DECISION]
+    yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, deciding, shape.releasing, "another_decider")
     yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, [S.APPROVED, S.PUBLICITY], shape.uncommitting)
     yield from _ended(shape, D.REFUSE, P.SUPPORT_DECIDE, shape.late, shape.uncommitting, *shape.late_guards)
     yield from _ended(shape, D.WITHDRAW, P.SUPPORT_WRITE, [S.DRAFT, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED])
@@ -141,7 +143,7 @@ def publicity(shape: Shape) -> Iterator[Step]:
     row = shape.row
     yield row(S.APPROVED, D.PUBLISH, S.PUBLICITY, P.SUPPORT_BOOK, paper="publicity_list")
     yield row(S.PUBLICITY, D.OBJECT, S.OBJECTION, P.SUPPORT_WRITE)
-    yield row(S.OBJECTION, D.OVERRULE_OBJECTION, S.PUBLICITY, P.SUPPORT_DECIDE)
+    yield row(S.OBJECTION, D.OVERRULE_OBJECTION, S.PUBLICITY, P.SUPPORT_DECIDE, "another_decider")
     yield row(S.OBJECTION, D.UPHOLD_OBJECTION, S.REFUSED, P.SUPPORT_DECIDE, budget=shape.uncommitting, paper="refusal")
 
 
@@ -151,7 +153,7 @@ def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterato
     `in_parts` are the guards of a further part of an award that is paid in parts; None where all is paid at once.
     """
     row = shape.row
-    order = ("payment_by_another", "payee_known", STACKING)
+    order = ("payment_by_another", "payee_known", "payee_by_another", STACKING)
     yield row(
         S.PUBLICITY, D.ORDER_PAYMENT, S.PAYING, P.SUPPORT_BOOK, "publicity_over", "no_open_objection", *order,
         paper="payment_list",
@@ -159,8 +161,8 @@ def payment(shape: Shape, *, in_parts: tuple[str, ...] | None = None) -> Iterato
     yield row(S.RETURNED, D.ORDER_PAYMENT, S.PAYING, P.SUPPORT_BOOK, *order, paper="payment_list")
     yield row(S.PAYING, D.CANCEL_PAYMENT, S.RETURNED, P.SUPPORT_BOOK)
     yield row(
-        S.PAYING, D.PAY, S.PAID, P.SUPPORT_BOOK, "payment_by_another", "no_open_objection", budget=B.PAY,
-        paper="payment_voucher",
+        S.PAYING, D.PAY, S.PAID, P.SUPPORT_BOOK, "payment_by_another", "payee_by_another", "no_open_objection",
+        budget=B.PAY, paper="payment_voucher",
     )  # fmt: skip
     yield row(S.PAID, D.RETURN_PAYMENT, S.RETURNED, P.SUPPORT_BOOK, budget=B.RETURN)
     # The treasury may send money back after the office was done with it: the case is open again.

@@ -51,7 +51,7 @@ def _asked(name: str, kind: FactType, label: Words, topic: Topic = Topic.PERSON,
 
 CATALOGUE: tuple[Fact, ...] = (
     # The person.
-    _person("age", N, say("年龄"), unit=YEARS, grows=True),
+    _person("age", N, say("年龄"), unit=YEARS, most=120, grows=True),
     _person("sex", C, say("性别"), code_list="sexes"),
     _person("education", C, say("文化程度"), code_list="education"),
     _person("married", B, say("已婚")),
@@ -88,9 +88,9 @@ CATALOGUE: tuple[Fact, ...] = (
     _venture("employees", N, say("职工人数"), _STAFF, unit=PEOPLE),
     _venture("jobs", N, say("岗位数（含本人）"), _STAFF, unit=JOBS, least=1),
     _venture("key_group_employees", N, say("重点群体职工"), _STAFF, unit=PEOPLE),
-    _venture("key_group_share", N, say("重点群体占职工比例"), _STAFF, unit=PERCENT),
+    _venture("key_group_share", N, say("重点群体占职工比例"), _STAFF, unit=PERCENT, most=100),
     _venture("insured_employees", N, say("参保职工"), _STAFF, unit=PEOPLE),
-    _venture("insured_share", N, say("参保职工比例"), _STAFF, unit=PERCENT),
+    _venture("insured_share", N, say("参保职工比例"), _STAFF, unit=PERCENT, most=100),
     _venture("invested", N, say("已投资"), _MONEY, unit=YUAN),
     _venture("own_fund", N, say("自有资金"), _MONEY, unit=YUAN),
     _venture("annual_revenue", N, say("年收入"), _MONEY, unit=YUAN),
@@ -135,7 +135,7 @@ CATALOGUE: tuple[Fact, ...] = (
     _asked("policy_days", N, say("保单生效天数"), Topic.VENTURE, unit=say("天"), grows=True),
     _asked("premium", N, say("保费"), Topic.VENTURE, unit=YUAN),
     _asked("sum_insured", N, say("保额"), Topic.VENTURE, unit=YUAN),
-    _asked("attendance", N, say("出勤率"), unit=PERCENT),
+    _asked("attendance", N, say("出勤率"), unit=PERCENT, most=100),
     _asked("listed_product", B, say("产品在县优势产业目录内"), Topic.VENTURE),
     # Money and time.
     Fact("quota_left", N, say("本年预算可用"), Topic.MEANS, _BUDGET, unit=YUAN),

@@ -39,8 +39,8 @@ class Topic(StrEnum):
 class Fact:
     """One fact. `unit` of a number; `code_list` names the list that says a code's words.
 
-    `least` is the smallest number it can be. `where` says where the fact is written down, so that whoever finds it missing
-    knows where to go. `is_asked`: it has no column of its own, so it is asked for and noted with its source.
+    `least` is the smallest number it can be, `most` the largest (None: no bound). `where` says where the fact is written
+    down, so that whoever finds it missing knows where to go. `is_asked`: it has no column of its own, so it is asked for and noted with its source.
     `grows`: it gets larger by itself with every month that passes.
     """
 
@@ -52,5 +52,6 @@ class Fact:
     unit: Words | None = None
     code_list: str = ""
     least: int | None = 0
+    most: int | None = None
     is_asked: bool = False
     grows: bool = False

@@ -16,11 +16,11 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.money import Money
 from supportdesk.domain.reasons import Reason
-from supportdesk.domain.rule_language import Expression, clash_of, reach_of, read_amount, read_condition
-from supportdesk.domain.rule_language.reach import Reach
+from supportdesk.domain.rule_language import CodeLists, Expression, read_amount, read_condition
 from supportdesk.domain.words import Words, both, say
 
 from .book import Rule, RuleBook
+from .soundness import told_in_one_language, unreachable
 from .stacking import ALL, GROUP, Cap, Once, Period, Scope, Stacking
 
 # How a rule calls a parameter of its version: `limit_age_max_men`.
@@ -120,11 +120,17 @@ def read_rule_book(stored: Mapping[str, Any], fixed: Mapping[str, FactValue]) ->
     return book
 
 
-def faults_of(stored: Mapping[str, Any], fixed: Mapping[str, FactValue]) -> list[BadValueError]:
-    """Return every fault of a rule book: what can't be read, what can't be reached, what contradicts something else."""
+def faults_of(
+    stored: Mapping[str, Any], fixed: Mapping[str, FactValue], codes: CodeLists | None = None
+) -> list[BadValueError]:
+    """Return every fault of a rule book: what can't be read, what can't be reached, what contradicts something else.
+
+    `codes` are the codes of each list by its name; without them no code is held against its list.
+    """
     faults = _Faults([])
     book = _read(stored, fixed, faults)
-    faults.found += _unreachable(book, stored)
+    faults.found += told_in_one_language(stored)
+    faults.found += unreachable(book, stored, codes or {})
     return faults.found
 
 
@@ -221,33 +227,6 @@ def _cap(row: Mapping[str, Any], index: int) -> Cap:
     return Cap(
         _choice(row.get("scope"), Scope, field), _choice(row.get("period", Period.EVER), Period, field), amount, of
     )
-
-
-def _unreachable(book: RuleBook, stored: Mapping[str, Any]) -> Iterator[BadValueError]:
-    places = {str(row.get("code")): index for index, row in enumerate(stored.get("rules") or [])}
-
-    def fault(rule: Rule, words: Words, code: str) -> BadValueError:
-        return BadValueError(words, field=f"rules-{places[rule.code]}-expression", code=code)
-
-    able: list[Rule] = []
-    for rule in book.rules:
-        match reach_of(rule.expression):
-            case Reach.NEVER:
-                yield fault(rule, say("“{rule}”对谁都不成立，没有人能满足。", rule=rule.title), "unreachable")
-            case Reach.ALWAYS:
-                yield fault(rule, say("“{rule}”对谁都成立，等于没有规定。", rule=rule.title), "always")
-            case _:
-                able += [rule] if rule.is_on else []
-    for index, one in enumerate(able):
-        for other in able[:index]:
-            if _overlap(one, other) and clash_of(one.expression, other.expression):
-                words = say("“{one}”和“{other}”互相矛盾，没有人能同时满足。", one=one.title, other=other.title)
-                yield fault(one, words, "contradiction")
-
-
-def _overlap(one: Rule, other: Rule) -> bool:
-    starts = max(rule.effective_from or date.min for rule in (one, other))
-    return starts <= min(rule.effective_to or date.max for rule in (one, other))
 
 
 def _code(value: object, field: str) -> str:

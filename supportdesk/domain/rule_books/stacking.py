@@ -91,6 +91,12 @@ class Given:
         return what.removeprefix(GROUP) in self.groups if what.startswith(GROUP) else what == self.programme
 
 
+def concerning(stacking: Stacking, programme: str, given: Iterable[Given]) -> tuple[Given, ...]:
+    """What of somebody's support a programme's exclusions, limits of times and caps look at at all."""
+    looked_at = (*stacking.excludes, *(cap.of for cap in stacking.caps), *([programme] if stacking.once else []))
+    return tuple(one for one in given if any(one.is_of(what) for what in looked_at))
+
+
 def check(
     stacking: Stacking, programme: str, amount: Money | None, on: date, given: Iterable[Given]
 ) -> tuple[RuleResult, ...]:

@@ -6,10 +6,11 @@ The library `rule-engine` reads the text and holds the values; we let only a sma
 
 from .asking import ask_many, missing_for
 from .expression import Expression
-from .reach import clash_of, reach_of
+from .reach import CodeLists, clash_of, reach_of, strange_codes_of
 from .reading import read_amount, read_condition
 from .saying import Speaker
 
 __all__ = [
-    "Expression", "Speaker", "ask_many", "clash_of", "missing_for", "reach_of", "read_amount", "read_condition",
+    "CodeLists", "Expression", "Speaker", "ask_many", "clash_of", "missing_for", "reach_of", "read_amount", "read_condition",
+    "strange_codes_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ combinations are too many, nothing is claimed.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -14,10 +14,12 @@ from typing import Any
 
 from rule_engine import ast
 
-from supportdesk.domain.facts import BY_NAME, Facts, FactType, FactValue
+from supportdesk.domain.facts import BY_NAME, Fact, Facts, FactType, FactValue
 
 from .expression import Expression, children_of, nodes_of
 
+# The codes of each list, by its name.
+CodeLists = Mapping[str, Collection[str]]
 _MOST_COMBINATIONS = 6_000
 _BESIDE = Decimal("0.01")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
@@ -34,6 +36,16 @@ class Reach(StrEnum):
 def reach_of(expression: Expression) -> Reach:
     """Tell whether a condition is always or never met, whoever asks."""
     return _reach((expression,))
+
+
+def strange_codes_of(expression: Expression, codes: CodeLists) -> list[tuple[Fact, str]]:
+    """Name the codes with which a fact is compared and which its list does not have: a slip of whoever wrote them."""
+    found: dict[tuple[str, str], None] = {}
+    for name, points in _points(expression, with_fixed=False):
+        known = codes.get(BY_NAME[name].code_list)
+        if known is not None:
+            found.update({(name, point): None for point in points if isinstance(point, str) and point not in known})
+    return [(BY_NAME[name], code) for name, code in found]
 
 
 def clash_of(one: Expression, other: Expression) -> bool:
@@ -82,7 +94,7 @@ def _is_plain(node: Any) -> bool:  # noqa: ANN401 - a node of the library
     )
 
 
-def _points(expression: Expression) -> Iterator[tuple[str, list[FactValue]]]:
+def _points(expression: Expression, *, with_fixed: bool = True) -> Iterator[tuple[str, list[FactValue]]]:
     """The values with which each name is compared; parameters of the version stand for their values."""
     for node in nodes_of(expression.root):
         if isinstance(node, ast.ComparisonExpression | ast.ContainsExpression):
@@ -91,7 +103,7 @@ def _points(expression: Expression) -> Iterator[tuple[str, list[FactValue]]]:
             values: list[FactValue] = []
             for side in sides:
                 values += [_plain(one.value) for one in nodes_of(side) if _is_value(one)]
-            values += [expression.fixed[name] for name in named if name in expression.fixed]
+            values += [expression.fixed[name] for name in named if with_fixed and name in expression.fixed]
             for name in named:
                 if name not in expression.fixed:
                     yield name, values
@@ -115,7 +127,8 @@ def _pieces(name: str, points: set[FactValue]) -> Sequence[FactValue]:
         numbers = {point for point in points if isinstance(point, Decimal)}
         around = {number + step for number in numbers for step in (-_BESIDE, Decimal(0), _BESIDE)}
         least = Decimal(fact.least) if fact.least is not None else min(around, default=Decimal(0)) - 1
-        return sorted({number for number in around if number >= least} | {least, max(around, default=least) + 1})
+        most = Decimal(fact.most) if fact.most is not None else max(around, default=least) + 1
+        return sorted({number for number in around if least <= number <= most} | {least, most})
     if fact.type is FactType.DAY:
         days = {point for point in points if isinstance(point, date)}
         around_days = {day + timedelta(days=step) for day in days for step in (-1, 0, 1)}

@@ -16,7 +16,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.policies import Programme
 from supportdesk.policies.rule_books import shipped_books
 from supportdesk.queries.facts import facts_of_one, programme_facts, speaker_of
-from supportdesk.queries.facts.programmes import book_of
+from supportdesk.queries.facts.programmes import book_of, quota_left_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def county_rules_of(session: Session, application: Application, today: date) -> 
     on = application.received_on or today
     own = [rule for rule in (book.asked_on(on) if book else ()) if rule.code not in as_shipped]
     record = facts_of_one(session, application.person_id, on, besides=application.id) if own else None
-    if record is None:
+    if record is None or book is None:
         return CountyRules(set_aside=frozenset(shipped) - as_shipped)
-    facts = {**record.facts, **programme_facts(record, programme, None)}
+    facts = {**record.facts, **programme_facts(record, programme, quota_left_of(session, application, book, on))}
     speaker = speaker_of()
     return CountyRules(tuple(rule.ask(facts, speaker) for rule in own), frozenset(shipped) - as_shipped)

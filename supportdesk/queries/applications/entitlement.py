@@ -12,7 +12,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.applications import Application
 from supportdesk.queries import stacking
 from supportdesk.queries.facts import PersonRecord, facts_of_one, programme_facts, speaker_of
-from supportdesk.queries.facts.programmes import book_of
+from supportdesk.queries.facts.programmes import book_of, quota_left_of
 
 _NO_RULES = RuleResult(
     rule="no_rules",
@@ -59,5 +59,6 @@ def _book_answers(
     if version is None or book is None or not book.rules or record is None:
         return (_NO_RULES,)
     told = {name: value for name, value in form_facts.items() if value is not None}
-    facts = {**record.facts, **programme_facts(record, version.programme.code), **told}
+    left = quota_left_of(session, application, book, on)
+    facts = {**record.facts, **programme_facts(record, version.programme.code, left), **told}
     return tuple(book.ask(facts, on, speaker_of()))

@@ -21,6 +21,7 @@ from supportdesk.models.budgets import Budget
 from supportdesk.models.payments import Clawback, Payment, PaymentState
 from supportdesk.queries import budgets
 from supportdesk.queries.applications.county_rules import CountyRules
+from supportdesk.queries.applications.payees import persons_account_changed_by
 from supportdesk.queries.applications.people import is_identity_verified
 from supportdesk.queries.calendars import work_calendar
 
@@ -41,6 +42,9 @@ class Surroundings:
     calendar: WorkCalendar
     handlers: tuple[int, ...]
     is_identity_verified: bool | None = field(default=None, kw_only=True)
+    first_deciders: tuple[int, ...] = field(default=(), kw_only=True)
+    # Who last changed the applicant's account.
+    payee_changed_by: int | None = field(default=None, kw_only=True)
     county_rules: CountyRules = field(default_factory=CountyRules, kw_only=True)
 
 
@@ -81,20 +85,32 @@ def surrounding_values(
             select(Clawback).where(Clawback.application_id == of_it).order_by(Clawback.id.desc()).limit(1)
         ),
         "calendar": work_calendar(session),
-        "handlers": handlers_of(session, application, handling),
+        **hands_on(session, application, handling),
+        "payee_changed_by": persons_account_changed_by(session, application),
         "is_identity_verified": is_identity_verified(session, application),
     }
 
 
-def handlers_of(session: Session, application: Application, own: Sequence[StrEnum] = ()) -> tuple[int, ...]:
-    """Who corrected, handed in or accepted an application, or did a deed of the kind's own, by account; the events know."""
-    kinds = [f"{application.kind.value}.{deed.value}" for deed in (*_HANDLING, *own)]
-    rows = session.scalars(
-        select(Event.actor_id)
-        .where(Event.application_id == application.id, Event.kind.in_(kinds), Event.actor_id.is_not(None))
-        .distinct()
+def hands_on(session: Session, application: Application, own: Sequence[StrEnum] = ()) -> dict[str, tuple[int, ...]]:
+    """Who corrected, handed in or accepted an application, or did a deed of the kind's own, and who gave the first of
+    two decisions since it was last given back; by account; the events know.
+    """
+    kind = application.kind.value
+    first, back = f"{kind}.{Deed.APPROVE_FIRST.value}", f"{kind}.{Deed.RETURN.value}"
+    handling = [f"{kind}.{deed.value}" for deed in (*_HANDLING, *own)]
+    rows = session.execute(
+        select(Event.kind, Event.actor_id)
+        .where(Event.application_id == application.id, Event.kind.in_([*handling, first, back]))
+        .order_by(Event.id)
     )
-    return tuple(sorted(one for one in rows if one is not None))
+    handlers: set[int] = set()
+    deciders: set[int] = set()
+    for done, actor_id in rows:
+        if done == back:
+            deciders.clear()
+        elif actor_id is not None:
+            (deciders if done == first else handlers).add(actor_id)
+    return {"handlers": tuple(sorted(handlers)), "first_deciders": tuple(sorted(deciders))}
 
 
 def shared_facts(
@@ -120,10 +136,12 @@ def shared_facts(
         "checked_by_id": application.checked_by_id,
         "reviewed_by_id": application.reviewed_by_id,
         "decided_by_id": application.decided_by_id,
+        "first_decided_by_ids": there.first_deciders,
         "budget_name": budget.name if budget else "",
         "budget_available": budget.available if budget else None,
         "already_held": there.held,
         "has_account": bool(application.person.bank_account),
+        "payee_changed_by_id": there.payee_changed_by,
         "paid": total([one.amount for one in there.payments if one.state is PaymentState.PAID]),
         "was_revoked": clawback is not None,
         "still_claimed": clawback.claimed - clawback.recovered if clawback else ZERO,

@@ -12,8 +12,10 @@ from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.facts import Facts, FactValue
 from supportdesk.domain.rule_books import RuleBook, Scope, fixed_of, read_rule_book
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.applications import Application
+from supportdesk.models.budgets import Budget
 from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
-from supportdesk.queries.budgets import find_budget
+from supportdesk.queries.budgets import available_without, find_budget
 from supportdesk.queries.facts.records import PersonRecord, months_between, number, yuan
 from supportdesk.queries.policies import line_of
 
@@ -76,6 +78,22 @@ def book_of(session: Session, version: ProgrammeVersion) -> RuleBook | None:
         except BadValueError:
             kept[key] = None
     return kept[key]
+
+
+def quota_left_of(session: Session, application: Application, book: RuleBook, on: date) -> Decimal | None:
+    """What the budget of an application has left in yuan, its own share not counted: its own budget, else the one that pays
+    for its unit in the year of a day. None without a budget, and where no rule asks for it: then nothing is read.
+
+    The application comes with its programme version.
+    """
+    version = application.programme_version
+    if version is None or "quota_left" not in book.names:
+        return None
+    budget = session.get(Budget, application.budget_id) if application.budget_id else None
+    if budget is None:
+        unit = session.get_one(OrgUnit, application.unit_id)
+        budget = find_budget(session, version.programme_id, unit, on.year)
+    return yuan(available_without(session, budget, application.id).fen) if budget else None
 
 
 _NONE = number(0)

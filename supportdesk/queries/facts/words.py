@@ -6,7 +6,7 @@ from supportdesk.domain.programmes.catalogue import PROGRAMMES
 from supportdesk.domain.rule_books import parameter_words
 from supportdesk.domain.rule_language import Speaker
 from supportdesk.domain.words import Words, both, say
-from supportdesk.policies.codes import code_lists
+from supportdesk.policies.codes import code_lists, codes_by_list
 
 _SEXES = {"M": say("男"), "F": say("女")}
 
@@ -25,6 +25,11 @@ def _labels() -> dict[str, Words]:
             for parameter in programme.terms.parameters_of({"subject": {"value": subject}}):
                 found.setdefault(parameter.key, parameter.label)
     return found
+
+
+def codes_of_facts() -> dict[str, tuple[str, ...]]:
+    """Return the codes that facts may have, by the list's name."""
+    return {**codes_by_list(), "sexes": tuple(_SEXES)}
 
 
 @cache

@@ -4,10 +4,11 @@ import re
 from datetime import date
 
 from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.industries import industry_section
 from supportdesk.domain.ledgers import Coded, Finding, LedgerRow, PersonPart, VenturePart
 from supportdesk.domain.masking import mask_account
 from supportdesk.domain.people import Absence, Addresses, Background, CategoryProof, Contact, Identity, PersonFacts
-from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts, industry_section
+from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts
 from supportdesk.domain.words import say
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import VentureStatus
@@ -119,7 +120,7 @@ def fault_of(row: LedgerRow, today: date) -> Finding | None:
     if row.venture is None:
         return None
     try:
-        ventures.check(venture_facts(row.venture), today)
+        ventures.check(venture_facts(row.venture), today, is_ledgers=True)
     except BadValueError as error:
         return refusal(row, _VENTURE_COLUMNS.get(error.field or "", ""), error)
     return None

@@ -10,7 +10,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.services.people import checks
-from supportdesk.services.work import Work
+from supportdesk.services.work import Happening, Work
 
 SHORTEST_REASON = 4
 _LOOKS_LIKE_A_NUMBER = re.compile(r"\d{6}")
@@ -38,16 +38,19 @@ def reveal_to_bank(work: Work, loan: Loan, field: Sealed, reason: str) -> str:
     return _revealed(work, loan.person, field, reason, application_id=loan.id)
 
 
-def _revealed(work: Work, person: Person, field: Sealed, reason: str, *, application_id: int | None = None) -> str:
+def checked_reason(reason: str) -> str:
+    """Return why somebody must see numbers, as it is kept. Raises BadValueError (`reason`) when it says nothing."""
     why = checks.line(reason, "reason", longest=LONGEST_REASON, required=True)
     if len(why) < SHORTEST_REASON or _LOOKS_LIKE_A_NUMBER.search(why):
         raise BadValueError(
             say("请写明查看原因（至少{least}个字，不要写号码）。", least=SHORTEST_REASON), field="reason", code="reason"
         )
-    value: str | None = getattr(person, field.value)
-    if not value:
-        raise NotFoundError
-    work.record(
+    return why
+
+
+def look(person: Person, field: Sealed, why: str, *, application_id: int | None = None) -> Happening:
+    """Return what is written down of a look at a number in clear; `why` comes of `checked_reason`."""
+    return Happening(
         "person.revealed",
         {"field": field.value, "reason": why},
         unit_id=person.unit_id,
@@ -55,4 +58,12 @@ def _revealed(work: Work, person: Person, field: Sealed, reason: str, *, applica
         application_id=application_id,
         subject=f"person:{person.id}",
     )
+
+
+def _revealed(work: Work, person: Person, field: Sealed, reason: str, *, application_id: int | None = None) -> str:
+    why = checked_reason(reason)
+    value: str | None = getattr(person, field.value)
+    if not value:
+        raise NotFoundError
+    work.record_all([look(person, field, why, application_id=application_id)])
     return value

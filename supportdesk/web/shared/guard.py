@@ -1,12 +1,17 @@
 """What every answer carries, and what no request may be: headers, hosts, ids in addresses."""
 
-from flask import Flask, Response, request
+from urllib.parse import quote, unquote_to_bytes
+
+from flask import Flask, Response, abort, request
 from werkzeug.routing import IntegerConverter
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+# As sent, percent signs and all: some three hundred Chinese characters. Servers in front allow four thousand at least.
+LONGEST_ADDRESS = 3_000
 
 
 class IdConverter(IntegerConverter):
@@ -40,8 +45,20 @@ def guard(app: Flask) -> None:
             return Response("cross-site", 403)
         return None
 
+    app.before_request(_refuse_unreadable_addresses)
+
     @app.teardown_request
     def close_uploads(_error: BaseException | None) -> None:
         # A large upload lies in a temporary file: gone with its request, not whenever memory is tidied.
         for file in request.__dict__.get("files", {}).values():
             file.close()
+
+
+def _refuse_unreadable_addresses() -> None:
+    if len(quote(request.path)) + len(request.query_string) > LONGEST_ADDRESS:
+        abort(414)
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError:
+        # Bytes that are no text would be searched for as something that nobody typed.
+        abort(400)

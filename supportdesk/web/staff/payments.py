@@ -28,6 +28,7 @@ from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import needed
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.reveals import RevealForm
 from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.support_rooms.shown import name_of, payment_badge
@@ -136,14 +137,26 @@ def pay(list_id: int) -> ResponseReturnValue:
     return render_template("staff/payments/pay.html", form=form, made=made), 422 if form.errors else 200
 
 
-@bp.post("/<int:list_id>/workbook")
+@bp.route("/<int:list_id>/workbook", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_BOOK)
 def workbook(list_id: int) -> ResponseReturnValue:
-    """The list as a workbook for Finance, accounts in full; that it was taken is on record."""
-    with deed() as work:
-        made = queries.get_payment_list(work.session, work.actor, list_id)
-        payment_lists.note_export(work, made)
-        finish(url_for(".show", list_id=list_id))
+    """The list as a workbook for Finance, accounts in full: for a reason, and each person's page tells who took it."""
+    form = RevealForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                made = queries.get_payment_list(work.session, work.actor, list_id)
+                payment_lists.note_export(work, made, form.reason.clean)
+                finish(url_for(".show", list_id=list_id))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return _sent(list_id)
+    made = queries.get_payment_list(db.session(), signed_in(), list_id)
+    return render_template("staff/payments/workbook.html", form=form, made=made), 422 if form.errors else 200
+
+
+def _sent(list_id: int) -> ResponseReturnValue:
     made = queries.get_payment_list(db.session(), signed_in(), list_id)
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - sent and closed by the answer
     write_workbook(sheet_of(db.session(), signed_in(), made, reading().language), file, _)

@@ -52,6 +52,9 @@ def test_a_decision_is_the_supervisors_and_never_the_officials(programme: Progra
         if step.deed in {"approve", "approve_first", "approve_second"}:
             assert step.permission is Permission.SUPPORT_DECIDE
             assert "another_decider" in step.guards
+        is_refusal = step.deed == "refuse" and step.source in {"decision", "second_decision"}
+        if is_refusal or step.deed == "overrule_objection":
+            assert "another_decider" in step.guards
     assert Permission.SUPPORT_DECIDE not in GRANTS[Role.OFFICIAL]
 
 

@@ -14,8 +14,11 @@ def rule(expression: str, code: str = "away", **more: object) -> dict[str, Any]:
     return {"code": code, "expression": expression, "title": {"zh": "外出时间", "en": "Time away"}, **more}
 
 
+CODES = {"sexes": ("M", "F"), "person_categories": ("02", "07"), "legal_forms": ("11",), "hardship_flags": ("H1",)}
+
+
 def faults(*rules: dict[str, Any], **more: object) -> list[tuple[str | None, str]]:
-    return [(fault.field, fault.code) for fault in faults_of({"rules": list(rules), **more}, {})]
+    return [(fault.field, fault.code) for fault in faults_of({"rules": list(rules), **more}, {}, CODES)]
 
 
 @pytest.mark.parametrize(
@@ -33,12 +36,31 @@ def faults(*rules: dict[str, Any], **more: object) -> list[tuple[str | None, str
         ([rule("age >= 18", **{"from": "2026-05-01", "to": "2026-04-30"})], [("rules-0-to", "unreachable")]),
         ([rule("age >= 18", **{"from": "soon"})], [("rules-0-from", "invalid")]),
         ([rule("age >= 18", title={"en": "x"})], [("rules-0-title", "missing")]),
+        ([rule("age >= 18", title={"zh": "年龄", "en": " "})], [("rules-0-title", "missing")]),
+        # A code that its list does not have: nobody has it.
+        ([rule('sex == "Z"')], [("rules-0-expression", "unknown_code")]),
+        ([rule('sex != "Z"')], [("rules-0-expression", "unknown_code")]),
+        ([rule('categories in ["07", "77"]')], [("rules-0-expression", "unknown_code")]),
+        ([rule('"77" in categories')], [("rules-0-expression", "unknown_code")]),
+        ([rule('legal_form == "99" or age + 1 > 18')], [("rules-0-expression", "unknown_code")]),
+        ([rule('hardship in ["H99"]')], [("rules-0-expression", "unknown_code")]),
+        ([rule('sex == "F"'), rule('categories in ["02", "07"]', "b"), rule('industry == "0163"', "c")], []),
+        # More than all, older than anybody.
+        ([rule("key_group_share > 150")], [("rules-0-expression", "unreachable")]),
+        ([rule("insured_share <= 100")], [("rules-0-expression", "always")]),
+        ([rule("age > 200")], [("rules-0-expression", "unreachable")]),
+        ([rule("attendance >= 100"), rule("age >= 120", "b"), rule("monthly_rent > 100000", "c")], []),
         ([rule("age >= 18", code="Ä")], [("rules-0-code", "invalid")]),
         ([rule("age >= 18", reason="NO_SUCH")], [("rules-0-reason", "invalid")]),
     ],
 )
 def test_each_fault_names_its_field(rows: list[dict[str, Any]], found: list[tuple[str, str]]) -> None:
     assert faults(*rows) == found
+
+
+def test_a_strange_code_is_named_with_those_that_there_are() -> None:
+    (fault,) = faults_of({"rules": [rule('hardship in ["H99"]')]}, {}, CODES)
+    assert str(fault.words) == "“困难标记”没有代码“H99”；有 H1。"
 
 
 def test_a_fault_of_the_amount_or_the_stacking_names_it() -> None:

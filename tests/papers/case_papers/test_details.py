@@ -103,7 +103,7 @@ def paid_after_an_objection_and_a_return(session: Session, at: SupportDesk) -> A
     budget_of(session, at, "rent_subsidy")
     walk = subsidy_walk(session, at, "rent").to(State.PUBLICITY)
     walk.does(at.clerk, subsidies.object_to, text="反映门店没有开门")
-    walk.does(at.supervisor, subsidies.settle_objection, upheld=False, text="现场看过，正常营业")
+    walk.does(at.second, subsidies.settle_objection, upheld=False, text="现场看过，正常营业")
     walk.to(State.PAID)
     walk.does(at.payer, subsidies.return_payment, reason="账号有误")
     walk.does(at.payer, subsidies.order_payment)

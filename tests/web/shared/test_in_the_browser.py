@@ -25,7 +25,7 @@ ROWS = """
 <tr><td>{{ pick("case", 1, "甲") }}</td><td><a class="name" href="#1">甲</a></td></tr>
 <tr><td>{{ pick("case", 2, "乙") }}</td><td><a class="name" href="#2">乙</a></td></tr></tbody></table>
 {% call bulk_bar() %}<button class="btn">转交</button>{% endcall %}</form>
-<form method="post" id="writing"><textarea id="note" aria-label="n"></textarea></form>
+<form method="post" id="writing"><textarea id="note" aria-label="n" maxlength="20"></textarea><textarea id="free" aria-label="f"></textarea></form>
 """
 
 
@@ -140,6 +140,17 @@ def test_a_changed_form_is_not_left_without_asking(page: Page, address: str) -> 
     page.fill("#note", "正在写")
     page.goto(f"{address}/samples/base")
     assert asked == ["beforeunload"]
+
+
+def test_a_text_tells_how_much_of_its_room_is_used_in_characters(page: Page, address: str) -> None:
+    page.goto(f"{address}/rows")
+    line = page.locator("#note + [data-counted]")
+    assert not line.is_visible()
+    page.fill("#note", "𠮷祥\n如意")
+    assert (line.inner_text(), line.get_attribute("aria-live")) == ("5 / 20", "off")
+    page.fill("#note", "一二三四五六七八九十一二三四五六七八九")
+    assert (line.inner_text(), line.get_attribute("aria-live")) == ("19 / 20", "polite")
+    assert page.locator("#free + [data-counted]").count() == 0
 
 
 def test_without_scripts_the_page_still_offers_everything(browser: Browser, address: str) -> None:

@@ -5,8 +5,12 @@ from html import unescape
 
 import pytest
 
+from supportdesk.domain.money import Money
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import ProgrammeVersion
-from tests.factories import rules
+from supportdesk.web.shared.clock import today
+from supportdesk.web.staff.programmes import drafts
+from tests.factories import people, rules
 from tests.web.forms import form_of
 from tests.web.shared.markup import faults_of
 from tests.web.staff.conftest import Behind, House
@@ -38,9 +42,10 @@ class Page:
         """Write the condition of a rule anew."""
         self.form["rules-expression"][self.form["rules-code"].index(rule)] = expression
 
-    def add(self, expression: str, title: str = "新规则") -> None:
+    def add(self, expression: str, title: str = "新规则", title_en: str = "A new rule") -> None:
         """Fill in the empty rule at the end."""
         self.form["rules-expression"][-1], self.form["rules-title_zh"][-1] = expression, title
+        self.form["rules-title_en"][-1] = title_en
 
     def save(self) -> tuple[int, str]:
         answer = self.client.post(self.path, data=self.form)
@@ -61,6 +66,10 @@ class Page:
         ("monthly_rent < 0", "第 3 条·条件：“租用经营场所”对谁都不成立，没有人能满足"),
         ("monthly_rent >= 0", "第 3 条·条件：“租用经营场所”对谁都成立，等于没有规定"),
         ("monthly_rent > 5000 and monthly_rent < 3000", "对谁都不成立"),
+        # Codes that no list has, and figures that nobody has.
+        ('sex == "Z"', "第 3 条·条件：“性别”没有代码“Z”；有 M F。"),
+        ('categories in ["77"]', "“人员类别”没有代码“77”；有 01 02 "),
+        ("key_group_share > 150", "对谁都不成立"),
         # What is no rule at all.
         ("monthly_rent >", "第 3 条·条件：写法不完整"),
         ("__import__('os')", "第 3 条·条件："),
@@ -90,6 +99,33 @@ def test_two_rules_that_contradict_each_other_and_a_faulty_amount_are_told_at_on
     assert faults_of(text) == []
 
 
+def test_a_rule_is_named_in_both_languages(house: House, draft: int) -> None:
+    page = Page(house, draft)
+    page.add("operating", "在营", title_en="")
+    status, text = page.save()
+    assert status == 422
+    assert re.search(r"第 \d+ 条·名称：请写规则的英文名称。", text)
+
+
+def test_a_changed_condition_no_longer_stands_on_the_national_source(house: House, draft: int, behind: Behind) -> None:
+    def rows() -> dict[str, dict[str, str]]:
+        return {
+            row["code"]: row for row in behind(lambda session: session.get(ProgrammeVersion, draft).rule_book)["rules"]
+        }
+
+    before = rows()
+    assert before["years"]["source"]
+    page = Page(house, draft)
+    page.write("years", "awards < 2")
+    assert page.save()[0] == 302
+    after = rows()
+    assert not {"source", "confidence"} & set(after["years"])
+    assert after["rented"]["source"] == before["rented"]["source"]
+    shown = re.sub(r"\s*<[^>]+>\s*", "|", unescape(house.official.get(f"/desk/programmes/versions/{draft}").text))
+    (row,) = re.findall(r"补贴年数\|.*?本地自定", shown, re.DOTALL)
+    assert before["years"]["source"] not in row
+
+
 def test_the_page_lists_the_figures_that_a_rule_may_name(house: House, draft: int) -> None:
     text = Page(house, draft).client.get(Page(house, draft).path).text
     assert "这一版的参数" in text
@@ -110,3 +146,91 @@ def test_a_rule_that_is_changed_stands_beside_the_old_one(house: House, national
     assert "个体工商户" in told
     # What both ask alike is not shown.
     assert "三个地址一致" not in told
+
+
+def told(text: str) -> str:
+    """A page's words, one cell beside the other."""
+    return re.sub(r"\s*<[^>]+>\s*", "|", unescape(text))
+
+
+def test_two_versions_that_differ_in_limits_days_and_remedies_only_do_not_read_alike(
+    house: House, national: int, draft: int
+) -> None:
+    compare = f"/desk/programmes/compare?left={national}&right={draft}"
+    assert "两版的规定完全相同" in house.official.get(compare).text
+    page = Page(house, draft)
+    page.form["once-times"][1] = "2"
+    page.form["caps-amount"][-1], page.form["caps-of"][-1] = "30000.00", "group:startup_cash"
+    page.form["excludes"], page.form["groups"] = ["startup_fund"], ["rent shops"]
+    page.form["clause"] = ["第九条"]
+    at = page.form["rules-code"].index("years")
+    page.form["rules-from"][at], page.form["rules-remedy_zh"][at] = "2026-03-01", "满三年的不再申请"
+    page.form["rules-reason"][at] = "TOO_EARLY"
+    assert page.save()[0] == 302
+    for path in (compare, f"/desk/programmes/versions/{draft}/publish"):
+        answer = house.supervisor.get(path)
+        text = told(answer.text)
+        assert "完全相同" not in text
+        assert re.search(r"次数限制\|+.*创业实体累计享受次数：含本次不超过 3 次.*不超过 2 次", text)
+        assert re.search(r"金额上限\|+—\|+.*合计不超过 30,000\.00 元·startup_cash 组（.*一次性创业补贴.*）", text)
+        assert re.search(r"不能同时享受\|+.+\|+.+", text)
+        assert re.search(r"属于哪些组\|+rent\|+.*shops", text)
+        assert re.search(r"依据条款\|+.*第九条", text)
+        assert re.search(r"补贴年数\|+.*执行期间：2026-03-01 至 —.*退件原因：.*满三年的不再申请", text)
+        assert faults_of(answer.text) == []
+
+
+def test_a_version_shows_its_amount_and_what_it_does_not_go_together_with(house: House, national: int) -> None:
+    answer = house.official.get(f"/desk/programmes/versions/{national}")
+    text = told(answer.text)
+    assert "monthly_rent * limit_ratio" in text
+    assert "monthly_rent 月租金" in text
+    assert "limit_month_cap 每月上限" in text
+    assert "本人当年享受次数：含本次不超过 1 次" in text
+    assert re.search(r"不能同时享受\|+[^|]*[\u4e00-\u9fff]", text)
+    assert faults_of(answer.text) == []
+    english = told(house.official.get(f"/desk/programmes/versions/{national}?lang=en").text)
+    assert {"Not together with", "Limits of times"} <= set(english.split("|"))
+
+
+def test_who_publishes_sees_first_who_gains_who_loses_and_what_it_costs(
+    house: House, draft: int, behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_case(session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a session
+        town = session.get(OrgUnit, house.town_id)
+        person, founded = rules.returnee(session, town)
+        founded.monthly_rent, founded.addresses_match = Money.yuan(1_000), True
+        people.case(session, person, founded).opened_on = today()
+
+    behind(one_case)
+    page = Page(house, draft)
+    page.write("rented", "monthly_rent > 5000")
+    assert page.save()[0] == 302
+    path = f"/desk/programmes/versions/{draft}/publish"
+
+    def figures(text: str) -> list[str]:
+        return re.findall(r"\|(?:新符合或可能符合|不再符合)\|+(\d+)\|+人", told(text))
+
+    shown = house.supervisor.get(path).text
+    assert figures(shown) == ["0", "1"]
+    assert re.search(r"\|估计费用\|+0\.0\|+万元\|+现行 0\.\d+ 万元", told(shown))
+    assert f"/desk/programmes/versions/{draft}/rehearsal" in shown
+    assert faults_of(shown) == []
+    # Of a county's year it is made when somebody asks for it.
+    monkeypatch.setattr(drafts, "QUICKLY_ASKED", 0)
+    waiting = house.supervisor.get(path).text
+    assert figures(waiting) == []
+    assert "近一年建档的有 1 人" in waiting
+    assert figures(house.supervisor.get(f"{path}?reckoned=yes").text) == ["0", "1"]
+
+
+def test_a_version_without_conditions_says_that_nothing_can_be_reckoned(
+    house: House, draft: int, behind: Behind
+) -> None:
+    def bare(session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a session
+        session.get(ProgrammeVersion, draft).rule_book = {}
+
+    behind(bare)
+    shown = house.supervisor.get(f"/desk/programmes/versions/{draft}/publish").text
+    assert "这一版没有写享受条件" in shown
+    assert "新符合或可能符合" not in shown

@@ -16,6 +16,7 @@ from supportdesk.domain.money import ZERO
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.applications import Publicity
+from supportdesk.models.audit import Event
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories import accounts
@@ -61,6 +62,12 @@ class Room:
         """What stands behind the pages; the columns only."""
         with self.app.app_context():
             return db.session.get_one(Subsidy, subsidy_id)
+
+    def looks(self) -> list[tuple[int | None, str, str]]:
+        """Whose numbers were seen in clear, which, and why."""
+        with self.app.app_context():
+            seen = db.session.scalars(select(Event).where(Event.kind == "person.revealed"))
+            return sorted((one.person_id, one.data["field"], one.data["reason"]) for one in seen)
 
     def pay_from(self, subsidy_id: int) -> date:
         """The first day on which Finance may be asked."""
@@ -197,7 +204,7 @@ def test_an_open_objection_blocks_the_payment_until_it_is_settled(room: Room) ->
     done(room.client("clerk"), f"{at}/object", text="邻居说已经停业")
     assert "有异议没有处理，不能拨付" in room.client("payer").get(at).text
     assert room.client("payer").get(f"{at}/order-payment").status_code == 409
-    done(room.client("supervisor"), f"{at}/overrule-objection", text="现场核实，正常经营")
+    done(room.client("second"), f"{at}/overrule-objection", text="现场核实，正常经营")
     page = room.client("clerk").get(at).text
     assert "异议不成立" in page
     assert room.read(one).state == State.PUBLICITY
@@ -330,9 +337,18 @@ def test_chosen_applications_go_to_finance_on_one_list_and_are_paid_at_once(room
         assert made.status_code == 302
         page = payer.get(made.location).text
         assert "10,000.00" in page
-        book = payer.post(f"{made.location}/workbook")
+        assert f'href="{made.location}/workbook"' in page
+        assert send(payer, f"{made.location}/workbook", reason="").status_code == 422
+        refused = send(payer, f"{made.location}/workbook", reason="420106199001011234")
+        assert "不要写号码" in refused.text
+        assert room.looks() == []
+        book = send(payer, f"{made.location}/workbook", reason="报财政局国库股拨付")
         assert book.status_code == 200
         assert book.data[:2] == b"PK"
+        persons = sorted(room.read(one).person_id for one in (first, second))
+        assert room.looks() == [
+            (person, field, "报财政局国库股拨付") for person in persons for field in ("bank_account", "id_no")
+        ]
         done(payer, f"{made.location}/pay")
     assert {room.read(one).state for one in (first, second)} == {State.PAID}
     assert room.client("stranger").get(made.location).status_code == 404

@@ -20,6 +20,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.insurance import Insurance, InsuranceClaim, InsuranceScheme
 from supportdesk.queries.applications import ApplicationPage, KindQueries, Surroundings
+from supportdesk.queries.applications.payees import insurers_account_changed_by
 from supportdesk.queries.applications.surroundings import surrounding_values
 
 from .claims import find_scheme
@@ -87,7 +88,8 @@ class InsuranceQueries(KindQueries[Insurance, InsuranceTerms, InsuranceFacts, In
             open_claims=_open_claims(session, application),
         )
         if terms.paid_to is PaidTo.INSURER:
-            facts = replace(facts, has_account=bool(scheme and scheme.account))
+            changed_by = insurers_account_changed_by(session, scheme.unit_id, scheme.code) if scheme else None
+            facts = replace(facts, has_account=bool(scheme and scheme.account), payee_changed_by_id=changed_by)
         award = self.award_of(facts, terms)
         granted = application.amount_approved or (award.most if award else facts.amount)
         return replace(facts, **{"amount": granted, "money_needed": granted, **proposed})

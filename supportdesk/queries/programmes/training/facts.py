@@ -22,6 +22,7 @@ from supportdesk.models.payments import Payment, PaymentState
 from supportdesk.models.programmes.training import Enrolment, Training, TrainingClass
 from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
 from supportdesk.queries.applications.entitlement import entitlement
+from supportdesk.queries.applications.payees import schools_account_changed_by
 from supportdesk.queries.applications.surroundings import surrounding_values
 
 from .classes import (
@@ -90,7 +91,8 @@ class TrainingQueries(KindQueries[Training, TrainingTerms, TrainingFacts, Traini
         # The next part may be the school's: then its account is asked for.
         part = training.next_part(facts, terms)
         if there.klass is not None and part is not None and part.is_schools:
-            facts = replace(facts, has_account=bool(there.klass.school_account))
+            changed_by = schools_account_changed_by(session, there.klass.number)
+            facts = replace(facts, has_account=bool(there.klass.school_account), payee_changed_by_id=changed_by)
         award = self.award_of(facts, terms)
         granted = application.amount_approved or (award.most if award else facts.amount)
         return replace(facts, **{"amount": granted, "money_needed": granted, **proposed})

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired
 from supportdesk.domain.ages import age_on
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.event_words import event_shape, event_words
+from supportdesk.domain.industries import industry_section
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission, grants
-from supportdesk.domain.ventures import industry_section
 from supportdesk.extensions import db
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event

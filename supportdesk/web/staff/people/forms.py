@@ -245,7 +245,7 @@ class HardshipForm(CorrectionForm):
 class NotesForm(CorrectionForm):
     """What the office notes for itself."""
 
-    notes = TextAreaField(_l("备注"))
+    notes = TextAreaField(_l("备注"), render_kw={"data-limit": LONGEST_NOTES})
 
     def validate_notes(self, field: TextAreaField) -> None:
         """Keep within what is stored."""

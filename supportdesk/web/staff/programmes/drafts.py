@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import HiddenField
@@ -23,6 +23,7 @@ from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries import policies as queries
+from supportdesk.queries.rehearsal import Rehearsal, count_asked, rehearse
 from supportdesk.services import policies
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
@@ -53,6 +54,8 @@ _CHOICES = {
     "timings": TIMING_NAMES,
     "owners": OWNER_WORDS,
 }
+# A rehearsal about so many people is part of the page; about more it is made when it is asked for.
+QUICKLY_ASKED = 2_000
 
 
 class PublishForm(Form):
@@ -125,14 +128,24 @@ def publish(version_id: int) -> ResponseReturnValue:
     line = queries.get_line(db.session(), signed_in(), version_id, today())
     draft = queries.get_draft(db.session(), signed_in(), version_id)
     before = queries.version_before(db.session(), signed_in().unit, draft)
+    asked = count_asked(db.session(), signed_in(), today())
     return render_template(
         "staff/programmes/publish.html",
+        asked=asked,
+        told=_rehearsed(draft, before, asked),
         form=form,
         line=line,
         before=before,
         differences=differences(before, draft) if before else [],
         standing_names=STANDING_NAMES,
     ), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors and status == HTTPStatus.OK else status
+
+
+def _rehearsed(draft: ProgrammeVersion, before: ProgrammeVersion | None, asked: int) -> Rehearsal | None:
+    """What the draft would mean for last year's cases; None while nobody asked for a long one, or it has no rules."""
+    if not (draft.rule_book or {}).get("rules") or (asked > QUICKLY_ASKED and "reckoned" not in request.args):
+        return None
+    return rehearse(db.session(), signed_in(), draft, before, today())
 
 
 @bp.post("/versions/<int:version_id>/discard")

@@ -13,6 +13,7 @@ from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.ways import whole
 from supportdesk.web.staff.programmes import bp
+from supportdesk.web.staff.programmes.beside import amount_of, beside_of
 from supportdesk.web.staff.programmes.reading import differences, groups_of, rules_of
 
 STANDING_NAMES = {
@@ -47,6 +48,8 @@ def show(version_id: int) -> ResponseReturnValue:
         line=line,
         groups=list(groups_of(line.version)),
         rules=rules_of(line.version),
+        amount=amount_of(line.version),
+        beside=beside_of(line.version),
         others=queries.list_comparable(db.session(), signed_in(), line, today()),
         standing_names=STANDING_NAMES,
         form=Form(formdata=None),

@@ -22,13 +22,16 @@ from supportdesk.domain.programmes.parameter_words import (
 )
 from supportdesk.domain.programmes.parameters import Parameter, ValueKind, read_value
 from supportdesk.domain.programmes.tax_relief import TAX_WORDS
+from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rule_books import fixed_of, read_rule_book
 from supportdesk.domain.words import Words
 from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.facts import speaker_of
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import said
+from supportdesk.web.staff.programmes.beside import beside_of
 
 
 @dataclass(frozen=True)
@@ -86,17 +89,18 @@ def rules_of(version: ProgrammeVersion) -> list[dict[str, str]]:
             required = said(speaker_of().required(rule.expression))
         except (BadValueError, ValueError):
             required = str(row.get("expression", ""))
-        title = row.get("title") or {}
-        name = (title.get("en") if reading().language == "en" else "") or title.get("zh", "")
         shown.append(
             {
                 "code": str(row.get("code", "")),
-                "title": name,
+                "title": _in_language(row.get("title")),
                 "required": required,
                 "expression": str(row.get("expression", "")),
                 "clause": " ".join(str(row[part]) for part in ("document", "article") if row.get(part)),
                 "source": str(row.get("source") or ""),
                 "confidence": str(row.get("confidence") or ""),
+                "days": _days(row),
+                "reason": _reason(row),
+                "remedy": _in_language(row.get("remedy")),
                 "is_on": "" if row.get("is_on") is False else "yes",
             }
         )
@@ -104,25 +108,51 @@ def rules_of(version: ProgrammeVersion) -> list[dict[str, str]]:
 
 
 def _rule_differences(one: ProgrammeVersion, other: ProgrammeVersion) -> Iterator[Difference]:
-    """Give the rules that two versions put differently, and the amount."""
+    """Give the rules that two versions put differently, the amount, and what they may not stand beside."""
     first, second = ({rule["code"]: rule for rule in rules_of(version)} for version in (one, other))
     for code in dict.fromkeys([*first, *second]):
-        left, right = (_rule_words(rules.get(code)) for rules in (first, second))
+        is_renamed = code in first and code in second and first[code]["title"] != second[code]["title"]
+        left, right = (_rule_words(rules.get(code), with_title=is_renamed) for rules in (first, second))
         if left != right:
             yield Difference((second.get(code) or first[code])["title"], left, right)
     amounts = [str((version.rule_book or {}).get("amount") or "—") for version in (one, other)]
     if amounts[0] != amounts[1]:
         yield Difference(str(_("金额算式（元）")), (amounts[0],), (amounts[1],))
+    beside = [dict(beside_of(version)) for version in (one, other)]
+    for label in dict.fromkeys([*beside[0], *beside[1]]):
+        left, right = (told.get(label, ("—",)) for told in beside)
+        if left != right:
+            yield Difference(label, left, right)
 
 
-def _rule_words(rule: Mapping[str, str] | None) -> tuple[str, ...]:
+def _rule_words(rule: Mapping[str, str] | None, *, with_title: bool = False) -> tuple[str, ...]:
     if rule is None:
         return ("—",)
     return (
+        *([rule["title"]] if with_title else []),
         rule["required"],
         *([] if rule["is_on"] else [str(_("只列出，不执行"))]),
-        *([rule["clause"]] if rule["clause"] else []),
+        *(rule[part] for part in ("clause", "days", "reason", "remedy") if rule[part]),
     )
+
+
+def _days(row: Mapping[str, Any]) -> str:
+    """From when to when a rule is asked, where that is narrower than its version's days."""
+    begins, ends = (str(row.get(key) or "") for key in ("from", "to"))
+    if not begins and not ends:
+        return ""
+    return str(_("执行期间：%(first)s 至 %(last)s", first=begins or "—", last=ends or "—"))
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    """Why an application is refused that misses the rule; a rule that says nothing refuses whoever it is not for."""
+    code = str(row.get("reason") or Reason.NOT_TARGET_GROUP.value)
+    return str(_("退件原因：%(reason)s", reason=code_label("rejection_reasons", code)))
+
+
+def _in_language(told: Mapping[str, Any] | None) -> str:
+    words = told or {}
+    return str((words.get("en") if reading().language == "en" else "") or words.get("zh") or "")
 
 
 def words_of(parameter: Parameter, entry: object, *, with_unit: bool = True) -> tuple[str, ...]:

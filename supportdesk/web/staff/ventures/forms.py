@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.identifiers import parse_credit_code
-from supportdesk.domain.ventures import industry_section
+from supportdesk.domain.industries import industry_section
 from supportdesk.models.ventures import Venture
 from supportdesk.papers.case_papers.facts import STATUS_WORDS
 from supportdesk.web.shared.corrections import CorrectionForm, speak_yes_no, yes_no

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.cooperation import SIDE_WORDS
+from supportdesk.domain.industries import industry_section
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.ventures import industry_section, stage_of
+from supportdesk.domain.ventures import stage_of
 from supportdesk.extensions import db
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.papers.case_papers.facts import STATUS_WORDS

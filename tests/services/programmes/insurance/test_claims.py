@@ -192,6 +192,21 @@ def test_an_objection_stops_the_payment_until_it_is_settled(session: Session) ->
     assert (there.state, there.approved) == (ClaimState.REFUSED, ZERO)
 
 
+def test_an_objection_is_overruled_by_somebody_else_than_who_decided(session: Session) -> None:
+    at, walk = desk(session)
+    claim = approved(session, at, reported(session, at, walk))
+    does(session, at.clerk, claims.object_to, date(2026, 9, 28), claim, text="设备是租来的")
+    decider = next(
+        one for one in (at.supervisor, at.second) if one.id == queries.get_claim(session, None, claim.id).decided_by_id
+    )
+    other = at.second if decider is at.supervisor else at.supervisor
+    with pytest.raises(RuleBrokenError) as refused:
+        does(session, decider, claims.settle_objection, date(2026, 9, 29), claim, upheld=False, text="不成立")
+    assert refused.value.code == "SAME_PERSON"
+    does(session, other, claims.settle_objection, date(2026, 9, 29), claim, upheld=False, text="设备有发票")
+    assert queries.get_claim(session, None, claim.id).state is ClaimState.PUBLICITY
+
+
 def test_an_appeal_that_is_upheld_has_the_losses_audited_anew_by_another_decider(session: Session) -> None:
     at, walk = desk(session)
     claim = audited(session, at, reported(session, at, walk))

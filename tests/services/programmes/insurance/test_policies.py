@@ -11,11 +11,13 @@ from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrok
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.insurance import InsuranceState
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
+from supportdesk.models.programmes.insurance import InsuranceScheme
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from tests.factories import rules
 from tests.factories.applications import applicant, budget_of, case_of, support_desk
 from tests.factories.insurance import STARTS, does, insured, policy_walk, reported, scheme
+from tests.factories.policies import working
 
 YUAN = Money.yuan
 
@@ -52,6 +54,15 @@ def test_where_the_insurer_is_paid_its_account_is_the_schemes(session: Session) 
     walk = policy_walk(session, at).to(State.PAYING)
     (payment,) = walk.around.payments
     assert (payment.payee, payment.account) == ("禾川财产保险公司", "6222021234567890777")
+    # Whoever changed that account meanwhile does not book the payment.
+    with working(session, at.payer, walk.today) as work:
+        kept = work.session.scalars(select(InsuranceScheme)).one()
+        told = insurance.SchemeFacts(
+            kept.code, name=kept.name, insurer=kept.insurer, bank_name="工商银行", account="6222021234567890888"
+        )
+        insurance.correct_scheme(work, kept, told, version=kept.version)
+    with pytest.raises(RuleBrokenError, match="收款账户是您最后更改的"):
+        walk.does(at.payer, insurance.pay)
 
 
 def test_a_scheme_that_is_not_offered_any_more_is_refused(session: Session) -> None:

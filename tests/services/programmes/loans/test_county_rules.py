@@ -45,6 +45,15 @@ def test_the_shipped_rules_ask_nothing_beside_the_guards(session: Session) -> No
     walk.to(LoanState.DECISION)
 
 
+def test_a_rule_of_the_county_about_the_budget_is_answered(session: Session) -> None:
+    book = shipped()
+    title = {"zh": "预算", "en": "Budget"}
+    book["rules"].append({"code": "money", "title": title, "expression": "quota_left > 0"})
+    walk = under(session, book)
+    (answer,) = queries.LOANS.surroundings_of(session, walk.loan, walk.today).county_rules.results
+    assert (answer.rule, answer.verdict.value) == ("money", "met")
+
+
 @pytest.mark.parametrize("how", ["off", "out"])
 def test_a_rule_that_the_county_switched_off_or_struck_out_refuses_nobody(session: Session, how: str) -> None:
     old = shipped()

@@ -46,6 +46,44 @@ def test_the_second_decision_is_never_the_firsts(session: Session) -> None:
     assert refused.value.code == "SAME_PERSON"
 
 
+def test_nobody_overrules_an_objection_to_what_they_decided_and_the_first_of_two_is_not_forgotten(
+    session: Session,
+) -> None:
+    at = loan_desk(session)
+    walk = Walk(session, at, amount=Money.yuan(250_000)).to(LoanState.PUBLICITY)
+    assert walk.loan.decided_by_id == at.second.id
+    walk.does(at.clerk, loans.object_to, text="申请人并未实际经营")
+    for own in (at.supervisor, at.second):
+        with pytest.raises(RuleBrokenError) as refused:
+            walk.does(own, loans.settle_objection, upheld=False, text="不成立")
+        assert refused.value.code == "SAME_PERSON"
+    third = accounts.account(session, Role.SUPERVISOR, at.county, "third")
+    session.commit()
+    walk.does(third, loans.settle_objection, upheld=False, text="实地核实，确在经营")
+    assert walk.loan.state == LoanState.PUBLICITY
+
+
+def test_a_first_decision_that_was_given_back_is_given_anew_by_the_same_person(session: Session) -> None:
+    at = loan_desk(session)
+    walk = Walk(session, at, amount=Money.yuan(250_000)).to(LoanState.DECISION)
+    walk.does(at.supervisor, loans.approve)
+    with pytest.raises(RuleBrokenError):
+        walk.does(at.supervisor, loans.refuse, code="BAD_CREDIT", text="征信有连续逾期")
+    walk.does(at.second, loans.return_to_step_before, code="DOC_INVALID", text="请再核对金额")
+    walk.does(at.supervisor, loans.approve)
+    assert walk.loan.state == LoanState.SECOND_DECISION
+
+
+def test_who_reviewed_a_loan_does_not_refuse_it_at_the_decision(session: Session) -> None:
+    at = loan_desk(session)
+    walk = Walk(session, at).to(LoanState.REVIEW)
+    walk.does(at.supervisor, loans.pass_review, text="同意")
+    with pytest.raises(RuleBrokenError, match="另一名审批人"):
+        walk.does(at.supervisor, loans.refuse, code="BAD_CREDIT", text="征信有连续逾期")
+    walk.does(at.second, loans.refuse, code="BAD_CREDIT", text="征信有连续逾期")
+    assert walk.loan.state == LoanState.REFUSED
+
+
 def test_an_official_does_not_decide(session: Session) -> None:
     walk = Walk(session, loan_desk(session)).to(LoanState.DECISION)
     with pytest.raises(NotAllowedError):

@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.people import BankDetails
+from supportdesk.models.accounts import Account
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.payments import PaymentState
+from supportdesk.models.people import Person
 from supportdesk.queries import budgets
+from supportdesk.services.people import correct_bank_details
 from supportdesk.services.programmes import subsidies
 from tests.factories.applications import applicant, budget_of, case_of, support_desk
+from tests.factories.policies import working
 from tests.factories.subsidies import subsidy_walk
 
 
@@ -80,7 +85,9 @@ def test_an_objection_blocks_the_payment_until_it_is_settled(session: Session) -
     walk.does(at.clerk, subsidies.object_to, text="有人反映没有经营")
     with pytest.raises(StepNotAvailableError):
         walk.does(at.payer, subsidies.order_payment, day=pay_from)
-    walk.does(at.supervisor, subsidies.settle_objection, upheld=False, text="核实在经营")
+    with pytest.raises(RuleBrokenError, match="另一名审批人"):
+        walk.does(at.supervisor, subsidies.settle_objection, upheld=False, text="我批的，没有问题")
+    walk.does(at.second, subsidies.settle_objection, upheld=False, text="核实在经营")
     walk.does(at.payer, subsidies.order_payment, day=pay_from)
     assert walk.application.state == State.PAYING
 
@@ -110,6 +117,41 @@ def test_nobody_who_had_a_hand_in_the_award_pays_it(session: Session, who: str) 
     walk = subsidy_walk(session, at).to(State.PUBLICITY)
     with pytest.raises(RuleBrokenError, match="拨付"):
         walk.does(getattr(at, who), subsidies.order_payment, day=walk.around.publicity.pay_from)
+
+
+def test_who_reviewed_an_application_does_not_refuse_it_either(session: Session) -> None:
+    at = support_desk(session)
+    budget_of(session, at, "startup_subsidy")
+    walk = subsidy_walk(session, at).to(State.REVIEW)
+    walk.does(at.supervisor, subsidies.pass_review, text="同意")
+    with pytest.raises(RuleBrokenError, match="另一名审批人"):
+        walk.does(at.supervisor, subsidies.refuse, code="NOT_OPERATING", text="现场已停业")
+    walk.does(at.second, subsidies.refuse, code="NOT_OPERATING", text="现场已停业")
+    assert walk.application.state == State.REFUSED
+
+
+def test_who_last_changed_the_account_neither_orders_nor_pays(session: Session) -> None:
+    at = support_desk(session)
+    budget_of(session, at, "startup_subsidy")
+    walk = subsidy_walk(session, at).to(State.PUBLICITY)
+    day = walk.around.publicity.pay_from
+    change_account(session, at.payer, walk.application.person, "6217000000000001234")
+    with pytest.raises(RuleBrokenError, match="收款账户是您最后更改的"):
+        walk.does(at.payer, subsidies.order_payment, day=day)
+    # Somebody else corrects it, and with that has looked at it.
+    change_account(session, at.clerk, walk.application.person, "6217000000000005678")
+    walk.does(at.payer, subsidies.order_payment, day=day)
+    change_account(session, at.payer, walk.application.person, "6217000000000001234")
+    with pytest.raises(RuleBrokenError, match="收款账户是您最后更改的"):
+        walk.does(at.payer, subsidies.pay, day=day)
+    assert walk.application.state == State.PAYING
+
+
+def change_account(session: Session, who: Account, person: Person, number: str) -> None:
+    with working(session, who, date(2026, 11, 2)) as work:
+        kept = work.session.get_one(Person, person.id)
+        correct_bank_details(work, kept, BankDetails("县农村商业银行", number), version=kept.version)
+    session.expire_all()
 
 
 def test_a_supervisor_does_not_pay(session: Session) -> None:

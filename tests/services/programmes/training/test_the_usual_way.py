@@ -162,6 +162,23 @@ def test_without_the_schools_account_nothing_is_ordered_for_it(session: Session)
         walk.does(at.payer, training.order_payment, day=walk.around.publicity.pay_from)
 
 
+def test_who_last_changed_the_schools_account_does_not_order_its_money(session: Session) -> None:
+    at = support_desk(session)
+    budget_of(session, at, "training_gyb")
+    changed(session, "training_gyb", paid_to="school")
+    case, of = trained(session, at, code="GYB")
+    walk = training_walk(session, at, case, of, code="training_gyb").to(State.PUBLICITY)
+    day = walk.around.publicity.pay_from
+    with working(session, at.payer, walk.today) as work:
+        there = queries.get_class(work.session, at.payer, of.id)
+        kept = {name: getattr(there, name) for name in ("school", "place", "trainer", "starts_on", "ends_on", "seats")}
+        plan = tuple(queries.plan_of(there))
+        facts = training.ClassFacts(**kept, plan=plan, school_bank="工商银行", school_account="6222021234567890888")
+        training.correct_class(work, there, facts, version=there.version)
+    with pytest.raises(RuleBrokenError, match="收款账户是您最后更改的"):
+        walk.does(at.payer, training.order_payment, day=day)
+
+
 def claimed(session: Session, at: SupportDesk, misses: int) -> RuleBrokenError:
     """The refusal at review of somebody who missed so many half-days."""
     person = applicant(session, at)

@@ -42,9 +42,12 @@ def object_to(work: Work, claim: InsuranceClaim, *, text: str) -> None:
 def settle_objection(work: Work, claim: InsuranceClaim, *, upheld: bool, text: str, code: str = "") -> None:
     """Settle an objection: overruled, the notice runs on; upheld, nothing more is paid.
 
-    Raises RuleBrokenError for upholding one when a part is paid already: that is claimed back by the insurer.
+    Nobody overrules an objection to what they prepared or decided themselves.
+    Raises RuleBrokenError for that, and for upholding one when a part is paid already: that is claimed back by the insurer.
     """
     step = ask(work, claim, ClaimDeed.UPHOLD if upheld else ClaimDeed.OVERRULE)
+    if not upheld:
+        another(work, claim.reported_by_id, claim.checked_by_id, claim.audited_by_id, claim.decided_by_id)
     said, reason = written(text, "text"), reason_code(code) if upheld else ""
     if upheld and claim.paid:
         raise RuleBrokenError(say("已经赔付了一部分，不能不予赔付：由保险公司追回后另行登记。"))

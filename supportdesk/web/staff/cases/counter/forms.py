@@ -320,7 +320,9 @@ class CheckForm(Form):
     consent = BooleanField(
         _l("申请人已签署个人信息处理授权书"), [InputRequired(_l("没有授权不能建档。请先请申请人签署授权书。"))]
     )
-    notes = TextAreaField(_l("备注"), [parsed_by(lambda value: parse_text(value, longest=2_000))])
+    notes = TextAreaField(
+        _l("备注"), [parsed_by(lambda value: parse_text(value, longest=2_000))], render_kw={"data-limit": 2_000}
+    )
 
     def offer(self) -> "CheckForm":
         """Fill the choices."""
