@@ -1,5 +1,5 @@
-"""What goes to Finance as its workbook says it: a list with accounts and identity numbers in full, for those who book and
-say why; a bank's quarter with both masked, since the bank knows its borrowers by their contracts.
+"""What goes to Finance as its workbook says it, a list or a bank's quarter: accounts and identity numbers in full, for
+those who book.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError
-from supportdesk.domain.masking import mask_account, mask_resident_number
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.payments import Payment, PaymentList, PaymentState
 from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
@@ -77,11 +76,11 @@ def quarter_sheet_of(
 def _of_quarter(loan: Loan, period: SubsidyPeriod, levels: Sequence[str], w: Wording) -> PaymentRow:
     return PaymentRow(
         payee=loan.person.name,
-        payee_number=mask_resident_number(loan.person.id_no or ""),
+        payee_number=loan.person.id_no or "",
         matter=w.said(quarter_words(period)),
         number=loan.contract_no or loan.number,
         bank=loan.person.bank_name or "",
-        account=mask_account(loan.person.bank_account or ""),
+        account=loan.person.bank_account or "",
         amount=period.subsidy,
         state=w.said(STATE_WORDS[PaymentState.PAID if period.paid_on else PaymentState.ORDERED]),
         shares=borne_by(period, levels),

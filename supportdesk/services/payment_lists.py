@@ -13,6 +13,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.payments import Payment, PaymentList, PaymentState
 from supportdesk.models.policies import Kind
 from supportdesk.queries import applications as queries
+from supportdesk.queries.loan_papers import list_quarter
 from supportdesk.queries.programmes.catalogue import QUERIES
 from supportdesk.services.numbers import county_letters, next_in
 from supportdesk.services.people.reveals import checked_reason, look
@@ -102,7 +103,25 @@ def _shown(payment: Payment) -> Iterator[Sealed]:
         yield Sealed.BANK_ACCOUNT
 
 
-def note_quarter_export(work: Work, county: OrgUnit, part: str) -> None:
-    """Note that somebody took a bank's quarter of interest subsidies as a workbook; `part` names bank and quarter."""
+def note_quarter_export(work: Work, county: OrgUnit, bank_id: int, ends_before: date, reason: str) -> None:
+    """Note that somebody took a bank's quarter of interest subsidies as a workbook, and why: a look at each borrower's
+    numbers. Raises BadValueError (`reason`) without a reason in words.
+    """
     work.needs(Permission.SUPPORT_BOOK)
-    work.record("subsidy_sheet.exported", {"number": part}, unit_id=county.id, subject=f"subsidy_sheet:{part}")
+    work.needs(Permission.PERSON_REVEAL)
+    why, part = checked_reason(reason), f"{bank_id}/{ends_before}"
+    work.record(
+        "subsidy_sheet.exported",
+        {"number": part, "reason": why},
+        unit_id=county.id,
+        subject=f"subsidy_sheet:{part}",
+    )
+    loans = [loan for loan, _period in list_quarter(work.session, work.actor, county, bank_id, ends_before)]
+    work.record_all(
+        [
+            look(loan.person, field, why, application_id=loan.id)
+            for loan in loans
+            for field, text in ((Sealed.ID_NO, loan.person.id_no), (Sealed.BANK_ACCOUNT, loan.person.bank_account))
+            if text
+        ]
+    )

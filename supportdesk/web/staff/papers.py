@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.models.accounts import OrgUnit
@@ -28,6 +28,7 @@ from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.reveals import RevealForm
 from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said
 from supportdesk.web.shared.workbooks import payment_workbook
@@ -88,8 +89,10 @@ def application(application_id: int) -> ResponseReturnValue:
 @needs(Permission.PAPER_PRINT)
 def print_application(application_id: int) -> ResponseReturnValue:
     """Give out one of an application's papers; a key that is not on offer leads back to what is."""
+    asked = request.form.get("paper", "")
     with deed() as work:
-        offer = _asked_for(work, application_id)
+        offers = offers_for_application(work.session, work.actor, application_id, work.today)
+        offer = next((one for one in offers if one.key == asked), None)
         if offer is None:
             there = finish(url_for(".application", application_id=application_id))
         else:
@@ -97,18 +100,41 @@ def print_application(application_id: int) -> ResponseReturnValue:
     return redirect(there)
 
 
-@bp.post("/application/<int:application_id>/workbook")
+@bp.route("/application/<int:application_id>/workbook", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_BOOK)
 def workbook(application_id: int) -> ResponseReturnValue:
-    """The quarter's subsidies of the loan's bank as a workbook for Finance, accounts masked; that it was taken is on record."""
-    with deed() as work:
-        offer = _asked_for(work, application_id)
-        there = finish(url_for(".application", application_id=application_id))
-        if offer is None or offer.kind != _IN_A_WORKBOOK:
-            return redirect(there)
-        part, county_id = offer.subject.part, offer.subject.unit_id
-        payment_lists.note_quarter_export(work, work.session.get_one(OrgUnit, county_id), part)
-    session, quarter = db.session(), Quarter.named(part)
+    """The quarter's subsidies of the loan's bank as a workbook for Finance, accounts in full: for a reason, which each
+    borrower's page tells.
+    """
+    session, reader = db.session(), signed_in()
+    key = request.args.get("paper", "")
+    offers = offers_for_application(session, reader, application_id, today())
+    offer = next((one for one in offers if one.key == key and one.kind == _IN_A_WORKBOOK), None)
+    if offer is None:
+        return redirect(url_for(".application", application_id=application_id))
+    county_id, quarter = offer.subject.unit_id, Quarter.named(offer.subject.part)
+    form = RevealForm.received()
+    if form.is_sound():
+        try:
+            with deed() as work:
+                county = work.session.get_one(OrgUnit, county_id)
+                of_quarter = quarter.bank_id, quarter.ends_before
+                payment_lists.note_quarter_export(work, county, *of_quarter, form.reason.clean)
+                finish(url_for(".application", application_id=application_id))
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return _sent(county_id, quarter)
+    return render_template(
+        "staff/papers/workbook.html",
+        form=form,
+        application_id=application_id,
+        detail=said(offer.detail) if offer.detail else "",
+    ), 422 if form.errors else 200
+
+
+def _sent(county_id: int, quarter: Quarter) -> ResponseReturnValue:
+    session = db.session()
     county = session.get_one(OrgUnit, county_id)
     sheet = quarter_sheet_of(session, signed_in(), county, quarter, reading().language, on=today())
     return payment_workbook(sheet, f"{_('贴息审核汇总表')}-{quarter.ends_before - ONE_DAY}")
@@ -124,12 +150,6 @@ def show(paper_id: int) -> ResponseReturnValue:
         raise NotFoundError
     data = giving.again(session, reader, paper, subject, press(), today())
     return pdf(data, f"{paper.kind}-{paper.number}-{paper.language}")
-
-
-def _asked_for(work: Work, application_id: int) -> Offer | None:
-    """The offer whose key the form sent; None when it is not on offer."""
-    offers = offers_for_application(work.session, work.actor, application_id, work.today)
-    return next((one for one in offers if one.key == request.form.get("paper", "")), None)
 
 
 def _give(work: Work, kind: str, subject: queries.Subject) -> str:
@@ -149,7 +169,8 @@ def _shown(offer: Offer) -> dict[str, object]:
 
 def _with_workbook(offer: Offer, application_id: int) -> dict[str, object]:
     """The same, with the way to its workbook for those who book with Finance."""
-    there = way_to(".workbook", application_id=application_id) if offer.kind == _IN_A_WORKBOOK else ""
+    is_one = offer.kind == _IN_A_WORKBOOK
+    there = way_to(".workbook", application_id=application_id, paper=offer.key) if is_one else ""
     return {**_shown(offer), "workbook": there}
 
 

@@ -44,8 +44,12 @@ from tests.factories.policies import working
 # How many lives, and how many deeds are done in each. PostgreSQL does the same by another way of waiting: it gets fewer.
 LIVES = {"sqlite": 1_000, "postgresql": 40}
 STEPS = 5
-# Each kind takes part: this part of the rows of its table is gone through at least.
-PART = 0.35
+# Each kind takes part: this part of the rows of its table is gone through at least. It stands some rows below what the lives
+# of November 2026 went through, as other things in the county let them throw otherwise.
+PARTS = {
+    "loan": 0.37, "incubator_fund": 0.35, "tax_relief": 0.55, "insurance": 0.38, "training": 0.4, "subsidy": 0.75,
+    "claim": 0.55, "class": 0.6, "need": 0.9,
+}  # fmt: skip
 # Thrown apart from hypothesis: how often they are thrown hangs on what the county holds.
 SEEDS = st.integers(0, 2**32)
 DICE = SEEDS.map(Random)
@@ -361,7 +365,7 @@ def test_whatever_is_tried_with_any_kind_the_books_agree_and_the_tables_are_kept
     # A few lives can't go everywhere.
     if lives == LIVES["sqlite"]:
         for name, rows in ROWS.items():
-            assert len(rows & set(world.done)) > len(rows) * PART, name
+            assert len(rows & set(world.done)) > len(rows) * PARTS[name], name
         assert world.moved == set(BudgetMove)
     assert sum(world.done.values()) > lives
     what_is_written_around_the_program_is_found(world)

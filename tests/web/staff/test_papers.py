@@ -192,23 +192,34 @@ def test_the_banks_quarter_goes_to_finance_as_a_workbook_too_and_that_it_was_tak
         clerk, supervisor, stranger = (accounts.sign_in(app.test_client(), one) for one in ids)
         path = f"/desk/papers/application/{loan_id}"
         page = clerk.get(path).text
-        assert page.count(f'action="{path}/workbook"') == 1
+        assert page.count(f'href="{path}/workbook?paper=subsidy_sheet:') == 1
         assert "下载工作簿（留痕）" in page
         assert faults_of(page) == []
-        book = clerk.post(f"{path}/workbook", data={"paper": key})
+        there = f"{path}/workbook?paper={key}"
+        asked = clerk.get(there)
+        assert "查看会留下记录" in asked.text
+        assert faults_of(asked.text) == []
+        assert clerk.post(there, data={"reason": " "}).status_code == 422
+        book = clerk.post(there, data={"reason": "报财政局国库股拨付"})
         rows = CalamineWorkbook.from_filelike(BytesIO(book.data)).get_sheet_by_index(0).to_python()
         told = [str(cell) for row in rows for cell in row]
-        assert {name, contract, "待拨付", "中央"} <= set(told)
-        # The bank knows its borrowers by their contracts.
-        assert "6222000011112222" not in told
-        assert any(one.endswith("2222") for one in told)
+        assert {name, contract, "6222000011112222", "待拨付", "中央"} <= set(told)
         assert float(Decimal(subsidy.fen) / 100) in rows[-2]
         assert f"合计（大写）：{capitals(subsidy)}" in told
         # What is no sheet leads back to what is on offer; who does not book with Finance gets none.
-        assert clerk.post(f"{path}/workbook", data={"paper": "receipt:"}).location == path
+        assert clerk.get(f"{path}/workbook?paper=receipt:").location == path
         assert f"{path}/workbook" not in supervisor.get(path).text
-        assert supervisor.post(f"{path}/workbook", data={"paper": key}).status_code == 403
-        assert stranger.post(f"{path}/workbook", data={"paper": key}).status_code == 404
+        assert supervisor.post(there, data={"reason": "报财政"}).status_code == 403
+        assert stranger.post(there, data={"reason": "报财政"}).status_code == 404
     with app.app_context():
         taken = db.session.scalars(select(Event.data).where(Event.kind == "subsidy_sheet.exported")).all()
-    assert [one["number"] for one in taken] == [key.removeprefix("subsidy_sheet:")]
+        looks = db.session.scalars(
+            select(Event.kind)
+            .where(Event.application_id == loan_id, Event.person_id.is_not(None))
+            .order_by(Event.id.desc())
+            .limit(2)
+        ).all()
+    assert [(one["number"], one["reason"]) for one in taken] == [
+        (key.removeprefix("subsidy_sheet:"), "报财政局国库股拨付")
+    ]
+    assert looks == ["person.revealed"] * 2
