@@ -82,7 +82,9 @@ _EFFECTS: dict[BudgetMove, tuple[int, int, int, int, int]] = {
 }
 
 
-FIGURES = ("appropriated", "reserved", "committed", "paid", "returned", "available")
+FIGURES = ("appropriated", "reserved", "committed", "paid", "returned", "available", "left")
+# What of them is told of each payer.
+PAYER_FIGURES = ("appropriated", "paid", "left")
 
 
 def sign_in(figure: str, move: BudgetMove) -> int:
@@ -90,6 +92,8 @@ def sign_in(figure: str, move: BudgetMove) -> int:
     appropriated, reserved, committed, paid, returned = _EFFECTS[move]
     if figure == "available":
         return appropriated - reserved - committed - paid
+    if figure == "left":
+        return appropriated - paid
     return (appropriated, reserved, committed, paid, returned)[FIGURES.index(figure)]
 
 
@@ -106,6 +110,11 @@ class BudgetPosition:
     @property
     def available(self) -> Money:
         return self.appropriated - self.reserved - self.committed - self.paid
+
+    @property
+    def left(self) -> Money:
+        """What was put in and not paid yet, set aside or not."""
+        return self.appropriated - self.paid
 
     @property
     def held(self) -> Money:
@@ -196,6 +205,18 @@ def factor(text: str, field: str, *, least: int, most: int) -> str:
     return f"{number:f}"
 
 
+_FUND_EFFECTS: dict[str, dict[FundMove, int]] = {
+    "balance": {FundMove.DEPOSIT: 1, FundMove.COMPENSATE: -1, FundMove.RECOVER: 1},
+    "guaranteed": {FundMove.GUARANTEE: 1, FundMove.RELEASE: -1},
+}
+FUND_FIGURES = tuple(_FUND_EFFECTS)
+
+
+def fund_sign_in(figure: str, move: FundMove) -> int:
+    """Return how a movement counts in one of the FUND_FIGURES: 1, -1, or 0 when it does not touch it."""
+    return _FUND_EFFECTS[figure].get(move, 0)
+
+
 @dataclass(frozen=True)
 class FundSums:
     """The guarantee fund's balance and the loans that it stands for, in fen."""
@@ -205,10 +226,9 @@ class FundSums:
 
     def after(self, move: FundMove, amount: Money) -> "FundSums":
         """Return the sums after a movement, unchecked."""
-        to_balance = {FundMove.DEPOSIT: 1, FundMove.COMPENSATE: -1, FundMove.RECOVER: 1}.get(move, 0)
-        to_guaranteed = {FundMove.GUARANTEE: 1, FundMove.RELEASE: -1}.get(move, 0)
         return FundSums(
-            self.balance + Money(to_balance * amount.fen), self.guaranteed + Money(to_guaranteed * amount.fen)
+            self.balance + Money(fund_sign_in("balance", move) * amount.fen),
+            self.guaranteed + Money(fund_sign_in("guaranteed", move) * amount.fen),
         )
 
 

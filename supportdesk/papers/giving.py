@@ -218,10 +218,8 @@ def _list_says(session: Session, viewer: Viewer, subject: Subject, language: str
 
 
 def _sheet_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
-    bank, _, ends = subject.part.partition("/")
-    quarter = Quarter(int(bank) if bank.isdigit() else 0, _day(ends))
     county = session.get_one(OrgUnit, subject.unit_id)
-    return case_papers.subsidy_sheet_of(session, viewer, county, quarter, language)
+    return case_papers.subsidy_sheet_of(session, viewer, county, Quarter.named(subject.part), language)
 
 
 def _month_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401

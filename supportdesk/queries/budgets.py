@@ -1,27 +1,30 @@
-"""Reads of budgets and guarantee funds: who looks sees their own subtree; every figure opens its entries."""
+"""Reads of budgets: who looks sees their own subtree; every figure opens its entries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from supportdesk.domain.budgets import BudgetMove, BudgetPosition, FundMove, RunOut, replay, run_out, sign_in
+from supportdesk.domain.budgets import (
+    BudgetMove,
+    BudgetPosition,
+    RunOut,
+    replay,
+    run_out,
+    sign_in,
+)
 from supportdesk.domain.errors import NotFoundError
-from supportdesk.domain.funds import CompensationRate, FundPosition, compensation_rate
-from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.programmes.loans import PROMISED
 from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
-from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare, FundEntry, GuaranteeFund
+from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind, Programme
-from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.policies import line_of
 from supportdesk.queries.visibility import Viewer, within
 
@@ -40,9 +43,10 @@ class BudgetLine:
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One posting as a page shows it: `sign` is how it counts in the figure that was opened."""
+    """One posting as a page shows it: `amount` is the whole, or one payer's part; `sign` how it counts in the figure."""
 
     entry: BudgetEntry
+    amount: Money
     sign: int
     application_number: str | None
     person_name: str | None
@@ -51,7 +55,7 @@ class EntryRow:
 
     @property
     def signed(self) -> Money:
-        return self.entry.amount if self.sign >= 0 else -self.entry.amount
+        return self.amount if self.sign >= 0 else -self.amount
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,6 @@ class PayerLine:
     @property
     def left(self) -> Money:
         return self.appropriated - self.paid
-
-
-@dataclass(frozen=True)
-class FundRow:
-    """One movement of a guarantee fund as a page shows it."""
-
-    entry: FundEntry
-    application_number: str | None
-    person_name: str | None
-    recorded_by: str
 
 
 def sees_budget(session: Session, viewer: Viewer, budget_id: int) -> bool:
@@ -125,25 +119,43 @@ def get_budget(session: Session, viewer: Viewer, budget_id: int) -> Budget:
 
 
 def list_entries(
-    session: Session, viewer: Viewer, budget: Budget, figure: str = "available", *, before: int | None = None
+    session: Session,
+    viewer: Viewer,
+    budget: Budget,
+    figure: str = "available",
+    *,
+    payer: str = "",
+    before: int | None = None,
 ) -> list[EntryRow]:
-    """Return the postings that make up a figure, the latest first; one more than PAGE tells of a next page."""
-    moves = [move for move in BudgetMove if sign_in(figure, move)]
+    """Return the postings that make up a figure, the latest first; one more than PAGE tells of a next page.
+
+    With a payer: those that concern it, each with its part.
+    """
+    whole = (BudgetEntry, Application.number, Person.name, Event.actor_name, Application.kind)
     statement = (
-        select(BudgetEntry, Application.number, Person.name, Event.actor_name, Application.kind)
+        select(*whole, BudgetShare.amount if payer else BudgetEntry.amount)
         .join(Budget, Budget.id == BudgetEntry.budget_id)
         .join(Event, Event.id == BudgetEntry.event_id)
         .outerjoin(Application, Application.id == BudgetEntry.application_id)
         .outerjoin(Person, Person.id == Application.person_id)
         .where(BudgetEntry.budget_id == budget.id, within(viewer, Budget.unit_id, Permission.BUDGET_READ))
-        .where(BudgetEntry.move.in_(moves))
+        .where(BudgetEntry.move.in_(_moves_of(figure)))
     )
+    if payer:
+        statement = statement.join(
+            BudgetShare, and_(BudgetShare.event_id == BudgetEntry.event_id, BudgetShare.payer == payer)
+        )
     if before is not None:
         statement = statement.where(BudgetEntry.id < before)
     rows = session.execute(statement.order_by(BudgetEntry.id.desc()).limit(PAGE + 1))
     return [
-        EntryRow(entry, sign_in(figure, entry.move), number, name, who, kind) for entry, number, name, who, kind in rows
+        EntryRow(entry, amount, sign_in(figure, entry.move), number, name, who, kind)
+        for entry, number, name, who, kind, amount in rows
     ]
+
+
+def _moves_of(figure: str) -> list[BudgetMove]:
+    return [move for move in BudgetMove if sign_in(figure, move)]
 
 
 def list_payers(session: Session, viewer: Viewer, budget: Budget) -> list[PayerLine]:
@@ -168,10 +180,12 @@ def list_others(session: Session, viewer: Viewer, budget: Budget) -> list[Budget
     return [one for one, _ in list_budgets(session, viewer, budget.year) if one.id != budget.id]
 
 
-def count_entries(session: Session, budget: Budget, figure: str) -> int:
-    """Count the postings that make up a figure."""
-    moves = [move for move in BudgetMove if sign_in(figure, move)]
-    counted = select(func.count()).where(BudgetEntry.budget_id == budget.id, BudgetEntry.move.in_(moves))
+def count_entries(session: Session, budget: Budget, figure: str, payer: str = "") -> int:
+    """Count the postings that make up a figure, of the whole budget or of one payer."""
+    row = BudgetShare if payer else BudgetEntry
+    counted = select(func.count()).where(row.budget_id == budget.id, row.move.in_(_moves_of(figure)))
+    if payer:
+        counted = counted.where(BudgetShare.payer == payer)
     return session.scalar(counted) or 0
 
 
@@ -220,100 +234,3 @@ def run_out_of(budget: Budget, today: date) -> RunOut:
 def forecast_of(budget: Budget, today: date) -> RunOut | None:
     """Reckon the same for a budget of the year that runs; None for another year's, whose pace says nothing."""
     return run_out_of(budget, today) if budget.year == today.year else None
-
-
-def list_funds(session: Session, viewer: Viewer) -> list[GuaranteeFund]:
-    """Guarantee funds of the viewer's subtree."""
-    return list(
-        session.scalars(
-            select(GuaranteeFund)
-            .where(within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ))
-            .order_by(GuaranteeFund.name, GuaranteeFund.id)
-        )
-    )
-
-
-def get_fund(session: Session, viewer: Viewer, fund_id: int) -> GuaranteeFund:
-    """Return a guarantee fund; raises NotFoundError for a foreign or unknown one."""
-    found = session.scalar(
-        select(GuaranteeFund).where(
-            GuaranteeFund.id == fund_id, within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ)
-        )
-    )
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def find_fund(session: Session, unit: OrgUnit) -> GuaranteeFund | None:
-    """Return the guarantee fund that stands for a unit: its own, else the nearest above it."""
-    holder = aliased(OrgUnit)
-    return session.scalar(
-        select(GuaranteeFund)
-        .join(holder, holder.id == GuaranteeFund.unit_id)
-        .where(holder.path.in_(line_of(unit)))
-        .order_by(func.length(holder.path).desc(), GuaranteeFund.id)
-        .limit(1)
-    )
-
-
-def list_fund_entries(
-    session: Session, viewer: Viewer, fund: GuaranteeFund, *, before: int | None = None
-) -> list[FundRow]:
-    """Return a fund's movements, the latest first; one more than PAGE tells of a next page."""
-    statement = (
-        select(FundEntry, Application.number, Person.name, Event.actor_name)
-        .join(GuaranteeFund, GuaranteeFund.id == FundEntry.fund_id)
-        .join(Event, Event.id == FundEntry.event_id)
-        .outerjoin(Application, Application.id == FundEntry.application_id)
-        .outerjoin(Person, Person.id == Application.person_id)
-        .where(FundEntry.fund_id == fund.id, within(viewer, GuaranteeFund.unit_id, Permission.BUDGET_READ))
-    )
-    if before is not None:
-        statement = statement.where(FundEntry.id < before)
-    rows = session.execute(statement.order_by(FundEntry.id.desc()).limit(PAGE + 1))
-    return [FundRow(entry, number, name, who) for entry, number, name, who in rows]
-
-
-def position_of(fund: GuaranteeFund) -> FundPosition:
-    """A fund's balance, guarantees and ceiling."""
-    return FundPosition(fund.balance, fund.guaranteed, Decimal(fund.max_multiple))
-
-
-def promised_by(session: Session, fund_id: int, *, besides: int | None = None) -> Money:
-    """Add up approved loans of a fund that have no contract yet: promised, though not guaranteed."""
-    amounts = session.scalars(
-        select(Loan.amount_approved).where(
-            # By kind and state there are hundreds, by fund all loans that a county ever had.
-            Loan.kind == Kind.LOAN,
-            Loan.state.in_(PROMISED),
-            Loan.fund_id == fund_id,
-            Loan.id != (besides or 0),
-        )
-    )
-    return total(list(amounts))
-
-
-def compensation_rate_of(session: Session, fund: GuaranteeFund, today: date) -> CompensationRate | None:
-    """Reckon compensated ÷ matured guaranteed loans of this year; None when the fund has no line."""
-    if not fund.suspend_at:
-        return None
-    first = date(today.year, 1, 1)
-    paid = session.scalars(
-        select(FundEntry.amount).where(
-            FundEntry.fund_id == fund.id,
-            FundEntry.move == FundMove.COMPENSATE,
-            FundEntry.happened_on.between(first, today),
-        )
-    )
-    matured = session.scalars(
-        select(Loan.amount_paid).where(Loan.fund_id == fund.id, Loan.matures_on.between(first, today))
-    )
-    return compensation_rate(total(list(paid)), total(list(matured)), Decimal(fund.suspend_at))
-
-
-def guaranteed_for(session: Session, application_id: int) -> Money:
-    """Return what a fund still guarantees of one loan."""
-    rows = session.execute(select(FundEntry.move, FundEntry.amount).where(FundEntry.application_id == application_id))
-    signs = {FundMove.GUARANTEE: 1, FundMove.RELEASE: -1}
-    return sum((Money(signs.get(move, 0) * amount.fen) for move, amount in rows), ZERO)

@@ -14,7 +14,7 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import FundEntry, GuaranteeFund
-from supportdesk.queries import budgets as queries
+from supportdesk.queries import guarantee_funds as queries
 from supportdesk.services.budgets import not_in_future
 from supportdesk.services.work import Work
 

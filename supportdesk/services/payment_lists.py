@@ -100,3 +100,9 @@ def _shown(payment: Payment) -> Iterator[Sealed]:
     is_anothers = payment.application.kind in _PAID_TO_OTHERS and payment.payee != person.name
     if payment.account and not is_anothers:
         yield Sealed.BANK_ACCOUNT
+
+
+def note_quarter_export(work: Work, county: OrgUnit, part: str) -> None:
+    """Note that somebody took a bank's quarter of interest subsidies as a workbook; `part` names bank and quarter."""
+    work.needs(Permission.SUPPORT_BOOK)
+    work.record("subsidy_sheet.exported", {"number": part}, unit_id=county.id, subject=f"subsidy_sheet:{part}")

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.hard_stories import tell_hard
 from supportdesk.cli.demo.need_stories import MENTORS, STORIES, tell_needs
+from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.domain.budgets import replay, replay_fund
 from supportdesk.domain.identifiers import parse_resident_number
 from supportdesk.domain.money import ZERO, Money
@@ -29,6 +31,7 @@ from supportdesk.models.policies import Kind, Programme, ProgrammeVersion, Versi
 from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.models.programmes.loans import Loan, LoanMovement
 from supportdesk.models.programmes.training import Enrolment, TrainingClass, TrainingCourse
+from supportdesk.queries.budgets import list_payers
 from supportdesk.queries.programmes.loans.plans import owed_after
 from supportdesk.services import audit
 
@@ -110,6 +113,18 @@ def test_a_county_of_one_case_has_a_need_too(app: Flask) -> None:
         assert tell_needs(session, county, NOW) <= 1
 
 
+def every_payer_put_in_what_it_bears(session: Session) -> None:
+    """No level of government paid more than it put in, whatever the programme; the centre does pay."""
+    borne = {
+        budget.name: {line.payer: line for line in list_payers(session, None, budget)}
+        for budget in session.scalars(select(Budget))
+    }
+    below = [(name, payer) for name, lines in borne.items() for payer, line in lines.items() if line.left < ZERO]
+    assert below == []
+    paid = [name for name, lines in borne.items() if "central" in lines and lines["central"].paid > ZERO]
+    assert len(paid) > 3
+
+
 def test_what_fails_is_claimed_back_or_fits_few_has_its_place_in_the_county_too(app: Flask) -> None:
     with app.app_context():
         session = db.session()
@@ -151,6 +166,8 @@ def test_what_fails_is_claimed_back_or_fits_few_has_its_place_in_the_county_too(
         ).all()
         assert {one.state for one in own} == {VersionState.PUBLISHED}
         assert all("演示" in one.document for one in own)
+        assert tell_support(session, county, CASES, NOW) > 0
+        every_payer_put_in_what_it_bears(session)
         assert audit.verify(session).found is None
 
 

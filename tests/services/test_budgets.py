@@ -8,9 +8,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.budgets import BudgetMove, BudgetPosition, borne, post, replay
+from supportdesk.domain.budgets import (
+    FIGURES,
+    PAYER_FIGURES,
+    BudgetMove,
+    BudgetPosition,
+    borne,
+    post,
+    replay,
+)
 from supportdesk.domain.errors import BadValueError, NotAllowedError, RuleBrokenError
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.parameters import PayerShare
 from supportdesk.extensions import db
@@ -223,6 +231,17 @@ def shares_of(session: Session, budget: Budget) -> dict[str, tuple[str, str]]:
     return {row.payer: (str(row.appropriated), str(row.paid)) for row in queries.list_payers(session, None, budget)}
 
 
+def opens_its_parts(session: Session, budget: Budget) -> None:
+    """Every figure of the budget, and of each payer, is what the entries add up to that it opens."""
+    told = [("", figure, getattr(budget.position, figure)) for figure in FIGURES]
+    for line in queries.list_payers(session, None, budget):
+        told += [(line.payer, figure, getattr(line, figure)) for figure in PAYER_FIGURES]
+    for payer, figure, amount in told:
+        rows = queries.list_entries(session, None, budget, figure, payer=payer)
+        assert total([row.signed for row in rows]) == amount, (payer, figure)
+        assert queries.count_entries(session, budget, figure, payer) == len(rows), (payer, figure)
+
+
 THREE = [PayerShare("central", Decimal(50)), PayerShare("province", Decimal(30)), PayerShare("county", Decimal(20))]
 
 
@@ -240,9 +259,13 @@ def test_each_payer_bears_a_payment_to_the_fen_and_has_it_again_when_it_bounces(
     assert told == [
         {"payer": "central", "amount": 1667}, {"payer": "province", "amount": 1000}, {"payer": "county", "amount": 666}
     ]  # fmt: skip
+    opens_its_parts(session, budget)
     with working(session) as work:
         budgets.give_back(work, budget, Money.yuan("33.33"), asked, shares=THREE)
     assert {paid for _, paid in shares_of(session, budget).values()} == {"0.00"}
+    opens_its_parts(session, budget)
+    parts = queries.list_entries(session, None, budget, "left", payer="province")
+    assert [str(row.signed) for row in parts] == ["10.00", "-10.00"]
 
 
 @settings(max_examples=200)

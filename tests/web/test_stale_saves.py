@@ -283,7 +283,7 @@ WRITES_OVER_NOTHING = {
     "it shows, prints or reckons, and changes no record": {
         "partner.reveal", "portal.take_receipt", "public.status", "public.verify", "staff.calendar.recompute",
         "staff.cases.choose_handler", "staff.cases.export", "staff.papers.print_application",
-        "staff.papers.print_summary", "staff.payments.workbook", "staff.people.reveal", "staff.summaries.paper",
+        "staff.papers.print_summary", "staff.papers.workbook", "staff.payments.workbook", "staff.people.reveal", "staff.summaries.paper",
         "staff.training.check_list", "staff.training.class_list", "staff.training.fetch_list_result",
     },
     "each file is handed over by its own version, and one that was changed meanwhile is left out and named": {

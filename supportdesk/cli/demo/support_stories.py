@@ -15,6 +15,7 @@ from supportdesk.cli.demo.county import DemoCounty
 from supportdesk.cli.demo.stories import STORIES, Story, base_code
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import State
+from supportdesk.domain.budgets import borne
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.incubator import IncubatorState
@@ -92,7 +93,11 @@ def provide(session: Session, desk: Desk, told: Sequence[tuple[Story, str]], now
                     continue
                 if find_budget(work.session, version.programme_id, county, year) is None:
                     made = budgets.open_budget(work, version.programme, county, year)
-                    budgets.appropriate(work, made, BUDGET, f"禾财社〔{year}〕28号", on=date(year, 1, 1))
+                    # Each level puts in what it is going to bear of the payments.
+                    terms = QUERIES[story.kind].terms_of(work.session, version)
+                    for payer, part in borne(BUDGET, getattr(terms, "payment_shares", ())):
+                        note = f"禾财社〔{year}〕28号"
+                        budgets.appropriate(work, made, part, note, on=date(year, 1, 1), payer=payer)
 
 
 def _build(work: Work, county: OrgUnit) -> None:

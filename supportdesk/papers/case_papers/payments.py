@@ -109,6 +109,15 @@ class Quarter:
     bank_id: int
     ends_before: date
 
+    @classmethod
+    def named(cls, part: str) -> "Quarter":
+        """Read it as a paper's subject names it: `3/2026-12-21`; raises NotFoundError for anything else."""
+        bank, _, ends = part.partition("/")
+        try:
+            return cls(int(bank) if bank.isdigit() else 0, date.fromisoformat(ends))
+        except ValueError:
+            raise NotFoundError from None
+
 
 def subsidy_sheet_of(
     session: Session, viewer: Viewer, county: OrgUnit, quarter: Quarter, language: str

@@ -53,6 +53,7 @@ SUBJECTS: dict[str, Words] = {
     "person": say("人员"),
     "programme": say("政策"),
     "scheme": say("保险方案"),
+    "subsidy_sheet": say("贴息审核汇总表"),
     "unit": say("机构"),
     "venture": say("创业实体"),
 }

@@ -10,7 +10,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.budgets import FIGURES, FUND_WORDS, MOVE_WORDS, MULTIPLE, OWN, SUSPENSION, factor
+from supportdesk.domain.budgets import (
+    FIGURES,
+    FUND_FIGURES,
+    FUND_WORDS,
+    MOVE_WORDS,
+    MULTIPLE,
+    OWN,
+    PAYER_FIGURES,
+    SUSPENSION,
+    factor,
+)
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.fields import Counted
@@ -19,9 +29,12 @@ from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.budgets import Budget, GuaranteeFund
+from supportdesk.models.people import Person
 from supportdesk.models.policies import Programme
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import accounts as account_queries
 from supportdesk.queries import budgets as queries
+from supportdesk.queries import guarantee_funds as fund_queries
 from supportdesk.queries import policies as policy_queries
 from supportdesk.services import budgets, guarantee_funds
 from supportdesk.web.shared.clock import today
@@ -41,6 +54,15 @@ FIGURE_NAMES = {
     "committed": say("已承诺"),
     "paid": say("已付"),
     "returned": say("已退回"),
+    "left": say("结余"),
+}
+# The figures of a fund that open something: its movements, or the loans that were promised.
+_PROMISED = "promised"
+FUND_FIGURE_NAMES = {
+    "": say("全部"),
+    "balance": say("基金余额"),
+    "guaranteed": say("担保余额"),
+    _PROMISED: say("已批未放款"),
 }
 
 
@@ -116,28 +138,32 @@ def index() -> ResponseReturnValue:
         years=years,
         year=year,
         lines=queries.list_year(db.session(), signed_in(), year, today()),
-        funds=[(fund, queries.position_of(fund)) for fund in queries.list_funds(db.session(), signed_in())],
+        funds=[(fund, fund_queries.position_of(fund)) for fund in fund_queries.list_funds(db.session(), signed_in())],
     )
 
 
 @bp.get("/<int:budget_id>")
 @needs(Permission.BUDGET_READ)
 def show(budget_id: int) -> ResponseReturnValue:
-    """One budget, and the entries of the figure that was opened."""
+    """One budget, and the entries of the figure that was opened: of the whole, or of one payer."""
     budget = queries.get_budget(db.session(), signed_in(), budget_id)
-    figure = _figure()
-    found = queries.list_entries(db.session(), signed_in(), budget, figure, before=whole("before"))
+    payers = {row.payer: row for row in queries.list_payers(db.session(), signed_in(), budget)}
+    payer = one_of("payer", payers)
+    figure = one_of("figure", PAYER_FIGURES, "left") if payer else one_of("figure", FIGURES, "available")
+    found = queries.list_entries(db.session(), signed_in(), budget, figure, payer=payer, before=whole("before"))
     return render_template(
         "staff/budgets/show.html",
         budget=budget,
         figure=figure,
-        figure_names=FIGURE_NAMES,
+        payer=payer,
+        amount=getattr(payers[payer] if payer else budget.position, figure),
+        figure_names={name: FIGURE_NAMES[name] for name in PAYER_FIGURES} if payer else FIGURE_NAMES,
         move_words=MOVE_WORDS,
         entries=found[: queries.PAGE],
-        count=queries.count_entries(db.session(), budget, figure),
+        count=queries.count_entries(db.session(), budget, figure, payer),
         next_before=found[queries.PAGE - 1].entry.id if len(found) > queries.PAGE else None,
         forecast=queries.forecast_of(budget, today()),
-        payers=queries.list_payers(db.session(), signed_in(), budget),
+        payers=list(payers.values()),
         payer_words=PAYER_WORDS,
         others=queries.list_others(db.session(), signed_in(), budget),
         today=today(),
@@ -214,18 +240,31 @@ def transfer(budget_id: int) -> ResponseReturnValue:
 @bp.get("/funds/<int:fund_id>")
 @needs(Permission.BUDGET_READ)
 def fund(fund_id: int) -> ResponseReturnValue:
-    """One guarantee fund: what it holds, what it stands for, and its movements."""
-    opened = queries.get_fund(db.session(), signed_in(), fund_id)
-    found = queries.list_fund_entries(db.session(), signed_in(), opened, before=whole("before"))
+    """One guarantee fund: what it holds, what it stands for, and what makes up the figure that was opened."""
+    session, reader = db.session(), signed_in()
+    opened = fund_queries.get_fund(session, reader, fund_id)
+    figure, before = one_of("figure", FUND_FIGURE_NAMES), whole("before")
+    entries: list[fund_queries.FundRow] = []
+    loans: list[tuple[Loan, Person]] = []
+    if figure == _PROMISED:
+        loans = fund_queries.list_promised(session, reader, opened, before=before)
+    else:
+        entries = fund_queries.list_fund_entries(session, reader, opened, figure, before=before)
+    ids = [loan.id for loan, _person in loans] or [row.entry.id for row in entries]
     return render_template(
         "staff/budgets/fund.html",
         fund=opened,
-        position=queries.position_of(opened),
-        rate=queries.compensation_rate_of(db.session(), opened, today()),
-        promised=queries.promised_by(db.session(), opened.id),
+        figure=figure,
+        figure_names=FUND_FIGURE_NAMES,
+        amount=getattr(opened, figure) if figure in FUND_FIGURES else None,
+        count=fund_queries.count_fund_entries(session, opened, figure) if figure in FUND_FIGURES else 0,
+        position=fund_queries.position_of(opened),
+        rate=fund_queries.compensation_rate_of(session, opened, today()),
+        promised=fund_queries.promised_by(session, opened.id),
         fund_words=FUND_WORDS,
-        entries=found[: queries.PAGE],
-        next_before=found[queries.PAGE - 1].entry.id if len(found) > queries.PAGE else None,
+        entries=entries[: fund_queries.PAGE],
+        loans=loans[: fund_queries.PAGE],
+        next_before=ids[fund_queries.PAGE - 1] if len(ids) > fund_queries.PAGE else None,
         year=today().year,
     )
 
@@ -261,14 +300,14 @@ def deposit(fund_id: int) -> ResponseReturnValue:
     if form.is_confirmed():
         try:
             with deed() as work:
-                opened = queries.get_fund(work.session, work.actor, fund_id)
+                opened = fund_queries.get_fund(work.session, work.actor, fund_id)
                 guarantee_funds.deposit(work, opened, form.amount.clean, form.note.clean, form.on.clean)
                 there = finish(url_for(".fund", fund_id=fund_id))
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
         else:
             return redirect(there)
-    opened = queries.get_fund(db.session(), signed_in(), fund_id)
+    opened = fund_queries.get_fund(db.session(), signed_in(), fund_id)
     return _posting("staff/budgets/deposit.html", form, fund=opened)
 
 
@@ -276,10 +315,6 @@ def _posting(template: str, form: PostingForm, **about: Budget | GuaranteeFund) 
     """Show the form, or its answers once more with the amount in capitals."""
     in_capitals = capitals(form.amount.clean) if form.is_to_check else ""
     return render_template(template, form=form, capitals=in_capitals, **about), 422 if form.errors else 200
-
-
-def _figure() -> str:
-    return one_of("figure", FIGURES, "available")
 
 
 def _label(programme: Programme) -> str:

@@ -7,23 +7,33 @@ from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
+from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.papers import giving
+from supportdesk.papers.case_papers.payments import ONE_DAY, Quarter
 from supportdesk.papers.language import CHINESE, LANGUAGES
 from supportdesk.papers.offers import KIND_WORDS, Offer, offers_for_application
+from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import papers as queries
+from supportdesk.services import payment_lists
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
+from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said
+from supportdesk.web.shared.workbooks import payment_workbook
 
+# What Finance takes as a workbook too.
+_IN_A_WORKBOOK = "subsidy_sheet"
 # The papers of the way, and those of the last two quarters or so; earlier quarters are folded away.
 _SHOWN_AT_ONCE = 8
 
@@ -68,8 +78,8 @@ def application(application_id: int) -> ResponseReturnValue:
         "staff/papers/application.html",
         subject=subject,
         kind=queries.find_kind(session, application_id),
-        offers=[_shown(offer) for offer in offers[:_SHOWN_AT_ONCE]],
-        older=[_shown(offer) for offer in offers[_SHOWN_AT_ONCE:]],
+        offers=[_with_workbook(offer, application_id) for offer in offers[:_SHOWN_AT_ONCE]],
+        older=[_with_workbook(offer, application_id) for offer in offers[_SHOWN_AT_ONCE:]],
         given=_given(queries.list_of_application(session, reader, application_id)),
     )
 
@@ -78,15 +88,30 @@ def application(application_id: int) -> ResponseReturnValue:
 @needs(Permission.PAPER_PRINT)
 def print_application(application_id: int) -> ResponseReturnValue:
     """Give out one of an application's papers; a key that is not on offer leads back to what is."""
-    asked = request.form.get("paper", "")
     with deed() as work:
-        offers = offers_for_application(work.session, work.actor, application_id, work.today)
-        offer = next((one for one in offers if one.key == asked), None)
+        offer = _asked_for(work, application_id)
         if offer is None:
             there = finish(url_for(".application", application_id=application_id))
         else:
             there = _give(work, offer.kind, offer.subject)
     return redirect(there)
+
+
+@bp.post("/application/<int:application_id>/workbook")
+@needs(Permission.SUPPORT_BOOK)
+def workbook(application_id: int) -> ResponseReturnValue:
+    """The quarter's subsidies of the loan's bank as a workbook for Finance, accounts masked; that it was taken is on record."""
+    with deed() as work:
+        offer = _asked_for(work, application_id)
+        there = finish(url_for(".application", application_id=application_id))
+        if offer is None or offer.kind != _IN_A_WORKBOOK:
+            return redirect(there)
+        part, county_id = offer.subject.part, offer.subject.unit_id
+        payment_lists.note_quarter_export(work, work.session.get_one(OrgUnit, county_id), part)
+    session, quarter = db.session(), Quarter.named(part)
+    county = session.get_one(OrgUnit, county_id)
+    sheet = quarter_sheet_of(session, signed_in(), county, quarter, reading().language, on=today())
+    return payment_workbook(sheet, f"{_('贴息审核汇总表')}-{quarter.ends_before - ONE_DAY}")
 
 
 @bp.get("/<int:paper_id>.pdf")
@@ -99,6 +124,12 @@ def show(paper_id: int) -> ResponseReturnValue:
         raise NotFoundError
     data = giving.again(session, reader, paper, subject, press(), today())
     return pdf(data, f"{paper.kind}-{paper.number}-{paper.language}")
+
+
+def _asked_for(work: Work, application_id: int) -> Offer | None:
+    """The offer whose key the form sent; None when it is not on offer."""
+    offers = offers_for_application(work.session, work.actor, application_id, work.today)
+    return next((one for one in offers if one.key == request.form.get("paper", "")), None)
 
 
 def _give(work: Work, kind: str, subject: queries.Subject) -> str:
@@ -114,6 +145,12 @@ def _shown(offer: Offer) -> dict[str, object]:
         "detail": said(offer.detail) if offer.detail else "",
         "languages": offer.languages,
     }
+
+
+def _with_workbook(offer: Offer, application_id: int) -> dict[str, object]:
+    """The same, with the way to its workbook for those who book with Finance."""
+    there = way_to(".workbook", application_id=application_id) if offer.kind == _IN_A_WORKBOOK else ""
+    return {**_shown(offer), "workbook": there}
 
 
 def _given(rows: Sequence[tuple[Paper, str | None]]) -> list[dict[str, object]]:

@@ -1,9 +1,6 @@
 """The room of payments: what waits to be ordered with Finance, the lists that order it, and what Finance paid."""
 
-import tempfile
-from typing import BinaryIO, cast
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +12,6 @@ from supportdesk.extensions import db
 from supportdesk.models.payments import Payment, PaymentList, PaymentState
 from supportdesk.papers.offers import Offer
 from supportdesk.papers.payment_lists import sheet_of
-from supportdesk.papers.workbooks.payment_list import write_workbook
 from supportdesk.queries import applications as queries
 from supportdesk.queries import papers
 from supportdesk.queries.case_records import county_of
@@ -33,10 +29,9 @@ from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
 from supportdesk.web.shared.support_rooms.shown import name_of, payment_badge
 from supportdesk.web.shared.words import said
+from supportdesk.web.shared.workbooks import payment_workbook
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PaidForm(Form):
@@ -158,11 +153,8 @@ def workbook(list_id: int) -> ResponseReturnValue:
 
 def _sent(list_id: int) -> ResponseReturnValue:
     made = queries.get_payment_list(db.session(), signed_in(), list_id)
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - sent and closed by the answer
-    write_workbook(sheet_of(db.session(), signed_in(), made, reading().language), file, _)
-    file.seek(0)
-    name = f"{_('拨付清单')}-{made.number}.xlsx"
-    return send_file(file, mimetype=_XLSX, as_attachment=True, download_name=name, max_age=0)
+    sheet = sheet_of(db.session(), signed_in(), made, reading().language)
+    return payment_workbook(sheet, f"{_('拨付清单')}-{made.number}")
 
 
 def _row(payment: Payment) -> dict[str, object]:

@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.budgets import Budget, BudgetEntry, FundEntry, GuaranteeFund
 from supportdesk.models.policies import Programme
 from supportdesk.queries import budgets as queries
-from tests.factories import policies
+from tests.factories import accounts, policies
+from tests.factories.loans import Walk, loan_desk
 from tests.web.staff.conftest import Behind, House
 
 
@@ -82,6 +85,26 @@ def test_every_figure_opens_the_entries_that_make_it(house: House, budget: int) 
     assert "系统" in page
     assert "这个数还没有账" in house.official.get(f"/desk/budgets/{budget}?figure=paid").text
     assert "由 1 笔账组成" in house.official.get(f"/desk/budgets/{budget}?figure=nonsense").text
+
+
+def test_each_levels_figure_opens_the_entries_that_make_it(house: House, budget: int) -> None:
+    path = f"/desk/budgets/{budget}"
+    put_in = posting(payer="central", step="send", note="财社〔2026〕1号")
+    assert house.supervisor.post(f"{path}/appropriate", data=put_in).location == path
+    page = house.official.get(path).text
+    for payer in ("central", "county"):
+        for figure in ("appropriated", "paid", "left"):
+            assert re.search(rf'href="{path}\?payer={payer}&amp;figure={figure}#entries">[\d,.]+</a>', page), figure
+    central = house.official.get(f"{path}?payer=central&figure=appropriated").text
+    assert "中央：安排 500,000.00 元，由 1 笔账组成" in central
+    assert "财社〔2026〕1号" in central
+    assert "禾财社〔2026〕12号" not in central
+    assert "看全部来源" in central
+    assert "这个数还没有账" in house.official.get(f"{path}?payer=central&figure=paid").text
+    # One that put nothing in and paid nothing is no payer of this budget: the page says so, and shows the whole.
+    strange = house.official.get(f"{path}?payer=province&figure=appropriated").text
+    assert "由 2 笔账组成" in strange
+    assert "payer=province" in strange
 
 
 def test_a_long_ledger_is_read_page_by_page(
@@ -187,6 +210,37 @@ def test_the_fund_shows_balance_guarantees_and_room(house: House, fund: int) -> 
     assert "50,000,000.00" in page
     assert "停贷线 20.00%" in page
     assert "禾财社〔2026〕3号" in page
+
+
+def test_every_figure_of_the_fund_opens_what_makes_it(house: House, fund: int) -> None:
+    path = f"/desk/budgets/funds/{fund}"
+    page = house.official.get(path).text
+    for figure in ("balance", "guaranteed", "promised"):
+        assert f'href="{path}?figure={figure}#entries"' in page
+    assert "基金余额 5,000,000.00 元，由 1 笔账组成" in house.official.get(f"{path}?figure=balance").text
+    for figure in ("guaranteed", "promised"):
+        assert "这个数还没有账" in house.official.get(f"{path}?figure={figure}").text
+    assert "禾财社〔2026〕3号" in house.official.get(f"{path}?figure=nonsense").text
+
+
+def test_approved_and_lent_loans_stand_behind_the_funds_figures(app: Flask, behind: Behind) -> None:
+    def walked(session: Session) -> tuple[int, int, str, str]:
+        at = loan_desk(session)
+        lent = Walk(session, at).to(LoanState.REPAYING)
+        promised = Walk(session, at).to(LoanState.APPROVED)
+        return at.fund.id, at.clerk.id, lent.loan.number, promised.loan.number
+
+    fund_id, clerk_id, lent, promised = behind(walked)
+    clerk, path = accounts.sign_in(app.test_client(), clerk_id), f"/desk/budgets/funds/{fund_id}"
+    page = clerk.get(f"{path}?figure=promised").text
+    assert promised in page
+    assert lent not in page
+    page = clerk.get(f"{path}?figure=guaranteed").text
+    assert "担保余额 200,000.00 元，由 1 笔账组成" in page
+    assert lent in page
+    assert promised not in page
+    assert lent not in clerk.get(f"{path}?figure=balance").text
+    assert lent in clerk.get(path).text
 
 
 def test_a_deposit_raises_the_funds_balance(house: House, fund: int, behind: Behind) -> None:

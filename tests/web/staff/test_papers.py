@@ -1,19 +1,25 @@
 """The room of papers, as an official uses it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
+from supportdesk.domain.capitals import capitals
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.extensions import db
 from supportdesk.models.audit import Event
 from supportdesk.models.papers import Paper
+from supportdesk.models.people import Person
+from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
 from tests.factories import accounts
 from tests.factories.loans import LoanDesk, Walk, loan_desk
@@ -99,8 +105,6 @@ def test_what_was_given_out_is_listed_with_its_code_and_verified_by_anyone(room:
     proof = client.get(f"/verify/{code}")
     assert "本件由本系统出具，现在有效" in proof.text
     assert room.name not in proof.text
-    from io import BytesIO  # noqa: PLC0415
-
     compared = client.post(f"/verify/{code}", data={"file": (BytesIO(data), "x.pdf")})
     assert "一模一样" in compared.text
 
@@ -165,3 +169,46 @@ def test_a_withdrawn_loan_still_has_its_receipt(app: Flask, room: Room) -> None:
     page = room.clerk.get(f"/desk/papers/application/{room.loan_id}")
     assert "收件回执" in page.text
     assert "推荐（资格审核）表" not in page.text
+
+
+def test_the_banks_quarter_goes_to_finance_as_a_workbook_too_and_that_it_was_taken_is_on_record(app: Flask) -> None:
+    with app.app_context():
+        session = db.session()
+        walk = Walk(session, loan_desk(session)).to(LoanState.REPAYING)
+        person = session.get_one(Person, walk.case.person_id)
+        person.bank_name, person.bank_account = "县农村商业银行", "6222000011112222"
+        first = queries.page_of(session, walk.at.clerk, walk.loan, walk.today).quarters[0]
+        day = first.ends_before + timedelta(days=2)
+        walk.does(
+            walk.at.reviewer, loans.verify_subsidy_quarter, day=day, starts_on=first.starts_on,
+            interest_paid=first.interest, proof="付息回单",
+        )  # fmt: skip
+        key = f"subsidy_sheet:{walk.at.bank.id}/{first.ends_before}"
+        subsidy, loan_id, name, contract = first.subsidy, walk.id, person.name, walk.loan.contract_no
+        foreign = accounts.account(session, Role.OFFICIAL, accounts.county(session, "990999", "邻县"), "stranger").id
+        ids = (walk.at.clerk.id, walk.at.supervisor.id, foreign)
+        session.commit()
+    with time_machine.travel(datetime.combine(day, time(2, 0), UTC), tick=False):
+        clerk, supervisor, stranger = (accounts.sign_in(app.test_client(), one) for one in ids)
+        path = f"/desk/papers/application/{loan_id}"
+        page = clerk.get(path).text
+        assert page.count(f'action="{path}/workbook"') == 1
+        assert "下载工作簿（留痕）" in page
+        assert faults_of(page) == []
+        book = clerk.post(f"{path}/workbook", data={"paper": key})
+        rows = CalamineWorkbook.from_filelike(BytesIO(book.data)).get_sheet_by_index(0).to_python()
+        told = [str(cell) for row in rows for cell in row]
+        assert {name, contract, "待拨付", "中央"} <= set(told)
+        # The bank knows its borrowers by their contracts.
+        assert "6222000011112222" not in told
+        assert any(one.endswith("2222") for one in told)
+        assert float(Decimal(subsidy.fen) / 100) in rows[-2]
+        assert f"合计（大写）：{capitals(subsidy)}" in told
+        # What is no sheet leads back to what is on offer; who does not book with Finance gets none.
+        assert clerk.post(f"{path}/workbook", data={"paper": "receipt:"}).location == path
+        assert f"{path}/workbook" not in supervisor.get(path).text
+        assert supervisor.post(f"{path}/workbook", data={"paper": key}).status_code == 403
+        assert stranger.post(f"{path}/workbook", data={"paper": key}).status_code == 404
+    with app.app_context():
+        taken = db.session.scalars(select(Event.data).where(Event.kind == "subsidy_sheet.exported")).all()
+    assert [one["number"] for one in taken] == [key.removeprefix("subsidy_sheet:")]

@@ -19,7 +19,7 @@ from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.people import Sex
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import VentureStatus
-from supportdesk.queries import budgets, claims, policies
+from supportdesk.queries import claims, guarantee_funds, policies
 from supportdesk.queries.applications.county_rules import county_rules_of
 from supportdesk.queries.applications.people import MARRIED, proved_categories
 from supportdesk.queries.applications.surroundings import Surroundings, shared_facts, surrounding_values
@@ -46,7 +46,7 @@ class LoanSurroundings(Surroundings):
 
 def surroundings_of(session: Session, loan: Loan, today: date) -> LoanSurroundings:
     """Read what stands around a loan. The loan comes with its unit and programme version."""
-    fund = session.get(GuaranteeFund, loan.fund_id) if loan.fund_id else budgets.find_fund(session, loan.unit)
+    fund = session.get(GuaranteeFund, loan.fund_id) if loan.fund_id else guarantee_funds.find_fund(session, loan.unit)
     return LoanSurroundings(
         **surrounding_values(session, loan, today),
         fund=fund,
@@ -172,9 +172,9 @@ def _about_the_contract(
 
 def _about_money(session: Session, loan: Loan, there: LoanSurroundings, today: date) -> dict[str, Any]:
     fund = there.fund
-    rate = budgets.compensation_rate_of(session, fund, today) if fund else None
+    rate = guarantee_funds.compensation_rate_of(session, fund, today) if fund else None
     return {
-        "fund": budgets.position_of(fund) if fund else None,
-        "fund_promised": budgets.promised_by(session, fund.id, besides=loan.id) if fund else ZERO,
+        "fund": guarantee_funds.position_of(fund) if fund else None,
+        "fund_promised": guarantee_funds.promised_by(session, fund.id, besides=loan.id) if fund else ZERO,
         "fund_suspended": None if fund is None else bool(rate and rate.suspends_new),
     }

@@ -9,7 +9,7 @@ from supportdesk.domain.programmes.loans import AFTER_COMPENSATION
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.programmes.loans import Loan
-from supportdesk.queries import budgets as budget_queries
+from supportdesk.queries import guarantee_funds as fund_queries
 from supportdesk.queries.programmes.loans.plans import (
     Quarter,
     list_movements,
@@ -71,7 +71,7 @@ def guarantee_for(work: Work, loan: Loan, amount: Money) -> None:
     if loan.fund_id is None or loan.state in AFTER_COMPENSATION:
         return
     fund = work.session.get_one(GuaranteeFund, loan.fund_id)
-    now = budget_queries.guaranteed_for(work.session, loan.id)
+    now = fund_queries.guaranteed_for(work.session, loan.id)
     if amount > now:
         guarantee_funds.guarantee(work, fund, amount - now, loan)
     elif amount < now:

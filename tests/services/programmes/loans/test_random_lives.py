@@ -16,7 +16,7 @@ from supportdesk.domain.programmes.loans import LIFECYCLE, LoanState
 from supportdesk.models.audit import Event
 from supportdesk.models.budgets import Budget, FundEntry, GuaranteeFund
 from supportdesk.models.policies import ProgrammeVersion
-from supportdesk.queries import budgets
+from supportdesk.queries import budgets, guarantee_funds
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans.plans import list_movements, list_subsidies, owed_after
 from supportdesk.services import audit
@@ -166,7 +166,7 @@ def _holds(session: Session, at: LoanDesk, walks: list[Walk]) -> None:
         if loan.state in {LoanState.REFUSED, LoanState.WITHDRAWN, LoanState.COMPENSATED, LoanState.RECOVERING}:
             assert standing.held == ZERO
         if loan.state in {LoanState.REPAYING, LoanState.OVERDUE}:
-            assert budgets.guaranteed_for(session, loan.id) == loan.principal_left
+            assert guarantee_funds.guaranteed_for(session, loan.id) == loan.principal_left
 
 
 def _stays_within_the_table(session: Session) -> None:

@@ -12,7 +12,7 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.programmes.loans import LoanMovement, MovementKind, SubsidyPeriod
-from supportdesk.queries import budgets
+from supportdesk.queries import budgets, guarantee_funds
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans.plans import list_movements, owed_after
 from supportdesk.services.programmes import loans
@@ -36,7 +36,7 @@ def sound(session: Session, walk: Walk, at: LoanDesk) -> None:
     loan, budget, fund = walk.loan, session.get_one(Budget, at.budget.id), session.get_one(GuaranteeFund, at.fund.id)
     assert budget.position == budgets.replayed(session, budget.id)
     assert loan.principal_left == owed_after(list_movements(session, loan))
-    assert fund.guaranteed == budgets.guaranteed_for(session, loan.id)
+    assert fund.guaranteed == guarantee_funds.guaranteed_for(session, loan.id)
     standing = budgets.standing_of(session, loan.id)
     paid = total([row.subsidy for row in session.scalars(select(SubsidyPeriod)) if row.paid_on and not row.returned_on])
     assert standing.paid == paid

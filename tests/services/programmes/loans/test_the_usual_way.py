@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.queries import budgets
+from supportdesk.queries import budgets, guarantee_funds
 from supportdesk.services.programmes import loans
 from tests.factories.loans import Walk, loan_desk
 
@@ -19,7 +19,7 @@ def test_a_loan_walks_from_a_draft_to_its_payout(session: Session) -> None:
     assert (loan.principal_left, loan.amount_paid) == (Money.yuan(200_000), Money.yuan(200_000))
     assert loan.matures_on == date(2029, 11, 10)
     assert budgets.standing_of(session, loan.id).committed == loan.subsidy_expected > ZERO
-    assert budgets.guaranteed_for(session, loan.id) == Money.yuan(200_000)
+    assert guarantee_funds.guaranteed_for(session, loan.id) == Money.yuan(200_000)
     assert (at.budget.reserved, at.budget.committed) == (ZERO, loan.subsidy_expected)
 
 
