@@ -28,8 +28,8 @@ from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import edition_asked, month_asked, unit_asked
 from supportdesk.web.staff.summaries.figures import NONE, UNIT_WORDS, changed, written
-from supportdesk.web.staff.summaries.room import bp
 from supportdesk.web.staff.summaries.lines import Cell
+from supportdesk.web.staff.summaries.room import bp
 from supportdesk.web.staff.summaries.tables import amount_written
 
 PAGE = 50
