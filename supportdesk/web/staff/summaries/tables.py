@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +18,7 @@ from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import long_month, said, short_month
 from supportdesk.web.staff.summaries.figures import MARKS, NONE, UNIT_WORDS, changed, compared, written
+from supportdesk.web.staff.summaries.lines import BlockTable, Cell, Line, Noted, Stat
 
 STATS = ("ventures_founded", "jobs_created", "loans_disbursed_amount")
 CHART = "loans_disbursed_amount"
@@ -46,58 +46,6 @@ COUNTED_BY = {
     "overdue_balance": "overdue_loans",
     "jobs_created": "ventures_founded",
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure that opens its list; an empty address: there is nothing to open."""
-
-    figure: str
-    url: str = ""
-    tip: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: what it is about, its unit, its figures."""
-
-    label: str
-    cells: tuple[Cell, ...]
-    unit: str = ""
-    url: str = ""
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Stat:
-    """One of the three big figures."""
-
-    name: str
-    figure: str
-    unit: str
-    compared: str
-    url: str
-    tip: str
-    target: dict[str, object] | None
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A definition for the footnotes."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class BlockTable:
-    """One block: its lines, and the definitions of its indicators."""
-
-    code: str
-    name: str
-    lines: tuple[Line, ...]
-    notes: tuple[Noted, ...]
 
 
 class Page:
