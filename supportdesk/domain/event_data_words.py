@@ -17,7 +17,7 @@ LABELS: Mapping[str, Words] = {
     "bank_name": say("开户银行"), "based_on": say("依据的版本"), "before": say("改前"), "borrower": say("借款主体"),
     "budget": say("预算"), "by_event": say("对应的记录"), "cases": say("办件数"), "categories": say("人员类别"),
     "category": say("人员类别"), "changed": say("改动"), "changes": say("改动"), "channel": say("渠道"),
-    "close_reason": say("停业原因"), "closed_on": say("停业或注销日期"), "code": say("代码"), "collateral": say("抵押或质押物"),
+    "close_reason": say("停业原因"), "closed_on": say("停业、注销或迁出日期"), "code": say("代码"), "collateral": say("抵押或质押物"),
     "complaint_phone": say("投诉电话"), "conditions": say("条件"), "consent_channel": say("签署渠道"),
     "consent_on": say("签署日期"), "contact": say("联系人"), "contract_amount": say("合同金额"), "contract_no": say("合同号"),
     "contract_on": say("合同日期"), "count": say("数量"), "counter_guarantee": say("反担保方式"),

@@ -23,6 +23,10 @@ class VentureStatus(StrEnum):
     MOVED_AWAY = "moved_away"
 
 
+# Gone from the county's books, on the day of `closed_on`; a ledger may tell that they are gone and not since when.
+GONE = frozenset({VentureStatus.CLOSED, VentureStatus.MOVED_AWAY})
+
+
 class Venture(Versioned, Base):
     """An enterprise, sole trader, cooperative or family farm that a person founded."""
 

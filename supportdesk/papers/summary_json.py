@@ -22,6 +22,13 @@ def facts_of(summary: MonthlySummary) -> Json:
         "unit": {"code": summary.unit.code, "name": summary.unit.name},
         "planned_percent": str(summary.planned_percent),
         "bridge": _bridge(summary),
+        # Of the year so far. A founder may have several categories: those counts are not to be added.
+        "refusals": [{"code": reason.code, "name": reason.name, "loans": n} for reason, n in summary.refusals],
+        "founders_by_category": [
+            {"code": category.code, "name": category.name, "persons": n}
+            for composition in summary.founders
+            for category, n in composition.parts
+        ],
         "blocks": [_block(summary, block) for block in summary.blocks],
     }
 

@@ -106,11 +106,10 @@ class Matcher:
         looked_at = concerning(stacking, standing.code, given) if given else ()
         if not looked_at and not stacking.caps:
             return False
-        key = (
-            standing.version_id,
-            amount,
-            tuple((one.programme, one.scopes, one.amount, one.on.year) for one in looked_at),
-        )
+        # Only a cap looks at amounts.
+        sums = bool(stacking.caps)
+        alike = tuple((one.programme, one.scopes, one.amount if sums else ZERO, one.on.year) for one in looked_at)
+        key = (standing.version_id, amount if sums else None, alike)
         if key not in self._refused:
             results = check(stacking, standing.code, amount, self.on, looked_at)
             self._refused[key] = any(one.verdict is Verdict.NOT_MET for one in results)

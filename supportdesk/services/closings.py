@@ -75,20 +75,27 @@ def change_status(
     work: Work, venture: Venture, status: VentureStatus, *, on: date | None = None, reason: str = "", version: int
 ) -> Case | None:
     """Change whether a venture runs; the visits to its founder follow: promised from the end, moved with it, cancelled
-    when it runs again. They hang on the venture's case, which is opened where there is none; returns it.
+    when it runs again or went on elsewhere. They hang on the venture's case, which is opened where there is none;
+    returns it.
 
     Raises BadValueError, StaleVersionError.
     """
-    before = venture.closed_on
+    before = _ended_on(venture)
     ventures.change_status(work, venture, status, on=on, reason=reason, version=version)
     # Whoever tells of the end: the case may be another office's, and there is one.
     case = queries.case_of(work.session, None, venture)
-    if case is None and venture.closed_on is not None:
+    ended = _ended_on(venture)
+    if case is None and ended is not None:
         person, unit = work.session.get_one(Person, venture.person_id), work.session.get_one(OrgUnit, venture.unit_id)
         case = cases.open_case(work, person, venture, unit=unit)
     if case is not None:
-        follow_ups.follow_closing(work, case, venture.closed_on, is_moved=venture.closed_on != before)
+        follow_ups.follow_closing(work, case, ended, is_moved=ended != before)
     return case
+
+
+def _ended_on(venture: Venture) -> date | None:
+    """The day of the end of a venture that closed; one that moved away goes on elsewhere."""
+    return venture.closed_on if venture.status is VentureStatus.CLOSED else None
 
 
 def mark(

@@ -21,7 +21,7 @@ from supportdesk.domain.ventures import Business, Figures, Premises, Registratio
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
-from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.models.ventures import GONE, Venture, VentureStatus
 from supportdesk.queries.visibility import sees_venture
 from supportdesk.services.corrections import changes_of, plain
 from supportdesk.services.people import checks
@@ -143,14 +143,21 @@ def correct_figures(work: Work, venture: Venture, figures: Figures, *, version: 
 def change_status(
     work: Work, venture: Venture, status: VentureStatus, *, on: date | None = None, reason: str = "", version: int
 ) -> None:
-    """Change whether the venture runs; closing needs a day and a reason. Raises BadValueError, StaleVersionError."""
+    """Change whether the venture runs; closing needs a day and a reason, moving away a day.
+
+    Raises BadValueError, StaleVersionError.
+    """
     values: dict[str, Any] = {"status": status, "closed_on": None, "close_reason": ""}
-    if status is VentureStatus.CLOSED:
+    if status in GONE:
+        is_closed = status is VentureStatus.CLOSED
         if on is None:
-            raise BadValueError(say("请填写停业或注销的日期。"), field="closed_on", code="date_missing")
+            words = say("请填写停业或注销的日期。") if is_closed else say("请填写迁出的日期。")
+            raise BadValueError(words, field="closed_on", code="date_missing")
         checks.not_after(on, work.today, "closed_on")
         checks.in_order(venture.founded_on, on, "closed_on")
-        values |= {"closed_on": on, "close_reason": checks.coded("closure_reasons", reason or "?", "close_reason")}
+        values["closed_on"] = on
+        if is_closed:
+            values["close_reason"] = checks.coded("closure_reasons", reason or "?", "close_reason")
     _correct(work, venture, "status", values, version)
 
 

@@ -8,6 +8,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.insurance import Insurance
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories.accounts import LONG_AGO
 
@@ -40,6 +41,11 @@ def subsidy(session: Session, case: Case, **more: object) -> Application:
 def insurance(session: Session, case: Case, **more: object) -> Application:
     """A policy that was asked for."""
     return _application(session, Insurance, case, more)
+
+
+def loan(session: Session, case: Case, **more: object) -> Application:
+    """A loan that was asked for."""
+    return _application(session, Loan, case, more)
 
 
 def historic(session: Session, kind: Kind, **values: object) -> Application:

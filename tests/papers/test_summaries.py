@@ -119,6 +119,15 @@ def test_json_holds_every_block_with_money_as_text(summary: MonthlySummary) -> N
     )
 
 
+def test_json_tells_refusals_by_reason_and_founders_by_category(summary: MonthlySummary) -> None:
+    facts = json.loads(json.dumps(facts_of(summary)))
+    assert [(one["code"], one["loans"]) for one in facts["refusals"]] == [(r.code, n) for r, n in summary.refusals]
+    assert sum(one["loans"] for one in facts["refusals"]) == summary.value("loans_refused", Window.YEAR_TO_DATE) > 0
+    told = [(one["code"], one["persons"]) for one in facts["founders_by_category"]]
+    assert told == [(category.code, n) for category, n in summary.founders[0].parts]
+    assert told
+
+
 def test_parts_in_json_add_up_to_their_block(summary: MonthlySummary) -> None:
     block = facts_of(summary)["blocks"][1]
     whole = next(row for row in block["indicators"] if row["code"] == "ventures_founded")

@@ -4,9 +4,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.money import Money
+from supportdesk.domain.applications.states import State
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.rule_books import Period, Scope
 from supportdesk.queries import stacking
+from supportdesk.queries.facts import facts_of_one
+from supportdesk.services.programmes import subsidies
 from tests.factories import accounts, people, rules, support
+from tests.factories.applications import budget_of, support_desk
+from tests.factories.subsidies import subsidy_walk
 
 TODAY = date(2026, 11, 25)
 
@@ -83,3 +89,40 @@ def test_an_amount_that_is_not_reckoned_yet_is_no_nothing(session: Session) -> N
     (cap,) = [one for one in stacking.check(session, wanted, None) if one.rule.startswith("stacking_cap")]
     assert (cap.verdict.value, str(cap.value)) == ("unknown", "已有 0.00 元，本次金额待查")
     assert str(cap.remedy) == "最多还能给 30,000.00 元。"
+
+
+def test_what_was_given_back_counts_no_longer_for_person_venture_and_household(session: Session) -> None:
+    at = support_desk(session)
+    budget_of(session, at, "startup_subsidy")
+    walk = subsidy_walk(session, at).to(State.CLOSED)
+
+    def counted() -> tuple[Money, ...]:
+        record = facts_of_one(session, walk.application.person_id, walk.today)
+        assert record is not None
+        received, household = record.facts["received"], record.facts["household_received"]
+        totals = stacking.totals_of(session, record)
+        (given,) = stacking.given_to(session, record)
+        found = (*(totals[scope][Period.EVER] for scope in Scope), given.amount)
+        return (*found, Money.yuan(str(received)), Money.yuan(str(household)))
+
+    assert set(counted()) == {Money.yuan(5_000)}
+    walk.does(at.second, subsidies.revoke, code="FALSE_STATEMENT", text="冒用他人场所")
+    assert set(counted()) == {Money.yuan(5_000)}
+    walk.does(at.payer, subsidies.recover, amount=Money.yuan(2_000))
+    assert set(counted()) == {Money.yuan(3_000)}
+    walk.does(at.payer, subsidies.recover, amount=Money.yuan(3_000))
+    assert walk.application.state == State.RECOVERED
+    assert set(counted()) == {ZERO}
+
+
+def test_of_an_award_that_was_let_off_only_what_came_back_counts_no_longer(session: Session) -> None:
+    at = support_desk(session)
+    budget_of(session, at, "startup_subsidy")
+    walk = subsidy_walk(session, at).to(State.PAID)
+    walk.does(at.supervisor, subsidies.revoke, code="NOT_OPERATING", text="已停业")
+    walk.does(at.payer, subsidies.recover, amount=Money.yuan(2_000))
+    walk.does(at.second, subsidies.waive, text="受灾停业，属诚实失败")
+    record = facts_of_one(session, walk.application.person_id, walk.today)
+    assert record is not None
+    (given,) = stacking.given_to(session, record)
+    assert given.amount == Money.yuan(3_000)

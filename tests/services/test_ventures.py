@@ -100,6 +100,23 @@ def test_each_correction_has_its_version_and_a_stale_one_tells_what_is_stored(se
         ventures.correct_business(work, session.get_one(Venture, venture.id), Business("Z9"), version=2)
 
 
+def test_moving_away_needs_a_day(session: Session, at: Desk) -> None:
+    venture = opened(session, at, Registration("春生山货加工坊", founded_on=date(2025, 6, 18)))
+
+    def moved_away(on: date | None) -> Venture:
+        with doing(session, at.official) as work:
+            found = session.get_one(Venture, venture.id)
+            ventures.change_status(work, found, VentureStatus.MOVED_AWAY, on=on, version=found.version)
+            return found
+
+    for on in (None, date(2024, 1, 1), date(2030, 1, 1)):
+        with pytest.raises(BadValueError) as refused:
+            moved_away(on)
+        assert refused.value.field == "closed_on"
+    kept = moved_away(date(2026, 5, 1))
+    assert (kept.status, kept.closed_on, kept.close_reason) == (VentureStatus.MOVED_AWAY, date(2026, 5, 1), "")
+
+
 @pytest.mark.parametrize("industry", ["13", "139", "9800", "C13"])
 def test_half_a_code_of_an_industry_is_refused_in_a_form_and_kept_as_a_ledger_told_it(
     session: Session, at: Desk, industry: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from supportdesk.domain.applications import table
-from supportdesk.domain.applications.table import COUNTY_RULES, Shape
+from supportdesk.domain.applications.table import COUNTY_RULES, STACKING, Shape
 from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
@@ -130,7 +130,7 @@ ELIGIBILITY = (
 S, D, P, B = LoanState, LoanDeed, Permission, BudgetEffect
 SHAPE = Shape(
     "loan",
-    eligibility=(*ELIGIBILITY, COUNTY_RULES),
+    eligibility=(*ELIGIBILITY, COUNTY_RULES, STACKING),
     means=("fund_open", "fund_capacity", "budget"),
     decision_paper="recommendation",
     late=(LoanState.DECLINED,),
@@ -146,7 +146,7 @@ def _bank() -> Iterator[Step]:
     yield _row(S.BANK, D.DECLINE, S.DECLINED, P.LOAN_BANK)
     yield _row(
         S.BANK, D.SIGN, S.SIGNED, P.LOAN_BANK, "contract_after_decision", "amount_approved", "rate_cap", "term_limit",
-        "fund_open", "fund_capacity", budget=B.ALIGN,
+        "fund_open", "fund_capacity", STACKING, budget=B.ALIGN,
     )  # fmt: skip
     yield _row(S.SIGNED, D.DECLINE, S.DECLINED, P.LOAN_BANK)
     yield _row(S.SIGNED, D.DISBURSE, S.REPAYING, P.LOAN_BANK, "disbursed_after_contract", "term_limit", budget=B.ALIGN)

@@ -53,7 +53,9 @@ VENTURES = Block(
             splits=TOWN_AND_INDUSTRY, better=Better.FEWER,
         ),
         Indicator(
-            "ventures_operating", say("期末存续实体"), say("期末日以前成立、到期末日没有关闭的实体；停业和经营异常的仍计在内。"),
+            "ventures_operating", say("期末存续实体"), say(
+                "期末日以前成立、到期末日没有注销或迁出的实体；停业和经营异常的仍计在内，台账写明已注销或迁出而没有日期的不计。"
+            ),
             Unit.VENTURES, Measure.STANDS, splits=TOWN_AND_INDUSTRY, better=Better.MORE,
         ),
     ),

@@ -173,8 +173,6 @@ def _grounds_as_kept(answers: Sequence[RuleResult], opinion: str, record: Record
 
 def _results(session: Session, record: Record, today: date) -> Sequence[RuleResult]:
     one = record.application
-    if isinstance(one, Loan):
-        return rules.results_of(session, one, record.version, today)
     return record.queries.rule_results(session, one, one.received_on or today)
 
 

@@ -43,7 +43,7 @@ def recommendation_of(
     if loan.decided_on is None or not loan.amount_approved or loan.state in _NOT_RECOMMENDED:
         raise StepNotAvailableError(say("这份申请没有批准，没有推荐表。"))
     category = find_category(session, loan)
-    results = rules.results_of(session, loan, record.version, today)
+    results = rules.results_of(session, loan, today)
     return Recommendation(
         office=record.office(w).name,
         number=loan.number,

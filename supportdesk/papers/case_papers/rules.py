@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.money import Money, total
-from supportdesk.domain.programmes import loan_rules
 from supportdesk.domain.programmes.loan_figures import Instalment, rate_cap
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import ELIGIBILITY, FINAL, LoanState
+from supportdesk.domain.programmes.loans import FINAL, LoanState
 from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.domain.words import Words, say
-from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers.labels import label, programme_name
 from supportdesk.papers.case_papers.records import Record
@@ -45,7 +43,7 @@ def eligibility_of(session: Session, loan: Loan, today: date, w: Wording) -> Eli
     version = loan.programme_version
     if version is None:
         return None
-    results = results_of(session, loan, version, today)
+    results = results_of(session, loan, today)
     return EligibilityGroup(
         verdict=_verdict(results, programme_name(loan, w.language)),
         document=say("{document}，第 {number} 版", document=version.document, number=version.number),
@@ -88,11 +86,9 @@ def _kept_step(row: Mapping[str, Any]) -> Step:
     return Step(words_of(row["title"]), words_of(row["figures"]), amount, row["clause"])
 
 
-def results_of(session: Session, loan: Loan, version: ProgrammeVersion, today: date) -> tuple[RuleResult, ...]:
-    """Ask who may have the loan and how much of it, under the version that it was asked for."""
-    terms = policies.loan_terms_of(session, version)
-    facts = loan_queries.facts_of(session, loan, terms, actor_id=None, today=loan.received_on or today)
-    return loan_rules.ask(ELIGIBILITY, facts, terms)
+def results_of(session: Session, loan: Loan, today: date) -> tuple[RuleResult, ...]:
+    """Ask who may have the loan and how much of it, under the version that it was asked for, as its page does."""
+    return loan_queries.LOANS.rule_results(session, loan, loan.received_on or today)
 
 
 def rule_rows(results: Sequence[RuleResult], w: Wording) -> tuple[RuleRow, ...]:

@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts import FactValue
+from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import NotedFact
+from supportdesk.models.payments import Clawback
 from supportdesk.models.people import Household, HouseholdMember, Person, PersonAbsence, PersonCategory
 from supportdesk.models.policies import LoanPrimeRate, Programme, ProgrammeVersion
-from supportdesk.models.programmes.loans import Loan
+from supportdesk.models.programmes.loans import Loan, SubsidyPeriod
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.facts import records
 from supportdesk.queries.facts.records import PersonRecord, Support
@@ -44,6 +46,7 @@ _CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
 _P, _V, _A, _H = Person.__table__.c, Venture.__table__.c, Application.__table__.c, Household.__table__.c
+_Q, _C = SubsidyPeriod.__table__.c, Clawback.__table__.c
 _PEOPLE = select(
     _P.id, _P.name, _P.sex, _P.born_on, _P.education, _P.marital, _P.unit_id, _P.household_id, _P.registered_division,
     _P.away_from, _P.away_to, _P.returned_on, _P.hardship, _P.consent_on,
@@ -54,11 +57,23 @@ _VENTURES = select(
     _V.industry, _V.addresses_match, _V.area_m2, _V.monthly_rent, _V.invested, _V.own_fund, _V.annual_revenue,
     _V.employees, _V.key_group_employees, _V.insured_employees, _V.taxpayer, OrgUnit.code.label("unit_code"),
 ).join(OrgUnit.__table__, OrgUnit.id == _V.unit_id)  # fmt: skip
+# What of a loan's interest subsidy was paid and did not come back.
+_SUBSIDY = (
+    select(func.sum(_Q.subsidy))
+    .where(_Q.loan_id == _A.id, _Q.paid_on.is_not(None), _Q.returned_on.is_(None))
+    .correlate(Application.__table__)
+    .scalar_subquery()
+)
+# What came back of an award that was revoked: its payments stand as they were made.
+_RECOVERED = (
+    select(func.sum(_C.recovered)).where(_C.application_id == _A.id).correlate(Application.__table__).scalar_subquery()
+)
 _SUPPORT = (
     select(
         _A.id, _A.number, _A.kind, _A.subject, _A.state, _A.is_historic, _A.person_id, _A.venture_id, _A.received_on,
         _A.decided_on, _A.paid_on, _A.closed_on, _A.amount_paid, _A.amount_approved, _A.amount_requested,
-        _A.programme_version_id, Programme.code.label("programme"),
+        _A.programme_version_id, Programme.code.label("programme"), _SUBSIDY.label("subsidy"),
+        _RECOVERED.label("recovered"),
     )
     .outerjoin(ProgrammeVersion.__table__, ProgrammeVersion.id == _A.programme_version_id)
     .outerjoin(Programme.__table__, Programme.id == ProgrammeVersion.programme_id)
@@ -281,7 +296,13 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
         under_way = not granted and row.closed_on is None and row.state not in _BACK
     amount = row.amount_paid or row.amount_approved or row.amount_requested
-    is_open = row.closed_on is None and not row.is_historic and row.state != _CLAIMED_BACK
+    if row.recovered:
+        amount = max(amount - row.recovered, ZERO)
+    if kind == "loan":
+        bound = row.subsidy or ZERO
+    else:
+        is_open = row.closed_on is None and not row.is_historic and row.state != _CLAIMED_BACK
+        bound = max(amount, row.amount_approved) if is_open else amount
     code = row.programme or subjects.get((kind, row.subject)) or subjects.get((kind, ""), "")
     return Support(
         id=row.id,
@@ -294,7 +315,7 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         is_under_way=under_way,
         on=row.paid_on or row.decided_on or row.received_on,
         amount=amount,
-        bound=max(amount, row.amount_approved) if is_open else amount,
+        bound=bound,
         person_id=row.person_id,
         venture_id=row.venture_id,
     )

@@ -24,8 +24,8 @@ _HUNDRED = Decimal(100)
 class Support:
     """One application as rules see it: of what, whether it was granted or is under way, when, how much, whose.
 
-    `amount` is what was paid, else approved, else asked for; `bound` counts against a cap: of an award that is still paid in
-    parts, the whole.
+    `amount` is what was paid less what came back, else approved, else asked for; `bound` counts against a cap: of an award
+    that is still paid in parts, the whole; of a loan, whose principal is paid back, the interest subsidy that was paid.
     """
 
     id: int

@@ -15,7 +15,7 @@ from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
-from supportdesk.models.people import Person
+from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.summaries.books import (
@@ -29,6 +29,7 @@ from supportdesk.queries.summaries.books import (
     Statement,
 )
 from supportdesk.queries.summaries.catalogue import Catalogue
+from supportdesk.queries.summaries.loans import APPLICATION
 from supportdesk.queries.summaries.scope import (
     INDUSTRY,
     Scope,
@@ -42,6 +43,8 @@ from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
 PAGE = 50
+# The figures that are told by something besides their place: by the reason of a refusal, by the category of a person.
+REFUSED, STARTED = "loans_refused", "people_started"
 # Rows that are fetched at once of a list that is read as a whole.
 BATCH = 5_000
 AMOUNT = "column_1"
@@ -88,23 +91,28 @@ def list_behind(
     industry: str | None = None,
     bank: str | None = None,
     department: str | None = None,
+    refusal: str | None = None,
+    category: str | None = None,
     after: int | None = None,
     limit: int = PAGE,
 ) -> Behind:
     """The rows behind a figure of a month, one page by key; a share opens the list of its base.
 
-    Raises NotFoundError for an unknown indicator, a split that the indicator doesn't have, or a foreign unit.
+    `refusal` (a reason's code, empty for none stated) narrows refused loans, `category` (a code of person categories)
+    founders. Raises NotFoundError for an unknown indicator, a condition that the indicator doesn't have, or a foreign unit.
     """
     scope = get_scope(session, viewer, unit_code)
     code = _opened(
         indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank, Split.DEPARTMENT: department}
     )
+    if (refusal is not None and code != REFUSED) or (category is not None and code != STARTED):
+        raise NotFoundError
     definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
     span = Span.of(month, window)
     if not exists(INDICATORS[code], window):
         raise NotFoundError
     banks = list_scope_banks(session, scope)
-    places = _Places(scope, town, industry, bank, department, banks)
+    places = _Places(scope, town, industry, bank, department, refusal, category, banks)
     statement, key = _statement(definition, code, span, places)
     whole = statement.subquery()
     count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
@@ -164,6 +172,8 @@ class _Places:
     industry: str | None
     bank: str | None
     department: str | None
+    refusal: str | None
+    category: str | None
     banks: Sequence[ScopeBank]
 
     def narrow(self, statement: Statement, rows: Rows) -> Statement:
@@ -178,6 +188,11 @@ class _Places:
             statement = statement.where(self._at_bank(rows.bank, self.bank))
         if self.department is not None and rows.department is not None:
             statement = statement.where(rows.department == self.department)
+        if self.refusal is not None:
+            statement = statement.where(APPLICATION.c.refusal_code == self.refusal)
+        if self.category is not None:
+            among = select(PersonCategory.person_id).where(PersonCategory.code == self.category)
+            statement = statement.where(rows.names["person"].in_(among))
         return statement
 
     def _at_bank(self, column: Column, key: str) -> ColumnElement[bool]:

@@ -1,8 +1,8 @@
 """Ventures founded, closed and in being, and the jobs that came with the founded ones."""
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
 
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import GONE, Venture
 from supportdesk.queries.summaries.books import ONE, Distinct, Happening, Rows, Span, Standing, Taken, one_if
 from supportdesk.queries.visibility import sees_venture
 
@@ -43,8 +43,12 @@ HAPPENINGS = (FOUNDED, CLOSED)
 DISTINCT = (Distinct("people_started", FOUNDED, VENTURE.c.person_id),)
 
 
+# A venture that a ledger calls gone without a day stands at no day: since when it is gone nobody knows.
+IS_GONE_SINCE_NOBODY_KNOWS = and_(VENTURE.c.status.in_(GONE), VENTURE.c.closed_on.is_(None))
+
+
 def in_being(spans: tuple[Span, ...]) -> Taken:
-    """Ventures that were founded and not closed when a span ended."""
+    """Ventures that were founded and neither closed nor moved away when a span ended."""
     return Taken(
         VENTURES,
         tuple(
@@ -52,6 +56,7 @@ def in_being(spans: tuple[Span, ...]) -> Taken:
                 "ventures_operating": one_if(
                     (VENTURE.c.founded_on < span.end)
                     & or_(VENTURE.c.closed_on.is_(None), VENTURE.c.closed_on >= span.end)
+                    & ~IS_GONE_SINCE_NOBODY_KNOWS
                 )
             }
             for span in spans

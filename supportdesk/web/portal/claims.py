@@ -229,7 +229,9 @@ def _page(found: InsuranceClaim, form: Form) -> ResponseReturnValue:
             (D.APPEAL, ".appeal_claim", _("对决定提出申诉")),
             (D.WITHDRAW, ".withdraw_claim", _("撤回报案")),
         )
-        if step in CLAIMANT_DEEDS and CLAIM_LIFECYCLE.allows(found.state, step)
+        if step in CLAIMANT_DEEDS
+        and CLAIM_LIFECYCLE.allows(found.state, step)
+        and not (step is D.APPEAL and found.paid)
     ]
     return render_template(
         "portal/claim.html",

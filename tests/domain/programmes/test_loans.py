@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from supportdesk.domain.applications.table import COUNTY_RULES
+from supportdesk.domain.applications.table import COUNTY_RULES, STACKING
 from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.lifecycle import BudgetEffect, ClockEffect
 from supportdesk.domain.permissions import GRANTS, Permission, Role
@@ -42,7 +42,7 @@ def test_every_state_and_deed_has_its_word() -> None:
 
 def test_every_guard_is_a_rule_that_can_be_asked() -> None:
     named = {guard for step in LIFECYCLE.steps for guard in step.guards}
-    assert named == set(loan_rules.GUARDS) | {COUNTY_RULES}
+    assert named == set(loan_rules.GUARDS) | {COUNTY_RULES, STACKING}
 
 
 def test_every_event_is_named_after_its_deed() -> None:

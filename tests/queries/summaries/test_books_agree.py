@@ -87,6 +87,22 @@ def test_counts_list_as_many_rows_as_they_say(told: tuple[Session, MonthlySummar
         assert len(whole_list(session, summary.month, code, Window.MONTH)) == summary.value(code)
 
 
+def test_refusals_by_reason_and_founders_by_category_open_what_they_count(
+    told: tuple[Session, MonthlySummary],
+) -> None:
+    session, summary = told
+    refused = summary.value("loans_refused", Window.YEAR_TO_DATE)
+    assert sum(n for _, n in summary.refusals) == refused
+    year = Window.YEAR_TO_DATE
+    for reason, n in summary.refusals:
+        assert len(whole_list(session, summary.month, "loans_refused", year, refusal=reason.code)) == n
+    assert not whole_list(session, summary.month, "loans_refused", year, refusal="no_such_reason")
+    (founders,) = summary.founders
+    for category, n in founders.parts:
+        assert len(whole_list(session, summary.month, "people_started", year, category=category.code)) == n
+    assert not whole_list(session, summary.month, "people_started", year, category="no_such_category")
+
+
 def test_the_bridge_leads_from_last_month_to_this_one(told: tuple[Session, MonthlySummary]) -> None:
     session, summary = told
     bridge = summary.bridge

@@ -21,6 +21,7 @@ from supportdesk.models.policies import Kind, Target
 from supportdesk.models.programmes.loans import MovementKind
 from supportdesk.models.programmes.tax_relief import TaxQuota
 from supportdesk.models.programmes.training import Enrolment
+from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.other_support import HERE
 from tests.factories import accounts
@@ -93,6 +94,30 @@ def test_a_venture_is_in_being_until_it_closes(session: Session, write: Writer) 
     assert summary.value("ventures_founded") == summary.value("ventures_closed") == 1
     assert summary.part("ventures_founded", Split.INDUSTRY, "C") == 1
     assert [named.code for named in summary.names[Split.INDUSTRY]] == ["C"]
+
+
+def test_a_venture_that_is_gone_stands_no_more_even_when_nobody_knows_since_when(
+    session: Session, write: Writer
+) -> None:
+    person = write.person()
+
+    def venture(status: VentureStatus, closed_on: date | None) -> int:
+        facts = {"founded_on": date(2025, 12, 1), "closed_on": closed_on, "status": status}
+        return write.venture(person, unit_id=write.books.towns[0].id, industry="C", **facts).id
+
+    standing = {venture(VentureStatus.SUSPENDED, None), venture(VentureStatus.ABNORMAL, None)}
+    later = venture(VentureStatus.MOVED_AWAY, date(2026, 11, 3))
+    venture(VentureStatus.MOVED_AWAY, date(2026, 10, 31))
+    for status in (VentureStatus.CLOSED, VentureStatus.MOVED_AWAY):
+        venture(status, None)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("ventures_operating") == 3
+    assert summary.part("ventures_operating", Split.INDUSTRY, "C") == 3
+    assert summary.part("ventures_operating", Split.TOWN, write.books.towns[0].code) == 3
+    assert summary.value("ventures_operating", Window.LAST_MONTH) == 4
+    assert summary.value("ventures_closed") == 1
+    listed = summaries.list_behind(session, None, OCTOBER, "ventures_operating")
+    assert {row.key for row in listed.rows} == {*standing, later}
 
 
 def test_words_of_a_ledger_stand_for_themselves_when_they_have_no_code(session: Session, write: Writer) -> None:
@@ -390,7 +415,7 @@ def test_with_two_counties_the_program_asks_which(session: Session, write: Write
     assert summaries.get_summary(session, None, OCTOBER, "360427").unit.name == "邻县"
 
 
-@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}])
+@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}, {"refusal": "BAD_CREDIT"}, {"category": "07"}])
 def test_a_list_that_no_figure_has_is_not_found(session: Session, write: Writer, asked: dict[str, str]) -> None:
     with pytest.raises(NotFoundError):
         summaries.list_behind(session, None, OCTOBER, "people_found", **asked)

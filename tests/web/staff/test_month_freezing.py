@@ -76,6 +76,9 @@ def test_a_month_is_frozen_signed_by_three_and_restated(app: Flask, clients: dic
     assert official.get(f"{MONTH}/late").text.count("没有变化")
     listed = official.get(f"{MONTH}/people_on_file").text
     assert "这份名单按冻结时的账目" in listed
+    by_category = official.get(f"{MONTH}/people_started?window=year_to_date&category=07").text
+    assert "冻结时没有留下这份名单，下面按现在的账目。" in by_category
+    assert "这份名单按冻结时的账目" not in by_category
     with app.app_context():
         happen(db.session(), returned_on=now().date())
     # The page alone has a fresh form key each time.

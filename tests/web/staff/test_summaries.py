@@ -83,6 +83,51 @@ def test_every_cell_leads_to_a_list_with_its_own_sum(clients: dict[str, FlaskCli
         assert abs(total - float(figure.replace(",", "").replace("−", "-"))) <= 0.05, (address, figure, told[0])
 
 
+def sum_of(client: FlaskClient, address: str) -> float:
+    """What the list at an address adds up to; money in ten thousands of yuan."""
+    answer = client.get(html.unescape(address))
+    assert answer.status_code == 200, address
+    told = re.search(r"共 [\d,]+ 行，合计 ([\d,.−]+) (.+?)。", answer.text)
+    assert told is not None, address
+    return number(told[1]) / (10_000 if told[2] == "元" else 1)
+
+
+def number(figure: str) -> float:
+    return float(re.sub(r"[,+＋]", "", figure).replace("−", "-"))
+
+
+OPENED = re.compile(r'<a class="opens" href="([^"]+)"[^>]*>([^<]+)</a>')
+
+
+def test_every_figure_of_chart_and_balance_leads_to_its_list(clients: dict[str, FlaskClient]) -> None:
+    page = clients["supervisor"].get(MONTH).text
+    chart = page[page.index('<figure class="chart">') : page.index("</figure>")]
+    balance = page[page.index("</figure>") : page.index('id="matrix"')]
+    balance = balance[: balance.index("更正以前月份")] if "更正以前月份" in balance else balance
+    found = {"chart": OPENED.findall(chart), "balance": OPENED.findall(balance)}
+    assert len(found["chart"]) > 5
+    assert {"loan_balance", "loans_disbursed_amount", "loans_running"} <= {
+        html.unescape(address).split("?")[0].rsplit("/", 1)[1] for address, _ in found["balance"]
+    }
+    for address, figure in found["chart"] + found["balance"]:
+        assert abs(abs(sum_of(clients["supervisor"], address)) - abs(number(figure))) <= 0.05, (address, figure)
+    assert len(re.findall('<a href="[^"]*/loans_disbursed_amount[^"]*" tabindex="-1">', chart)) == len(
+        [shown for shown in re.findall(r'<text class="value[^>]*>([^<]+)<', chart) if number(shown)]
+    )
+
+
+def test_refusals_by_reason_and_founders_by_category_lead_to_their_lists(clients: dict[str, FlaskClient]) -> None:
+    page = clients["supervisor"].get(MONTH).text
+    for told in ("本年不予批准，按原因：", "本年新创业人员，按人员类别（可重叠，不相加）："):
+        line = page[page.index(told) :]
+        found = OPENED.findall(line[: line.index("</p>")])
+        assert found
+        for address, figure in found:
+            assert sum_of(clients["supervisor"], address) == number(figure)
+    chips = clients["supervisor"].get(f"{MONTH}/people_started?window=year_to_date&category=07").text
+    assert "返乡创业农民工" in chips
+
+
 def test_each_kind_is_a_block_whose_figures_open_their_lists(clients: dict[str, FlaskClient]) -> None:
     page = clients["supervisor"].get(MONTH).text
     for block, indicator in (

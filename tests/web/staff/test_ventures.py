@@ -162,6 +162,17 @@ def test_closing_needs_a_day_and_a_reason(house: House, behind: Behind, venture:
     assert "2026-02-11" in house.official.get(f"/desk/ventures/{venture}").text
 
 
+def test_moving_away_needs_a_day_and_promises_no_visits(house: House, behind: Behind, venture: int) -> None:
+    status, page = sent(house, venture, "status", status="moved_away")
+    assert status == 422
+    assert 'id="closed_on-error"' in page
+    assert "请填写迁出的日期。" in page
+    assert sent(house, venture, "status", status="moved_away", closed_on="2026-02-11")[0] == 302
+    assert of(behind, venture, "status", "closed_on") == [VentureStatus.MOVED_AWAY, date(2026, 2, 11)]
+    assert "2026-02-11" in house.official.get(f"/desk/ventures/{venture}").text
+    assert behind(lambda session: session.scalars(select(FollowUp.id)).all()) == []
+
+
 def test_the_visits_after_the_end_of_a_venture_without_support_have_their_pages(
     house: House, behind: Behind, venture: int
 ) -> None:

@@ -92,6 +92,8 @@ CLAIM_LIFECYCLE = Lifecycle(
         _row(S.PUBLICITY, D.PAY_PART, S.PUBLICITY, P.SUPPORT_BOOK, "another", "publicity_over"),
         _row(S.PUBLICITY, D.PAY, S.PAID, P.SUPPORT_BOOK, "another", "publicity_over"),
         *(_row(state, D.APPEAL, S.APPEALED, P.SUPPORT_WRITE, "appeal_time") for state in (S.APPROVED, S.REFUSED)),
+        _row(S.PUBLICITY, D.APPEAL, S.APPEALED, P.SUPPORT_WRITE, "appeal_time", "nothing_paid"),
+        # The notice stopped for the appeal: an award that is kept is published anew, for all its days.
         _row(S.APPEALED, D.KEEP_AWARD, S.APPROVED, P.SUPPORT_DECIDE, "another_decider"),
         _row(S.APPEALED, D.KEEP_REFUSAL, S.REFUSED, P.SUPPORT_DECIDE, "another_decider"),
         _row(S.APPEALED, D.AUDIT_ANEW, S.CHECKED, P.SUPPORT_DECIDE, "another_decider"),

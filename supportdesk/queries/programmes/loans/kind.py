@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from supportdesk.domain.applications.table import COUNTY_RULES
 from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
 from supportdesk.domain.programmes import loan_programme, loan_rules
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import ELIGIBILITY, MEANS, LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import MEANS, PROMISED, SHAPE, WITH_THE_BANK, LoanDeed, LoanState
 from supportdesk.domain.rules import RuleResult
 from supportdesk.models.programmes.loans import Loan
+from supportdesk.queries.applications.entitlement import beside
 from supportdesk.queries.applications.kind import ApplicationFilter, KindQueries
 
 from . import facts as gathered
@@ -64,13 +64,22 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         return gathered.facts_of(session, application, terms, actor_id=actor_id, today=today, around=around, **proposed)
 
     def eligibility(
-        self,
-        session: Session,  # noqa: ARG002 - as every kind has it
-        application: Loan,  # noqa: ARG002 - as every kind has it
-        facts: LoanFacts,
-        terms: LoanTerms,
+        self, session: Session, application: Loan, facts: LoanFacts, terms: LoanTerms
     ) -> tuple[RuleResult, ...]:
-        return loan_rules.ask(ELIGIBILITY, facts, terms)
+        return self.ask(session, application, SHAPE.eligibility, facts, terms)
+
+    def stacking(
+        self, session: Session, application: Loan, facts: LoanFacts, terms: LoanTerms
+    ) -> tuple[RuleResult, ...]:
+        """What a loan may not stand beside. Its principal is paid back: only its interest subsidy uses up a cap.
+
+        Asked of the day of receipt until it is decided, as everything about who is entitled; of today before the contract.
+        """
+        is_decided = application.state in PROMISED | WITH_THE_BANK
+        on = facts.today if is_decided else application.received_on or facts.today
+        # Nothing although interest is subsidised: amount, term or prime rate are not known yet.
+        is_reckoned = facts.subsidy_needed or not terms.subsidy_percent
+        return beside(session, application, facts.subsidy_needed if is_reckoned else None, on)
 
     def checks(
         self,
@@ -79,7 +88,7 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         facts: LoanFacts,
         terms: LoanTerms,
     ) -> tuple[RuleResult, ...]:
-        return self.ask(session, application, (*ELIGIBILITY, COUNTY_RULES, *MEANS), facts, terms)
+        return self.ask(session, application, (*SHAPE.eligibility, *MEANS), facts, terms)
 
     def open_matters(self, session: Session, application: Loan, today: date) -> tuple[OpenMatter, ...]:
         """A loan that was paid out is settled with the founder; until then it is withdrawn like anything else.

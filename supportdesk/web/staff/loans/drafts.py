@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.programmes.loans import ELIGIBILITY, LoanDeed
+from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.extensions import db
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
@@ -77,7 +77,8 @@ def check(loan_id: int) -> ResponseReturnValue:
             loan = queries.get_loan(db.session(), signed_in(), loan_id)
         else:
             return redirect(there)
-    page = queries.page_of(db.session(), signed_in(), loan, today())
+    page = queries.LOANS.page_of(db.session(), signed_in(), loan, today(), with_checks=False)
+    results = queries.LOANS.eligibility(db.session(), loan, page.facts, page.terms)
     change = url_for(".edit", loan_id=loan_id)
     return render_template(
         "staff/loans/check.html",
@@ -85,7 +86,7 @@ def check(loan_id: int) -> ResponseReturnValue:
         loan=loan,
         page=page,
         answers=[line | {"change_url": f"{change}#{line['name']}"} for line in answers_of(loan)],
-        checks=shown.checks_of(page.checks[: len(ELIGIBILITY)], today()),
+        checks=shown.checks_of(results, today()),
         capitals=capitals(loan.amount_requested) if loan.amount_requested else "",
     ), 422 if form.errors else 200
 

@@ -8,7 +8,9 @@ from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.ways import one_of, whole
 
-CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank", "department")
+# What a list is narrowed by besides its place: the reason of a refusal, the category of a person.
+TOLD_BY = {"refusal": "rejection_reasons", "category": "person_categories"}
+CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank", "department", *TOLD_BY)
 
 
 def unit_asked() -> str | None:

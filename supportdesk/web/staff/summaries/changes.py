@@ -28,8 +28,9 @@ from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import edition_asked, month_asked, unit_asked
 from supportdesk.web.staff.summaries.figures import NONE, UNIT_WORDS, changed, written
+from supportdesk.web.staff.summaries.lines import Cell
 from supportdesk.web.staff.summaries.room import bp
-from supportdesk.web.staff.summaries.tables import Cell, amount_written
+from supportdesk.web.staff.summaries.tables import amount_written
 
 PAGE = 50
 SPANS = {Window.MONTH: say("本月"), Window.YEAR_TO_DATE: say("本年累计")}

@@ -32,12 +32,14 @@ from supportdesk.services import summaries as deeds
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.ways import whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import (
+    TOLD_BY,
     conditions_asked,
     edition_asked,
     month_asked,
@@ -112,7 +114,8 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
     at, asked = month_asked(month), request.args
     cell = {split.value: asked.get(split.value) for split in Split}
     window = window_asked()
-    behind, is_as_it_was = behind_frozen(at, indicator, window, cell)
+    told = {name: asked.get(name) for name in TOLD_BY}
+    behind, lead = behind_frozen(at, indicator, window, cell, told)
     behind = behind or summaries.list_behind(
         db.session(),
         signed_in(),
@@ -126,6 +129,8 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         industry=cell["industry"],
         bank=cell["bank"],
         department=cell["department"],
+        refusal=told["refusal"],
+        category=told["category"],
     )
     shown = INDICATORS[INDICATORS[indicator].opens]
     scope = get_scope(db.session(), signed_in(), unit_asked())
@@ -141,17 +146,17 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         unit_word=_("元") if shown.unit.value == "yuan" else said(UNIT_WORDS[shown.unit]),
         chips=[
             {
-                "label": part_name(scope, Split(name), key or ""),
+                "label": told_name(name, key) if name in TOLD_BY else part_name(scope, Split(name), key),
                 "url": url_for(".list_", **addressed(at, indicator, name)),
             }
-            for name, key in cell.items()
+            for name, key in (cell | told).items()
             if key is not None
         ],
         town_names=names_of(scope.town_names),
         written=amount_written,
         has_cases="staff.cases.show" in current_app.view_functions,
         tabs=[],
-        lead=_("这份名单按冻结时的账目。") if is_as_it_was else "",
+        lead=lead,
         next_url=onwards(at, indicator, behind.after),
     )
 
@@ -162,12 +167,19 @@ def onwards(at: Month, indicator: str, after: int | None) -> str:
     return url_for(".list_", month=at, indicator=indicator, after=after, **asked) if after else ""
 
 
-def behind_frozen(at: Month, indicator: str, window: Window, cell: dict[str, str | None]) -> tuple[Behind | None, bool]:
-    """The list behind a frozen figure as it was, where one was kept."""
+def behind_frozen(
+    at: Month, indicator: str, window: Window, cell: dict[str, str | None], told: dict[str, str | None]
+) -> tuple[Behind | None, str]:
+    """The list behind a frozen figure as it was, where one was kept; and which books the list is of.
+
+    What is kept are ids, places and amounts: reasons of refusals and categories of persons only the books can tell.
+    """
     session, viewer = db.session(), signed_in()
     frozen = summaries.find_frozen(session, viewer, at, unit_asked(), edition=edition_asked())
     if frozen is None:
-        return None, False
+        return None, ""
+    if any(key is not None for key in told.values()):
+        return None, _("冻结时没有留下这份名单，下面按现在的账目。")
     found = frozen_months.list_frozen(
         session,
         viewer,
@@ -178,7 +190,9 @@ def behind_frozen(at: Month, indicator: str, window: Window, cell: dict[str, str
         after=whole("after"),
         limit=PAGE,
     )
-    return found, found is not None
+    if found is None:
+        return None, _("冻结时没有留下这份名单，下面按现在的账目。")
+    return found, _("这份名单按冻结时的账目。")
 
 
 def signing_of(frozen: MonthFreeze | None) -> dict[str, str] | None:
@@ -258,6 +272,11 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
         case Split.DEPARTMENT:
             found = names_of(department_names({key}))
     return found.get(key, key) or str(_("未填"))
+
+
+def told_name(name: str, key: str) -> str:
+    """The reason or the category that the list is narrowed to."""
+    return code_label(TOLD_BY[name], key) if key else str(_("未填"))
 
 
 def addressed(month: Month, indicator: str, without: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +12,13 @@ from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.figures import Value, exists
 from supportdesk.domain.summaries.indicators import Block, Indicator, Measure, Split, Unit
-from supportdesk.domain.summaries.months import Window
+from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.problems import problems, standing
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import long_month, said, short_month
 from supportdesk.web.staff.summaries.figures import MARKS, NONE, UNIT_WORDS, changed, compared, written
+from supportdesk.web.staff.summaries.lines import BlockTable, Cell, Line, Noted, Stat
 
 STATS = ("ventures_founded", "jobs_created", "loans_disbursed_amount")
 CHART = "loans_disbursed_amount"
@@ -46,58 +46,6 @@ COUNTED_BY = {
     "overdue_balance": "overdue_loans",
     "jobs_created": "ventures_founded",
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure that opens its list; an empty address: there is nothing to open."""
-
-    figure: str
-    url: str = ""
-    tip: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: what it is about, its unit, its figures."""
-
-    label: str
-    cells: tuple[Cell, ...]
-    unit: str = ""
-    url: str = ""
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Stat:
-    """One of the three big figures."""
-
-    name: str
-    figure: str
-    unit: str
-    compared: str
-    url: str
-    tip: str
-    target: dict[str, object] | None
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A definition for the footnotes."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class BlockTable:
-    """One block: its lines, and the definitions of its indicators."""
-
-    code: str
-    name: str
-    lines: tuple[Line, ...]
-    notes: tuple[Noted, ...]
 
 
 class Page:
@@ -204,6 +152,7 @@ class Page:
         for month in summary.month.chart_months():
             fen = summary.books.by_month.get((CHART, month), 0) if month <= summary.month else None
             before = summary.books.by_month.get((CHART, month.year_before), 0)
+            this, last = self._month_list(month), self._month_list(month.year_before)
             bars.append(
                 {
                     "label": short_month(month.first_day),
@@ -212,21 +161,31 @@ class Page:
                     "now": month == summary.month,
                     "before": float(Decimal(before) / 1_000_000) if before else None,
                     "before_shown": written(before, Unit.YUAN),
+                    "url": this if fen else "",
+                    "before_url": last if before else "",
                 }
             )
         return bars
+
+    def _month_list(self, month: Month) -> str:
+        """The address of the list behind a month of the chart; an edition is of the page's own month only."""
+        of_another = {} if month == self.summary.month else {"edition": None}
+        return self.address(".list_", month=str(month), indicator=CHART, **of_another)
 
     @property
     def bridge(self) -> list[Line]:
         """From last month's balance to this month's."""
         bridge, month = self.summary.bridge, self.summary.month
-        last = self.address(".list_", indicator="loans_running", window=Window.LAST_MONTH.value)
+        last = Window.LAST_MONTH
+        opened = (self._list("loans_running", last), self._list("loan_balance", last))
+        corrected = self._list("loans_corrected_amount")
         rows = (
-            (_("%(month)s末", month=short_month(month.previous.first_day)), bridge.opening, last, False),
-            (_("新增发放"), bridge.disbursed, self._list("loans_came"), True),
-            (_("还清和部分还款"), bridge.repaid, self._list("loans_repaid_amount"), True),
-            (_("核销"), bridge.written_off, self._list("loans_written_off_amount"), True),
-            (_("更正以前月份"), bridge.corrected, self._list("loans_corrected_amount"), True),
+            (_("%(month)s末", month=short_month(month.previous.first_day)), bridge.opening, opened, False),
+            (_("新增发放"), bridge.disbursed, self._both("loans_came", "loans_disbursed_amount"), True),
+            (_("还清和部分还款"), bridge.repaid, self._both("loans_went", "loans_repaid_amount"), True),
+            (_("核销"), bridge.written_off, self._both("loans_went_by_write_off", "loans_written_off_amount"), True),
+            # In loans it is the rest: the loans are those whose movements were corrected.
+            (_("更正以前月份"), bridge.corrected, (corrected, corrected), True),
         )
         lines = [
             Line(
@@ -234,25 +193,32 @@ class Page:
                 (
                     Cell(
                         changed(loans, Unit.LOANS) if is_change else written(loans, Unit.LOANS),
-                        url if loans or fen else "",
+                        urls[0] if loans else "",
                     ),
-                    Cell(changed(fen, Unit.YUAN) if is_change else written(fen, Unit.YUAN)),
+                    Cell(
+                        changed(fen, Unit.YUAN) if is_change else written(fen, Unit.YUAN),
+                        urls[1] if fen else "",
+                    ),
                 ),
             )
-            for label, (loans, fen), url, is_change in rows
+            for label, (loans, fen), urls, is_change in rows
             if loans or fen or not is_change
         ]
+        running, balance = self._both("loans_running", "loan_balance")
         closing = (
-            Cell(written(bridge.closing[0], Unit.LOANS), self._list("loans_running")),
-            Cell(written(bridge.closing[1], Unit.YUAN)),
+            Cell(written(bridge.closing[0], Unit.LOANS), running if bridge.closing[0] else ""),
+            Cell(written(bridge.closing[1], Unit.YUAN), balance if bridge.closing[1] else ""),
         )
         name = _("%(month)s末", month=short_month(month.first_day))
         if month.as_of is not None:
             name = _("截至 %(day)s", day=f"{month.as_of:%m-%d}")
         return [*lines, Line(name, closing, is_total=True)]
 
-    def _list(self, code: str) -> str:
-        return self.list_url(INDICATORS[code])
+    def _list(self, code: str, window: Window = Window.MONTH) -> str:
+        return self.list_url(INDICATORS[code], **({} if window is Window.MONTH else {"window": window.value}))
+
+    def _both(self, loans: str, fen: str) -> tuple[str, str]:
+        return self._list(loans), self._list(fen)
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -366,12 +332,24 @@ class Page:
             )
 
     @property
-    def refusals(self) -> list[tuple[str, int]]:
-        return [(self.name(named), n) for named, n in self.summary.refusals]
+    def refusals(self) -> list[tuple[str, int, str]]:
+        """The year's refused loans: the reason, how many, and the address of their list."""
+        return [
+            (self.name(named), n, self._year_list("loans_refused", refusal=named.code))
+            for named, n in self.summary.refusals
+        ]
 
     @property
-    def founders(self) -> list[tuple[str, int]]:
-        return [(self.name(named), n) for composition in self.summary.founders for named, n in composition.parts]
+    def founders(self) -> list[tuple[str, int, str]]:
+        """The year's founders: the category, how many, and the address of their list."""
+        return [
+            (self.name(named), n, self._year_list("people_started", category=named.code))
+            for composition in self.summary.founders
+            for named, n in composition.parts
+        ]
+
+    def _year_list(self, code: str, **condition: str) -> str:
+        return self.list_url(INDICATORS[code], window=Window.YEAR_TO_DATE.value, **condition)
 
     def list_url(self, indicator: Indicator, **more: str) -> str:
         """The address of the list behind a figure."""

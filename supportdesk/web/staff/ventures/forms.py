@@ -136,16 +136,15 @@ class StatusForm(CorrectionForm):
     """Whether it runs."""
 
     status = SelectField(_l("经营状态"), [InputRequired(_l("请选择经营状态。"))])
-    closed_on = day_field(_l("停业或注销日期"))
+    closed_on = day_field(_l("停业、注销或迁出日期"))
     close_reason = SelectField(_l("停业原因"))
 
     def offer(self, _venture: Venture) -> None:
         """Fill choices and hints."""
         self.status.choices = [(status.value, said(words)) for status, words in STATUS_WORDS.items()]
         self.close_reason.choices = code_choices("closure_reasons", _("请选择"))
-        hint = _("改为已注销时填写")
         self.drawn = {
             "status": {"width": "w-18"},
-            "closed_on": {"hint": hint, "width": "w-8"},
-            "close_reason": {"hint": hint, "width": "w-18"},
+            "closed_on": {"hint": _("改为已注销或已迁出时填写"), "width": "w-8"},
+            "close_reason": {"hint": _("改为已注销时填写"), "width": "w-18"},
         }

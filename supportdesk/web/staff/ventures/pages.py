@@ -99,7 +99,7 @@ def sections_of(venture: Venture, now: date) -> Iterator[Section]:
         [
             {"label": _("状态"), "value": STATUS_WORDS[venture.status]},
             {"label": _("发展阶段"), "value": code_label("venture_status", _stage(venture, now))},
-            {"label": _("停业或注销日期"), "value": day(venture.closed_on)},
+            {"label": _("停业、注销或迁出日期"), "value": day(venture.closed_on)},
             {"label": _("停业原因"), "value": code_label("closure_reasons", venture.close_reason)},
         ],
     )

@@ -248,6 +248,46 @@ def test_an_appeal_that_fails_leaves_the_decision_as_it_was(session: Session) ->
     assert (there.state, there.approved) == (ClaimState.APPROVED, YUAN(10_000))
 
 
+def test_an_award_can_be_appealed_against_while_its_notice_runs_and_is_then_published_anew(session: Session) -> None:
+    at, walk = desk(session)
+    claim = approved(session, at, reported(session, at, walk))
+    first = queries.get_claim(session, None, claim.id).pay_from
+    does(session, at.clerk, claims.appeal, date(2026, 9, 28), claim, text="赔得太少")
+    assert queries.get_claim(session, None, claim.id).state is ClaimState.APPEALED
+    with pytest.raises(StepNotAvailableError):
+        does(session, at.payer, claims.pay, PAID_ON, claim, amount=YUAN(60_000), on=PAID_ON, reference="PF-1")
+    does(session, at.second, claims.settle_appeal, PAID_ON, claim, upheld=False, text="核定无误")
+    there = queries.get_claim(session, None, claim.id)
+    assert (there.state, there.approved) == (ClaimState.APPROVED, YUAN(60_000))
+    # The notice that the appeal stopped is over for good: nothing is paid on its days.
+    assert (there.posted_on, there.last_day, there.pay_from) == (None, None, None)
+    does(session, at.clerk, claims.publish, PAID_ON, claim)
+    anew = queries.get_claim(session, None, claim.id)
+    assert first is not None
+    assert anew.pay_from is not None
+    assert (anew.posted_on, anew.pay_from > PAID_ON > first) == (PAID_ON, True)
+    with pytest.raises(RuleBrokenError, match="公示还没有结束"):
+        does(session, at.payer, claims.pay, PAID_ON, claim, amount=YUAN(60_000), on=PAID_ON, reference="PF-1")
+
+
+def test_an_appeal_during_the_notice_that_is_upheld_leaves_nothing_of_the_notice(session: Session) -> None:
+    at, walk = desk(session)
+    claim = approved(session, at, reported(session, at, walk))
+    does(session, at.clerk, claims.appeal, date(2026, 9, 28), claim, text="赔得太少")
+    does(session, at.second, claims.settle_appeal, date(2026, 9, 29), claim, upheld=True, text="重核")
+    there = queries.get_claim(session, None, claim.id)
+    assert (there.state, there.approved, there.posted_on, there.pay_from) == (ClaimState.CHECKED, ZERO, None, None)
+
+
+def test_once_a_part_is_paid_the_award_is_not_appealed_against(session: Session) -> None:
+    at, walk = desk(session)
+    claim = approved(session, at, reported(session, at, walk))
+    does(session, at.payer, claims.pay, PAID_ON, claim, amount=YUAN(20_000), on=PAID_ON, reference="PF-1")
+    with pytest.raises(RuleBrokenError, match="已经赔付了一部分，不能再申诉"):
+        does(session, at.clerk, claims.appeal, PAID_ON, claim, text="赔得太少")
+    assert queries.get_claim(session, None, claim.id).state is ClaimState.PUBLICITY
+
+
 def test_the_time_for_an_appeal_is_the_versions(session: Session) -> None:
     at, walk = desk(session)
     claim = audited(session, at, reported(session, at, walk))

@@ -82,12 +82,17 @@ def pay(work: Work, claim: InsuranceClaim, *, amount: Money, on: date, reference
 
 
 def appeal(work: Work, claim: InsuranceClaim, *, text: str) -> None:
-    """Note an appeal against the decision, within the version's working days. Raises RuleBrokenError when they are over."""
+    """Note an appeal against the decision, within the version's working days; a public notice that runs stops for it.
+
+    Raises RuleBrokenError when the days are over, and when a part is paid already.
+    """
     step = ask(work, claim, ClaimDeed.APPEAL)
     terms = terms_of(work, claim)
     if claim.decided_on is None:
         raise RuleBrokenError(say("这件理赔还没有决定。"))
     last = work_calendar(work.session).due_day(claim.decided_on, terms.appeal_days, assume_weekends=True).day
+    if claim.paid:
+        raise RuleBrokenError(say("已经赔付了一部分，不能再申诉。"))
     if work.today > last:
         raise RuleBrokenError(say("申诉期限到 {day} 为止。", day=last), code="TOO_LATE")
     take(work, claim, step, {}, said=written(text, "text"))
@@ -96,12 +101,17 @@ def appeal(work: Work, claim: InsuranceClaim, *, text: str) -> None:
 
 
 def settle_appeal(work: Work, claim: InsuranceClaim, *, upheld: bool, text: str) -> None:
-    """Settle an appeal, by another than who decided: upheld, the losses are audited anew; else the decision stands."""
+    """Settle an appeal, by another than who decided: upheld, the losses are audited anew; else the decision stands.
+
+    A notice that the appeal stopped counts no longer: nothing is paid before the award was published anew for all its days.
+    """
     was_approved = bool(claim.approved)
     kept = ClaimDeed.KEEP_AWARD if was_approved else ClaimDeed.KEEP_REFUSAL
     step = ask(work, claim, ClaimDeed.AUDIT_ANEW if upheld else kept)
     another(work, claim.decided_by_id)
     take(work, claim, step, {}, said=written(text, "text"))
+    if upheld or was_approved:
+        claim.posted_on = claim.last_day = claim.pay_from = None
     if upheld:
         claim.approved = claim.deductible = claim.assessed = ZERO
         claim.refusal_code, claim.audited_by_id, claim.panel = "", None, []
