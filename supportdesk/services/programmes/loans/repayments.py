@@ -88,9 +88,9 @@ def agree_instalments(work: Work, loan: Loan, *, parts: int, first_due_on: date,
     """Agree with a founder in trouble that what is owed is repaid in equal monthly parts; `note` names the agreement.
 
     An overdue loan runs again by the new plan, without subsidy since it was overdue. The version says within how many
-    months the last part is due. Raises BadValueError for fewer than two parts, RuleBrokenError.
+    months the last part is due. Raises BadValueError for fewer than one part, RuleBrokenError.
     """
-    if not 2 <= parts <= _MOST_PARTS:  # noqa: PLR2004 - one part is no plan
+    if not 1 <= parts <= _MOST_PARTS:
         raise BadValueError(say("期数须在 {least} 与 {most} 之间。", least=2, most=_MOST_PARTS), field="parts")
     days = tuple(add_months(first_due_on, turn) for turn in range(parts))
     asked = ask(work, loan, LoanDeed.AGREE_INSTALMENTS, parts_due=days)
