@@ -75,6 +75,7 @@ NOT_SHOWN = {
     "staff.matching.offer",
     "staff.outbox.again",
     "staff.outbox.delivered",
+    "staff.papers.workbook",
     "staff.people.leave_household",
     "staff.programmes.draft",
     "staff.inbox.close_calendar",
