@@ -177,6 +177,8 @@ def answers(app: Flask, ids: dict[str, int]) -> dict[int, TestResponse]:
         405: official.put("/desk/people/"),
         413: official.post("/desk/imports/", data=b"x" * 12_000_001, content_type="text/plain"),
     }
+    # The application is the next test's too.
+    kept = app.view_functions["public.policies"]
     for status, refusal in REFUSALS.items():
 
         def refuse(refusal: Exception = refusal) -> NoReturn:
@@ -184,6 +186,7 @@ def answers(app: Flask, ids: dict[str, int]) -> dict[int, TestResponse]:
 
         app.view_functions["public.policies"] = refuse
         found[status] = official.get("/policies")
+    app.view_functions["public.policies"] = kept
     with_tokens(app)
     found[400] = official.post("/desk/people/1/correct/contact", data={"csrf_token": "x"})
     app.logger.disabled = False
