@@ -62,7 +62,7 @@ NOT_THERE = {
     "staff.incubator.enter_investment", "staff.incubator.verify_investment", "staff.incubator.prove",
     "staff.incubator.order_payment", "staff.tax_relief.enter_hire", "staff.tax_relief.end_hire", "staff.imports.undo",
     "staff.cases.new_same", "staff.loans.return_subsidy", "staff.summaries.paper", "staff.summaries.send_back", "staff.insurance.report",
-    "staff.insurance.decide", "portal.report_claim",
+    "staff.insurance.decide", "portal.report_claim", "staff.papers.workbook",
 }  # fmt: skip
 
 
