@@ -123,7 +123,7 @@ def recompute(work: Work, year: int) -> int:
 def follow_closing(work: Work, case: Case, on: date | None, *, is_moved: bool) -> list[FollowUp]:
     """Have exactly the visits promised that follow a venture's end, on the days that the county set; returns the new ones.
 
-    `on` is the day of the end, None for a venture that runs again: what is open is cancelled. A day that is moved moves
+    `on` is the day of the end, None for a venture that runs again or went on elsewhere: what is open is cancelled. A day that is moved moves
     what is open; a visit that was made counts, and is not promised again. Days that have passed are left out; when all
     have, they are counted from today.
     """
@@ -140,7 +140,7 @@ def follow_closing(work: Work, case: Case, on: date | None, *, is_moved: bool) -
     kept = {_days_after(row) for row in before if row.state is FollowUpState.DONE}
     if on is not None and not is_moved and (open_ or kept):
         return []
-    _cancel(work, case, open_, "venture_reopened" if on is None else "closing_moved")
+    _cancel(work, case, open_, "venture_goes_on" if on is None else "closing_moved")
     missing = [one for one in wanted if (one.planned_on - anchored_on).days not in kept]
     if not missing:
         return []

@@ -132,6 +132,8 @@ class Kind:
 
     adding: Words
     correcting: Words
+    # Where they stand on the person's page.
+    anchor: str
     form: type[AbsenceRowForm | ConsentRowForm | MemberForm]
     empty: Callable[[], Row]
     get: Callable[[Any, Any, int], Row]
@@ -153,6 +155,7 @@ KINDS = {
     "absences": Kind(
         say("登记以前的外出"),
         say("更正以前的外出"),
+        "#absences",
         AbsenceRowForm,
         lambda: PersonAbsence(version=0),
         queries.get_absence,
@@ -163,6 +166,7 @@ KINDS = {
     "consents": Kind(
         say("登记单项授权"),
         say("更正或撤回单项授权"),
+        "#consents",
         ConsentRowForm,
         lambda: PersonConsent(version=0),
         queries.get_consent,
@@ -172,6 +176,7 @@ KINDS = {
     "members": Kind(
         say("登记家庭成员"),
         say("更正家庭成员"),
+        "#household",
         MemberForm,
         lambda: HouseholdMember(version=0),
         queries.get_unfiled,
@@ -181,7 +186,6 @@ KINDS = {
         of_family=True,
     ),
 }
-ANCHORS = {"absences": "#absences", "consents": "#consents", "members": "#household"}
 
 
 @bp.route(f"/<int:person_id>/<any({', '.join(KINDS)}):rows>/new", methods=["GET", "POST"])
@@ -197,7 +201,7 @@ def add_row(person_id: int, rows: str) -> ResponseReturnValue:
             with deed() as work:
                 fresh = queries.get_person(work.session, work.actor, person_id)
                 of.add(work, of.owner(fresh), form.given)
-                there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
+                there = finish(url_for(".show", person_id=person_id) + of.anchor)
         except BadValueError as error:
             form.refuse(error)
         else:
@@ -223,7 +227,7 @@ def correct_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
                 owner = of.owner(fresh)
                 row = of.get(work.session, owner, row_id)
                 of.correct(work, owner, row, form.given, version=form.seen)
-                there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
+                there = finish(url_for(".show", person_id=person_id) + of.anchor)
         except StaleVersionError as error:
             return conflict(form, error, yours=form.yours)
         except BadValueError as error:
@@ -252,7 +256,7 @@ def remove_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
         with deed() as work:
             owner = of.owner(queries.get_person(work.session, work.actor, person_id))
             of.remove(work, owner, of.get(work.session, owner, row_id), version=form.seen)
-            there = finish(url_for(".show", person_id=person_id) + ANCHORS[rows])
+            there = finish(url_for(".show", person_id=person_id) + of.anchor)
     except StaleVersionError as error:
         return conflict(form, error, back=url_for(".correct_row", person_id=person_id, rows=rows, row_id=row_id))
     flash(_("已移除。经过里留有原来的内容。"), "information")
