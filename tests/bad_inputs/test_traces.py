@@ -53,6 +53,8 @@ def day_of_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     token = client.get_cookie("desk")
     assert token is not None
     phone, wrong_phone, other = mobile(), "1390013900", resident_number()
+    # Whatever the number, another check digit is wrong.
+    wrong_number = other[:-1] + ("1" if other[-1] == "0" else "0")
     # The certificate bears the number that the person has by then.
     disability = f"{other}43"
     number = counter.filled_in(client, town, phone=phone)
@@ -65,7 +67,7 @@ def day_of_work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         ("contact", "phone", phone),
         ("contact", "phone", wrong_phone),
         ("identity", "id_no", other),
-        ("identity", "id_no", other[:-2] + "00"),
+        ("identity", "id_no", wrong_number),
         ("bank_details", "bank_account", ACCOUNT + "0"),
         ("contact", "other_contact", CONTACT),
         ("certificates", "social_security_card_no", CARD),
