@@ -49,7 +49,15 @@ SETTINGS: dict[str, tuple[str, str]] = {
 
 
 class ConfigurationError(Exception):
-    """A setting that the program refuses to start with; the message is one line."""
+    """A setting that the program refuses to start with: a code, and the values that its sentence names.
+
+    This module stands alone; a command has the sentence for the code (`supportdesk.cli.settings_words`).
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(" ".join([code, *(f"{name}={value}" for name, value in values.items())]))
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -88,16 +96,16 @@ class Settings:
     def check_for_production(self) -> None:
         """Refuse what must not meet the public: debug, a short secret, a key file that others can read."""
         if self.debug:
-            raise ConfigurationError(f"{self.debug} is set: debug mode must not be served.")
+            raise ConfigurationError("debug_served", name=self.debug)
         if len(self.secret_key) < MINIMUM_SECRET:
-            raise ConfigurationError(f"SUPPORTDESK_SECRET_KEY is shorter than {MINIMUM_SECRET} characters.")
+            raise ConfigurationError("secret_short", name="SUPPORTDESK_SECRET_KEY", least=MINIMUM_SECRET)
         for file in (self.key_file, self.data_dir / "secret"):
             if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise ConfigurationError(f"{file} can be read by others: chmod 600 it.")
+                raise ConfigurationError("file_open_to_others", file=file)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings; raises ConfigurationError with one line that names the variable."""
+    """Read the settings; raises ConfigurationError, which names the variable."""
     given = os.environ if environment is None else environment
     value = {name: given.get(name, "").strip() or default for name, (default, _) in SETTINGS.items()}
     data_dir = _from_root(value["SUPPORTDESK_DATA_DIR"])
@@ -142,7 +150,7 @@ def _from_root(path: str) -> Path:
 def _whole(name: str, value: Mapping[str, str], least: int, most: int) -> int:
     text = value[name]
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
+        raise ConfigurationError("not_whole", name=name, least=least, most=most, given=text)
     return int(text)
 
 
@@ -153,7 +161,7 @@ def _check_address(name: str, address: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise ConfigurationError(f"{name} must be an address such as https://desk.example.org, not {address!r}.")
+        raise ConfigurationError("not_an_address", name=name, given=address)
 
 
 def _database_url(url: str, data_dir: Path) -> str:
@@ -164,7 +172,7 @@ def _database_url(url: str, data_dir: Path) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url[len(short) :]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigurationError("SUPPORTDESK_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        raise ConfigurationError("not_a_database", name="SUPPORTDESK_DATABASE_URL")
     return url
 
 

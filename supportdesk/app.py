@@ -45,7 +45,7 @@ def load_keys(settings: Settings) -> None:
     try:
         keyring.load(settings.key_file)
     except KeysMissingError as error:
-        raise ConfigurationError(f"the key file (SUPPORTDESK_KEY_FILE) can't be read: {error}") from error
+        raise ConfigurationError("no_keys", name="SUPPORTDESK_KEY_FILE", file=settings.key_file) from error
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -45,14 +45,25 @@ LANGUAGE_HELP = (
 )
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=LANGUAGE_HELP)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="the language of messages; without it the terminal's")
-def group(lang: str | None) -> None:
-    """Supportdesk: the desk at which a county helps its people come home and start a business."""
+def _speak(_ctx: click.Context, _param: click.Parameter, lang: str | None) -> None:
+    """Take the chosen language up before anything else is read: a command that isn't there is refused in it already."""
     if lang is not None:
         from supportdesk.cli.context import choose_language  # noqa: PLC0415 - the help starts without it
 
         choose_language(lang)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=LANGUAGE_HELP)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="the language of messages; without it the terminal's",
+)
+def group() -> None:
+    """Supportdesk: the desk at which a county helps its people come home and start a business."""
 
 
 def main() -> None:
@@ -60,11 +71,9 @@ def main() -> None:
     try:
         group(standalone_mode=False, prog_name="supportdesk")
     except click.ClickException as error:
-        click.echo("supportdesk: " + " ".join(error.format_message().split()), err=True)
-        sys.exit(2)
+        importlib.import_module("supportdesk.cli.usage_words").refuse(error)
     except click.Abort:
-        click.echo("supportdesk: stopped", err=True)
-        sys.exit(130)
+        importlib.import_module("supportdesk.cli.usage_words").stop()
     except Exception as error:
         if os.environ.get("SUPPORTDESK_DEBUG") == "1":
             raise

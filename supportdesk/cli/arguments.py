@@ -48,7 +48,7 @@ class NewFile(click.Path):
     """A file that a command writes; its folder is there. Asked before anything is done: a result needs its place."""
 
     def __init__(self) -> None:
-        super().__init__(dir_okay=False, path_type=Path)
+        super().__init__(readable=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401 - click's signature
         """Return the path."""
@@ -56,6 +56,10 @@ class NewFile(click.Path):
         folder = path.absolute().parent
         if not path.name:
             self.fail(speak(say("请写明文件名。")), param, ctx)
+        if path.is_dir():
+            self.fail(
+                speak(say("{file} 写不了：{why}。", file=shown(path), why=say("这是文件夹，不是文件"))), param, ctx
+            )
         if not folder.is_dir():
             self.fail(speak(say("{file} 写不了：{why}。", file=shown(path), why=say("没有这个文件夹"))), param, ctx)
         if not os.access(path if path.exists() else folder, os.W_OK):

@@ -10,7 +10,7 @@ from supportdesk.cli.context import speak
 from supportdesk.domain.calculations import calculate as answer_of
 from supportdesk.domain.calculations import kinds
 from supportdesk.domain.errors import BadValueError, SupportdeskError
-from supportdesk.domain.words import say
+from supportdesk.domain.words import Words, say
 from supportdesk.policies import national_reference
 
 _BAD_INPUT = 2
@@ -42,8 +42,17 @@ def read_inputs(text: str) -> object:
             text, parse_float=Decimal, parse_constant=_no_such_number, object_pairs_hook=_without_repetition
         )
     except (ValueError, RecursionError) as broken:
-        words = say("输入不是有效的JSON：{reason}。", reason=broken)
+        words = say("输入不是有效的JSON：{reason}。", reason=_why_broken(broken))
         raise BadValueError(words, field="inputs", code="not_json") from broken
+
+
+def _why_broken(broken: Exception) -> Words | str:
+    if isinstance(broken, json.JSONDecodeError):
+        return say("第 {line} 行第 {column} 个字符处看不懂", line=broken.lineno, column=broken.colno)
+    if isinstance(broken, RecursionError):
+        return say("嵌套太深")
+    # Either NaN and its kin, named in one word, or a number that Python finds too long.
+    return str(broken) if str(broken).strip("-").isalpha() else say("有的数字太长")
 
 
 def _no_such_number(name: str) -> object:

@@ -1,9 +1,10 @@
 """What every command shares: the application, the operator's language, and one line on stderr for what went wrong."""
 
+import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from config import ConfigurationError, load
+from supportdesk.cli import settings_words
 from supportdesk.domain.words import Words, say
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def application() -> "Flask":
     try:
         return create_app(load())
     except ConfigurationError as error:
-        fail(str(error), code=2)
+        fail(settings_words.words_of(error), code=2)
 
 
 def speak(words: Words | str) -> str:
@@ -83,7 +85,7 @@ def explain(error: Exception) -> str:
         words: Words | str = say("参数或文件里有不是UTF-8的文字。")
     elif isinstance(error, OSError):
         where = str(error.filename or "—").encode("utf-8", "replace").decode()
-        words = say("{file} 打不开或写不了：{why}。", file=where, why=error.strerror or type(error).__name__)
+        words = say("{file} 打不开或写不了：{why}。", file=where, why=why_not(error))
     elif type(error).__module__.startswith("sqlalchemy"):
         # Its first line says what the driver said; the rest is the statement.
         reason = (str(error).splitlines() or [""])[0]
@@ -93,6 +95,25 @@ def explain(error: Exception) -> str:
             "没有办成：{why}（设 SUPPORTDESK_DEBUG=1 再运行可看到详情）", why=f"{type(error).__name__}: {error}"
         )
     return " ".join(speak(words).encode("utf-8", "replace").decode().split())
+
+
+_REASONS: Mapping[int, Words] = {
+    errno.ENOENT: say("没有这个文件或文件夹"),
+    errno.EACCES: say("没有权限"),
+    errno.EPERM: say("没有权限"),
+    errno.EISDIR: say("这是文件夹，不是文件"),
+    errno.ENOTDIR: say("路径中有一段不是文件夹"),
+    errno.ENAMETOOLONG: say("名称太长"),
+    errno.ENOSPC: say("磁盘已满"),
+    errno.EROFS: say("磁盘是只读的"),
+    errno.EADDRINUSE: say("已被别的程序占用"),
+    errno.EADDRNOTAVAIL: say("这台机器没有这个地址"),
+}
+
+
+def why_not(error: OSError) -> Words | str:
+    """Say what the system refused; what is seldom met stays in the system's own words."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 @contextmanager
@@ -105,7 +126,7 @@ def one_line_on_error() -> Iterator[None]:
     except SupportdeskError as error:
         fail(error.words)
     except ConfigurationError as error:
-        fail(str(error), code=2)
+        fail(settings_words.words_of(error), code=2)
 
 
 def answer(as_json: bool, facts: dict[str, Any], lines: Sequence[Words | str]) -> None:
@@ -115,6 +136,12 @@ def answer(as_json: bool, facts: dict[str, Any], lines: Sequence[Words | str]) -
         return
     for line in lines:
         click.echo(speak(line))
+
+
+def tell(words: Words | str) -> None:
+    """Say on a terminal what takes a while, and nothing elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(speak(words), err=True)
 
 
 class Progress:

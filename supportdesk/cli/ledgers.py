@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from xlsxwriter.exceptions import FileCreateError
 
 from supportdesk.cli.arguments import NewFile
-from supportdesk.cli.context import Progress, answer, fail, operator_language, with_app
+from supportdesk.cli.context import Progress, answer, fail, operator_language, tell, why_not, with_app
 from supportdesk.domain.errors import SupportdeskError
 from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow
 from supportdesk.domain.words import Words, say
@@ -49,7 +49,10 @@ def import_ledger(
         fail(say("结果不能写进台账文件本身，请另起一个文件名。"), code=2)
     session = db.session()
     place = queries.get_importing_unit(session, None, unit)
-    ledger = planning.sift(session, None, place, _read(file), today())
+    tell(say("正在读取……"))
+    read = _read(file)
+    tell(say("已读 {rows} 行，正在核对……", rows=read.rows))
+    ledger = planning.sift(session, None, place, read, today())
     if dry_run:
         found = planning.survey(session, None, place, ledger, today())
         told: dict[str, Any] = {
@@ -71,14 +74,14 @@ def _read(file: Path) -> Ledger:
     try:
         return read_ledger(file, today())
     except OSError as error:
-        fail(say("{file} 打不开：{why}。", file=str(file), why=error.strerror or error))
+        fail(say("{file} 打不开：{why}。", file=str(file), why=why_not(error)))
 
 
 def _write_result(file: Path, ledger: Ledger, target: Path) -> None:
     try:
         write_refused(file, ledger, target, translator(operator_language()))
     except OSError as error:
-        fail(say("{file} 写不了：{why}。", file=str(target), why=error.strerror or error))
+        fail(say("{file} 写不了：{why}。", file=str(target), why=why_not(error)))
     except FileCreateError as error:
         fail(say("{file} 写不了：{why}。", file=str(target), why=error))
 
@@ -155,6 +158,11 @@ def _lines(ledger: Ledger, told: dict[str, Any], hints: Sequence[Finding], dry_r
         lines.append(say("导入时将新设乡镇：{towns}。", towns="、".join(told["opens_towns"])))
     if told.get("towns_opened"):
         lines.append(say("新设乡镇：{towns}。", towns="、".join(told["towns_opened"])))
+    lines += [
+        say("{sheet}：{message}", sheet=sheet.name, message=words)
+        for sheet in ledger.sheets
+        for words in sheet.assumptions
+    ]
     lines += [_line(finding) for finding in ledger.refused]
     if hints:
         lines += [say("已接收，请核对 {count} 处：", count=len(hints)), *(_line(finding) for finding in hints)]

@@ -7,7 +7,7 @@ from flask import Flask
 
 from config import Settings
 from supportdesk.cli.arguments import NewFile
-from supportdesk.cli.context import answer, fail, with_app
+from supportdesk.cli.context import answer, fail, why_not, with_app
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.papers import giving
@@ -47,4 +47,4 @@ def write_file(output: Path, data: bytes) -> None:
         aside.write_bytes(data)
         aside.replace(output)
     except OSError as error:
-        fail(say("写不了 {file}：{why}。", file=output, why=error.strerror or error))
+        fail(say("写不了 {file}：{why}。", file=output, why=why_not(error)))

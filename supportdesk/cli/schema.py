@@ -62,9 +62,7 @@ def check_keys(session: Session) -> None:
     try:
         session.scalar(sealed)
     except KeysMissingError:
-        raise ConfigurationError(
-            "the key file (SUPPORTDESK_KEY_FILE) does not fit this database: put back the one that belongs to it"
-        ) from None
+        raise ConfigurationError("other_keys", name="SUPPORTDESK_KEY_FILE") from None
     finally:
         session.rollback()
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 from flask import Flask
 from sqlalchemy import select
-from waitress import serve as wait
+from waitress.server import create_server
 
 from config import ROOT, ConfigurationError, Settings, load
-from supportdesk.cli.context import answer, application, fail, one_line_on_error, speak
+from supportdesk.cli import settings_words
+from supportdesk.cli.context import answer, application, fail, one_line_on_error, speak, why_not
 from supportdesk.cli.schema import upgrade
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
@@ -25,6 +26,8 @@ def run(as_json: bool) -> None:
     """Open the desk on this machine; an empty database gets the demo county."""
     app = application()
     settings: Settings = app.extensions["supportdesk"]
+    # First of all: a port that is taken costs nobody the minute in which an empty database gets its county.
+    server = _take_port(app, settings)
     with one_line_on_error():
         click.echo(speak(say("正在准备数据库……")), err=True)
         upgrade(app)
@@ -36,17 +39,7 @@ def run(as_json: bool) -> None:
     answer(as_json, {"url": url} | facts, [*lines, say("已打开：{url}　按 Ctrl+C 关闭。", url=url)])
     sys.stdout.flush()
     try:
-        wait(
-            app, host=settings.host, port=settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
-        )
-    except OSError as error:
-        fail(
-            say(
-                "端口 {port} 打不开：{why}。可用 SUPPORTDESK_PORT 换一个。",
-                port=settings.port,
-                why=error.strerror or error,
-            )
-        )
+        server.run()
     finally:
         scheduler.shutdown(wait=False)
 
@@ -59,7 +52,7 @@ def serve(as_json: bool) -> None:
         settings = load()
         settings.check_for_production()
     except ConfigurationError as error:
-        fail(str(error), code=2)
+        fail(settings_words.words_of(error), code=2)
     app = application()
     with one_line_on_error():
         upgrade(app)
@@ -82,6 +75,23 @@ def serve(as_json: bool) -> None:
         "wsgi:app",
     ]  # fmt: skip
     os.execv(program, arguments)  # noqa: S606 - becomes the server; no shell is involved
+
+
+def _take_port(app: Flask, settings: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202 - waitress has no types
+    """Bind the port; who calls before the desk is ready waits."""
+    try:
+        return create_server(
+            app, host=settings.host, port=settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        )
+    except (OSError, ValueError) as error:  # ValueError: a host that is no address
+        fail(
+            say(
+                "{host} 的端口 {port} 打不开：{why}。可用 SUPPORTDESK_HOST、SUPPORTDESK_PORT 另换。",
+                host=settings.host,
+                port=settings.port,
+                why=why_not(error) if isinstance(error, OSError) else error,
+            )
+        )
 
 
 def _warm(settings: Settings) -> None:

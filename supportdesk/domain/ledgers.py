@@ -148,7 +148,10 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class SheetReport:
-    """What became of one sheet; a sheet without the headings of a ledger has no rows and says `ignored`."""
+    """What became of one sheet; a hidden one, or one without the headings of a ledger, has no rows and says `ignored`.
+
+    `assumptions` are what its reader should know: why it was left out, units and days taken, columns that nobody knows.
+    """
 
     name: str
     town: str | None = None

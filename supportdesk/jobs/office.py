@@ -20,6 +20,6 @@ def post_office(settings: Settings, session: Session) -> PostOffice:
     desk = say("{county}返乡创业服务台", county=counties[0] if len(counties) == 1 else "")
     try:
         server = Server.at(settings.smtp_url) if settings.smtp_url else None
-    except ValueError as error:
-        raise ConfigurationError(f"SUPPORTDESK_SMTP_URL: {error}.") from None
+    except ValueError:
+        raise ConfigurationError("not_a_mail_server", name="SUPPORTDESK_SMTP_URL") from None
     return PostOffice(server, Letterhead(settings.mail_from, desk, settings.public_url))

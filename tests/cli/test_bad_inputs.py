@@ -1,6 +1,7 @@
 """A command that is told nonsense says so in one line, ends with a code that is not zero, and writes nothing."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from supportdesk.cli.settings_words import SENTENCES
 from tests.bad_inputs.catalogue import CATALOGUE
 from tests.bad_inputs.strings import TEXTS
 from tests.cli.conftest import Command, Ended
@@ -182,6 +184,65 @@ def test_the_line_is_english_where_the_terminal_is(at_hand: Command) -> None:
         ended = at_hand(*arguments, LANG="en_US.UTF-8")
         assert one_line(ended.err)
         assert ended.err.isascii(), ended.err
+
+
+# What is typed wrongly, and what each language's line must name.
+MISTYPED: list[tuple[tuple[str, ...], str, str]] = [
+    ((), "请写明命令：run, ", "Name a command: run, "),
+    (("audit",), "请写明命令：verify", "Name a command: verify"),
+    (("fly",), "没有“fly”这个命令", 'There is no command "fly"'),
+    (("init", "--wings"), "没有“--wings”这个选项", 'There is no option "--wings"'),
+    (("summary",), "缺少参数 MONTH", "MONTH is missing"),
+    (("case-pdf", "x"), "缺少参数 -o / --output", "-o / --output is missing"),
+    (("summary", "2026-10", "2026-11"), "多写了“2026-11”", '"2026-11" is too much'),
+    (("summary", "2026-10", "--format", "docx"), "应为 json / pdf / xlsx 之一", "one of json / pdf / xlsx"),
+    (("remind", "--today"), "--today 后面要写内容", "--today needs a value"),
+    (("remind", "--today", "2026-02-30"), "--today 填错了：2026年2月30日不存在", "--today is wrong: 30 February 2026"),
+    (("run", "--json=3"), "--json 后面不带内容", "--json takes no value"),
+    (("restore", "/nosuch/backup"), "FILE 填错了：没有这个文件", "FILE is wrong: there is no such file"),
+    (("case-pdf", "x", "-o", "/"), "写不了", "written"),
+    (("import-ledger", "/nosuch.xlsx"), "没有这个文件或文件夹", "there is no such file or folder"),
+    ((*FUND, "{"), "第 1 行第 2 个字符", "line 1, character 2"),
+]
+_CLICKS_OWN = re.compile(r"Invalid|Missing|No such|Got unexpected|is not one of|requires|Usage|Expecting|must be|Errno")
+
+
+def test_what_is_typed_wrongly_is_answered_in_one_language(at_hand: Command, begun_with: Command) -> None:
+    begun_with(*INIT)
+    for arguments, chinese, english in MISTYPED:
+        ended = at_hand(*arguments)
+        assert (ended.code > 0, one_line(ended.err)) == (True, True), ended
+        assert chinese in ended.err
+        assert not _CLICKS_OWN.search(ended.err), ended.err
+        ended = at_hand("--lang", "en", *arguments)
+        assert one_line(ended.err), ended
+        assert ended.err.isascii(), ended.err
+        assert english in ended.err
+
+
+def test_a_setting_is_refused_in_one_language(at_hand: Command, tmp_path: Path) -> None:
+    (tmp_path / "no_keys").write_text("{}")
+    for name, value, chinese, english in (
+        ("SUPPORTDESK_PORT", "eighty", "应为 1 至 65535 的整数", "a whole number from 1 to 65535"),
+        ("SUPPORTDESK_PUBLIC_URL", "desk", "应为网址", "must be an address"),
+        ("SUPPORTDESK_DATABASE_URL", "mysql://x", "开头", "must begin with"),
+        ("SUPPORTDESK_KEY_FILE", str(tmp_path / "no_keys"), "没有可用的密钥", "holds no keys"),
+    ):
+        ended = at_hand("remind", **{name: value})
+        assert (ended.code, one_line(ended.err)) == (2, True), ended
+        assert name in ended.err
+        assert chinese in ended.err
+        ended = at_hand("remind", **{name: value}, LANG="en_GB.UTF-8")
+        assert english in ended.err
+        assert ended.err.isascii(), ended.err
+
+
+def test_every_setting_that_is_refused_has_its_sentence() -> None:
+    sources = [ROOT / "config.py", *(ROOT / "supportdesk").rglob("*.py")]
+    raised = {
+        code for path in sources for code in re.findall(r'ConfigurationError\(\s*"(\w+)"', path.read_text("utf-8"))
+    }
+    assert raised == set(SENTENCES)
 
 
 def test_a_command_that_works_would_be_found(command: Command) -> None:

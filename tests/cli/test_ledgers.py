@@ -19,6 +19,7 @@ from config import ROOT
 from tests.cli.conftest import Command
 from tests.cli.test_setup import INIT, one_line
 from tests.factories import ledgers
+from tests.papers.imports.test_other_counties import number_of
 
 DATA = ROOT / "tests" / "papers" / "imports" / "data"
 SAMPLE = str(DATA / "county_ledger.xlsx")
@@ -107,6 +108,36 @@ def test_a_dry_run_tells_what_is_new_and_touches_nothing(county: Command, tmp_pa
     assert (tried.json["people_new"], tried.json["people_created"], tried.json["accepted"]) == (362, 0, 362)
     county("import-ledger", SAMPLE)
     assert county("import-ledger", SAMPLE, "--dry-run", "--json").json["people_new"] == 0
+
+
+def test_what_was_not_understood_is_told_on_the_terminal_and_in_json(county: Command, tmp_path: Path) -> None:
+    file = tmp_path / "odd.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("东河镇", "西河镇"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["姓名", "身份证号", "电话", "档案号"])
+            sheet.write_row(1, 0, ["王甲", number_of(1), "", "7"])
+        sheet.hide()
+    ended = county("import-ledger", str(file), "--dry-run")
+    assert "东河镇：没有认出的列：档案号。" in ended.out
+    assert "西河镇：是隐藏的工作表，没有读。" in ended.out
+    told = county("import-ledger", str(file), "--dry-run", "--json").json["sheets"]
+    assert [(one["name"], one["ignored"], one["rows"]) for one in told] == [("东河镇", False, 1), ("西河镇", True, 0)]
+    assert "档案号" in told[0]["assumptions"][0]
+
+
+def test_on_a_terminal_the_reading_is_announced_before_it_is_done(county: Command, tmp_path: Path) -> None:
+    assert county("audit", "verify").code == 0
+    begun, other = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "supportdesk.cli", "import-ledger", str(tmp_path / "none.xlsx")],
+        cwd=ROOT, env=surroundings(tmp_path), stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, stderr=other, check=False,
+    )  # fmt: skip
+    os.close(other)
+    said = os.read(begun, 10_000).decode()
+    os.close(begun)
+    assert done.returncode == 1
+    assert said.index("正在读取……") < said.index("打不开")
 
 
 def rewritten(source: Path, target: Path, old: str, new: str) -> None:

@@ -125,7 +125,7 @@ def test_serve_refuses_debug_a_short_secret_and_an_open_key_file(
     keys = tmp_path / "data" / "keys.json"
     begun_with(*INIT)
     for name, value in (("SUPPORTDESK_DEBUG", "1"), ("SUPPORTDESK_DEBUG", "true"), ("FLASK_DEBUG", "1")):
-        assert f"{name} is set" in command("serve", **{name: value}).err
+        assert f"设置了 {name}" in command("serve", **{name: value}).err
     assert "SUPPORTDESK_SECRET_KEY" in command("serve", SUPPORTDESK_SECRET_KEY="short").err
     keys.chmod(0o644)
     ended = command("serve")
@@ -155,6 +155,18 @@ def test_run_opens_a_county_that_is_there_and_names_its_accounts(
     finally:
         running.kill()
         running.communicate()
+
+
+def test_run_with_its_port_taken_says_so_before_it_lays_a_database(command: Command, folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = command("run", SUPPORTDESK_PORT=port)
+    assert (ended.code, one_line(ended.err), ended.out) == (1, True, "")
+    assert f"127.0.0.1 的端口 {port} 打不开：已被别的程序占用" in ended.err
+    assert not (folder / "supportdesk.db").exists()
+    assert "打不开" in command("run", SUPPORTDESK_HOST="no.such.host.invalid", SUPPORTDESK_PORT=port).err
 
 
 def test_other_keys_than_the_databases_are_refused(command: Command, begun_with: Command, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})(?:转?(
 _LANDLINE_WRITTEN = re.compile(
     r"\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[-\s]*([2-9][0-9]{6,7})(?:(?:-|转|ext\.?|#)([0-9]{1,6}))?"
 )
+# An area code that is set apart from its number: nobody writes a mobile so, whatever is wrong with the number.
+_MEANT_AS_LANDLINE = re.compile(r"(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}[-\s])[-\s]*[0-9]{5,9}(?:(?:-|转|ext\.?|#)[0-9]{1,6})?")
 _PREFIX = re.compile(r"^(?:\(?\+86\)?|0086|86(?=[-\s]*1[3-9][-\s0-9]{9,}$))[-\s]*")
 _DASHES = re.compile(r"[-‐‑‒–—―−·.]+")
 _BLANKS = re.compile(r"\s+")
@@ -55,7 +57,7 @@ def parse_mobile(value: object) -> Parsed[str]:
 
 
 def parse_landline(value: object) -> Parsed[str]:
-    """Read a landline with its area code as `0795-1234567`, an extension behind a second dash.
+    """Read a landline with its area code as `0795-7234567`, an extension behind a second dash.
 
     Raises BadValueError: `landline_missing`, `landline_invalid`.
     """
@@ -64,12 +66,16 @@ def parse_landline(value: object) -> Parsed[str]:
         raise BadValueError(say("请填写固定电话。"), code="landline_missing")
     found = _LANDLINE_WRITTEN.fullmatch(_DASHES.sub("-", _PREFIX.sub("", text)))
     if not found:
-        raise BadValueError(say("固定电话应写成区号加号码，如 0795-1234567。"), code="landline_invalid")
+        raise BadValueError(say("固定电话应写成区号加号码，如 0795-7234567。"), code="landline_invalid")
     return Parsed("-".join(part for part in found.groups() if part), repairs)
 
 
 def _is_landline(text: str) -> bool:
-    return bool(_LANDLINE.fullmatch(_BLANKS.sub("", _DASHES.sub("", text))) or _LANDLINE_WRITTEN.fullmatch(text))
+    return bool(
+        _LANDLINE.fullmatch(_BLANKS.sub("", _DASHES.sub("", text)))
+        or _LANDLINE_WRITTEN.fullmatch(text)
+        or _MEANT_AS_LANDLINE.fullmatch(_DASHES.sub("-", text))
+    )
 
 
 def _holds_two(text: str) -> bool:

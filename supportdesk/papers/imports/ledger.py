@@ -21,6 +21,7 @@ from supportdesk.papers.imports.headings import Column, Table, column_letters, f
 from supportdesk.papers.imports.limits import Limits, refusal
 from supportdesk.papers.imports.parts import read_row
 from supportdesk.papers.imports.standings import Standings, shared_between_sheets
+from supportdesk.papers.imports.unusual import look_at_large_loans
 from supportdesk.papers.imports.vocabulary import label_keys, plain, vocabulary
 from supportdesk.papers.imports.workbook import Cell, Sheet, read_workbook
 
@@ -48,9 +49,10 @@ def read_ledger(source: Path | str | bytes, today: date, limits: Limits | None =
     reports: list[SheetReport] = []
     earlier = Standings()
     for sheet in sheets:
-        table = find_table(sheet)
+        table = None if sheet.is_hidden else find_table(sheet)
         if table is None:
-            reports.append(SheetReport(sheet.name, ignored=True))
+            why = sentences.SHEET_HIDDEN if sheet.is_hidden else sentences.SHEET_WITHOUT_HEADINGS
+            reports.append(SheetReport(sheet.name, ignored=True, assumptions=(why,)))
             continue
         before = len(accepted)
         report = _read_sheet(sheet, table, today, earlier, accepted, refused)
@@ -90,6 +92,7 @@ def _read_sheet(
     memo: Memo = {}
     units, assumptions = _units(table, [cells for _, cells in rows])
     months: Counter[str] = Counter()
+    before = len(accepted)
     letters = {field: column_letters(column.place) for field, column in table.columns.items()}
     for number, cells in rows:
         reader = RowReader(sheet.name, number, cells, table, units, memo, letters)
@@ -99,6 +102,7 @@ def _read_sheet(
         else:
             accepted.append(row)
             months.update(field for field in reader.month_only if field != "birth")
+    accepted[before:] = look_at_large_loans(accepted[before:])
     return SheetReport(
         name=sheet.name,
         town=table.town,
@@ -108,13 +112,15 @@ def _read_sheet(
         assumptions=tuple(
             sentences.unit_assumed(table.columns[field].heading, wan=unit is Unit.WAN) for field, unit in assumptions
         )
-        + tuple(sentences.first_day_taken(table.columns[field].heading, count) for field, count in months.items()),
+        + tuple(sentences.first_day_taken(table.columns[field].heading, count) for field, count in months.items())
+        + ((sentences.columns_unknown(list(table.others.values())),) if table.others else ())
+        + ((sentences.rows_hidden(sheet.hidden_rows),) if sheet.hidden_rows else ()),
     )
 
 
 def _units(table: Table, rows: Sequence[Sequence[Cell]]) -> tuple[dict[str, Unit | None], list[tuple[str, Unit]]]:
     """Return the unit of each column of money (None: unknown), and the ones that only the amounts themselves showed."""
-    stated: Mapping[str | None, Unit] = {"元": Unit.YUAN, "万元": Unit.WAN, "yuan": Unit.YUAN}
+    stated: Mapping[str | None, Unit] = {"元": Unit.YUAN, "千元": Unit.QIAN, "万元": Unit.WAN, "yuan": Unit.YUAN}
     units: dict[str, Unit | None] = {}
     assumed: list[tuple[str, Unit]] = []
     for field, column in table.columns.items():

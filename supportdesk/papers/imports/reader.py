@@ -3,7 +3,8 @@
 It reads the file from standard input. A hostile file can at worst end this process, which has a bound on memory and
 processor time wherever the platform has such bounds, and touches nothing else.
 
-Lines: {"refused": code} | {"sheet": name, "merged": [[r1, c1, r2, c2], …]} | one list of cells per row, from row 1.
+Lines: {"refused": code} | {"sheet": name, "hidden": true/false, "hidden_rows": count, "merged": [[r1, c1, r2, c2], …]} |
+one list of cells per row, from row 1. Of a hidden sheet only the name is told.
 A cell is text, a number, true/false, ["d", ISO date] or ["e"] (an error, or a formula without a result).
 """
 
@@ -31,6 +32,13 @@ class _Sheet:
     name: str
     merged: list[list[int]]
     rows: Iterable[list[Cell]]
+    is_hidden: bool = False
+    hidden_rows: int = 0
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What is told of it before its rows."""
+        return {"sheet": self.name, "hidden": self.is_hidden, "hidden_rows": self.hidden_rows, "merged": self.merged}
 
 
 def main(limits_as_json: str) -> int:
@@ -47,7 +55,7 @@ def _tell(file: BinaryIO, limits: Limits, out: TextIO) -> None:
         # Many sheets may be made of one part, so that only what comes out can be counted.
         told = 0
         for sheet in _sheets(content, limits):
-            print(json.dumps({"sheet": sheet.name, "merged": sheet.merged}), file=out)
+            print(json.dumps(sheet.told), file=out)
             for row in sheet.rows:
                 told += 1 + len(row)
                 if told > 2 * limits.cells:
@@ -85,7 +93,10 @@ def _sheets(content: bytes, limits: Limits) -> Iterator[_Sheet]:
     if len(book.sheets_metadata) > limits.sheets:
         raise RefusedFileError("workbook_bomb")
     for number, about in enumerate(book.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if about.visible != SheetVisibleEnum.Visible:
+            yield _Sheet(about.name, [], [], is_hidden=True)
             continue
         sheet = book.get_sheet_by_index(number)
         end_row, end_column = sheet.end or (-1, -1)
@@ -94,7 +105,8 @@ def _sheets(content: bytes, limits: Limits) -> Iterator[_Sheet]:
         if end_column >= limits.columns:
             raise RefusedFileError("workbook_too_many_columns")
         merged = [[r1, c1, r2, c2] for (r1, c1), (r2, c2) in sorted(sheet.merged_cell_ranges or [])]
-        yield _Sheet(about.name, merged, _rows(sheet.iter_rows(), sheet.start, about.name, inspection))
+        rows = _rows(sheet.iter_rows(), sheet.start, about.name, inspection)
+        yield _Sheet(about.name, merged, rows, hidden_rows=inspection.hidden_rows.get(about.name, 0))
 
 
 def _rows(

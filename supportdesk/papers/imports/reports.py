@@ -24,6 +24,16 @@ def facts(ledger: Ledger, translate: Translate, *, people_created: int, cases_cr
         "cases_created": cases_created,
         "applications": ledger.applications,
         "amounts": {kind: str(amount) for kind, amount in ledger.amounts.items()},
+        "sheets": [
+            {
+                "name": sheet.name,
+                "rows": sheet.rows,
+                "accepted": sheet.accepted,
+                "ignored": sheet.ignored,
+                "assumptions": [words.said(translate) for words in sheet.assumptions],
+            }
+            for sheet in ledger.sheets
+        ],
     }
 
 

@@ -1,9 +1,12 @@
 """The sentences of a ledger's reading that no single field's parser can say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.words import Words, say
+
+# A stranger's headings may be long and many.
+LONGEST_HEADING, MOST_NAMED = 30, 20
 
 REPAIRS: Mapping[str, Words] = {
     "fullwidth_digits": say("全角数字已改为半角"),
@@ -110,6 +113,29 @@ def first_day_taken(heading: str, count: int) -> Words:
     return say("“{heading}”有 {count} 处只写了年月，登记为当月1日。", heading=heading, count=count)
 
 
+def columns_unknown(headings: Sequence[str]) -> Words:
+    """Name the columns that no field knows; what stands in them is kept in the note only."""
+    named = [one if len(one) <= LONGEST_HEADING else one[:LONGEST_HEADING] + "…" for one in headings]
+    if len(headings) > MOST_NAMED:
+        return say(
+            "没有认出的列：{columns}等 {count} 列。内容留在备注里，没有登记为金额、日期等；若应登记，请改表头后重新上传。",
+            columns="、".join(named[:MOST_NAMED]), count=len(headings),
+        )  # fmt: skip
+    return say(
+        "没有认出的列：{columns}。内容留在备注里，没有登记为金额、日期等；若应登记，请改表头后重新上传。",
+        columns="、".join(named),
+    )
+
+
+def rows_hidden(count: int) -> Words:
+    """Say that rows which nobody sees in Excel, filtered ones for example, were read like the others."""
+    return say("有 {count} 行在Excel中是隐藏的（例如被筛选），也一并读取，请核对。", count=count)
+
+
+SHEET_WITHOUT_HEADINGS = say("没有台账的表头，没有读。")
+SHEET_HIDDEN = say("是隐藏的工作表，没有读。若有要导入的人员，请在Excel中取消隐藏、保存后重新上传。")
+
 HINT_LOAN_WITHOUT_AMOUNT = say("填了放款日期或银行，但没有贷款金额，未记为贷款。")
 HINT_PAID_AFTER_REPORT = say("发放日期晚于填报日期，请核对。")
+HINT_LOAN_UNUSUALLY_LARGE = say("贷款金额是本表常见金额的 100 倍以上，请核对单位。")
 HINT_UNUSUAL_AGE = say("年龄不在16至100岁之间，请核对。")

@@ -28,6 +28,7 @@ _ANY_CELL = re.compile(rb"<\w+:c[\s/>]")
 _FAR_RIGHT = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]{1,7}["'][^<>]*(?<!/)>""")
 _FAR_DOWN = re.compile(rb"""\br=["'][A-Z]{1,3}([0-9]{5,7})["'][^<>]*(?<!/)>""")
 _SHARED_TEXT_NUMBER = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\bt="s"[^<>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden=["'](?:1|true)["']""")
 _REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s([^<>]*\bt="e"[^<>]*)>')
 _FORMULA_CELL = re.compile(
@@ -48,9 +49,12 @@ class RefusedFileError(Exception):
 
 @dataclass
 class Inspection:
-    """What was seen: for each sheet the cells, by row and column from 0, that hold an error or no result."""
+    """What was seen: for each sheet the cells, by row and column from 0, that hold an error or no result, and how many of
+    its rows are hidden.
+    """
 
     unknown_cells: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    hidden_rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,6 +67,7 @@ class _Seen:
     merged: int = 0
     last_row: int = 0
     last_column: int = 0
+    hidden_rows: int = 0
     unknown: dict[int, list[int]] = field(default_factory=dict)
 
 
@@ -107,14 +112,20 @@ def _inspect_package(package: zipfile.ZipFile, limits: Limits) -> Inspection:
     _refuse_directory(parts, limits)
     seen = _Seen()
     unknown_by_part: dict[str, dict[int, list[int]]] = {}
+    hidden_by_part: dict[str, int] = {}
     for part in parts:
         _walk(package, part, seen, limits)
         if seen.unknown:
             unknown_by_part[part.filename] = seen.unknown
-        seen.unknown, seen.last_row, seen.last_column = {}, 0, 0
+        if seen.hidden_rows:
+            hidden_by_part[part.filename] = seen.hidden_rows
+        seen.unknown, seen.last_row, seen.last_column, seen.hidden_rows = {}, 0, 0, 0
     _refuse_repeated_texts(package, parts, seen, limits)
     names = _sheet_names(package)
-    return Inspection({names[part]: cells for part, cells in unknown_by_part.items() if part in names})
+    return Inspection(
+        {names[part]: cells for part, cells in unknown_by_part.items() if part in names},
+        {names[part]: count for part, count in hidden_by_part.items() if part in names},
+    )
 
 
 def _refuse_directory(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -156,6 +167,8 @@ def _count(piece: bytes, seen: _Seen, limits: Limits) -> None:
     seen.merged += piece.count(b"<mergeCell ")
     if seen.cells > limits.cells or seen.items > limits.shared_texts or seen.merged > limits.merged_areas:
         raise RefusedFileError("workbook_bomb")
+    if b"hidden=" in piece:
+        seen.hidden_rows += len(_HIDDEN_ROW.findall(piece))
     if far_right := set(_FAR_RIGHT.findall(piece)):
         seen.last_column = max(seen.last_column, *map(column_number, far_right))
     if far_down := set(_FAR_DOWN.findall(piece)):

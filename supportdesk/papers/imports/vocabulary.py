@@ -16,8 +16,12 @@ _UNIT_PLACE = re.compile(
     r"[(\[【/:,，、]\s*(?:单位\s*[::]?)?\s*(?:人民币)?\s*(万元|千元|百元|亿元|元|个月|月|年|%)\s*(?:[)\]】]|$)"
 )
 # Words in front of a short heading that say nothing about which column it is.
-_FILLERS = ("一次性", "创业", "担保", "小额", "享受", "实际", "已", "返乡", "个人")
+_FILLERS = ("一次性", "创业", "担保", "小额", "享受", "实际", "已", "获得", "获", "返乡", "个人")
 _SUPPORTS = {"loan", "subsidy", "tax", "training", "insurance"}
+# Kinds whose bare word with a unit, such as 贷款（万元）, is their amount; taxes or a premium may be meant by the others'.
+_AMOUNT_BY_ITS_WORD = {"loan", "subsidy"}
+_AMOUNT = "金额"
+_UNITS_OF_MONEY = {"元", "百元", "千元", "万元", "亿元"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Vocabulary:
             self._below_group(keys, group)
             or self._by_label(keys, group)
             or self._by_label([merged_key(_without_unit("".join(path)))], group)
-            or self._by_parts(keys[-1])
+            or self._by_parts(keys[-1], is_money=unit_in(path[-1:]) in _UNITS_OF_MONEY)
             or self._by_contents(joined)
         )
 
@@ -93,16 +97,16 @@ class Vocabulary:
                 return Match(meaning, (40, -place))
         return None
 
-    def _by_parts(self, key: str) -> Match | None:
-        """Read a heading that is a group's word and a short heading in one: 创业补贴发放时间."""
+    def _by_parts(self, key: str, *, is_money: bool) -> Match | None:
+        """Read a heading that is a group's word and a short heading in one: 创业补贴发放时间, or 贷款 with a unit of money."""
         groups = {group for group in _SUPPORTS for word in self.groups[group] if word in key}
         if len(groups) != 1:
             return None
         group = groups.pop()
         for word in sorted((word for word in self.groups[group] if word in key), key=len, reverse=True):
-            rest = key.replace(word, "", 1)
-            for filler in _FILLERS:
-                rest = rest.removeprefix(filler)
+            rest = _without_fillers(key.replace(word, "", 1))
+            if not rest and is_money and group in _AMOUNT_BY_ITS_WORD:
+                rest = word if word in self.short[group] else _AMOUNT
             if found := self.short[group].get(rest):
                 return Match(found[0], (30, -found[1]))
         return None
@@ -164,6 +168,13 @@ def vocabulary() -> Vocabulary:
         contains += [(word, meaning) for word in about.get("contains", ())]
     groups = {name: tuple(words) for name, words in table["groups"].items()}
     return Vocabulary(labels, short, contains, groups, tuple(table["other_people"]))
+
+
+def _without_fillers(text: str) -> str:
+    """Take the words that say nothing off the front until none is left there, in whatever order they stand."""
+    while filler := next((filler for filler in _FILLERS if text.startswith(filler)), None):
+        text = text.removeprefix(filler)
+    return text
 
 
 def _without_unit(text: str) -> str:

@@ -41,17 +41,22 @@ Area = tuple[int, int, int, int]
 
 @dataclass
 class Sheet:
-    """One visible sheet: rows from the first on, each as long as its last filled cell; merged areas, all from 0."""
+    """One sheet: rows from the first on, each as long as its last filled cell; merged areas, all from 0.
+
+    Of a hidden one only the name is known.
+    """
 
     name: str
     merged: list[Area] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: int = 0
 
 
 def read_workbook(source: Path | str | bytes, limits: Limits | None = None) -> list[Sheet]:
-    """Return the visible sheets of an .xlsx, given as a path or as its bytes.
+    """Return the sheets of an .xlsx, given as a path or as its bytes.
 
-    Formulas count with the result that Excel saved; hidden sheets are left out. Raises WorkbookRefusedError
+    Formulas count with the result that Excel saved; hidden sheets have their name only. Raises WorkbookRefusedError
     (`workbook_empty`, `workbook_too_large`, `workbook_not_xlsx`, `workbook_old_format`, `workbook_encrypted`,
     `workbook_macros`, `workbook_broken`, `workbook_unsafe`, `workbook_bomb`, `workbook_too_many_rows`,
     `workbook_too_many_columns`, `workbook_too_slow`) and OSError when there is no such file.
@@ -64,7 +69,8 @@ def read_workbook(source: Path | str | bytes, limits: Limits | None = None) -> l
             if isinstance(told, list):
                 sheets[-1].rows.append([_cell(value) for value in told])
             elif "sheet" in told:
-                sheets.append(Sheet(told["sheet"], [_area(area) for area in told["merged"]]))
+                merged = [_area(area) for area in told["merged"]]
+                sheets.append(Sheet(told["sheet"], merged, [], told["hidden"], told["hidden_rows"]))
             elif "refused" in told:
                 raise refusal(told["refused"], limits)
             else:

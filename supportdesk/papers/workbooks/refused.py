@@ -31,6 +31,9 @@ _REFUSED = say("退回：{reasons}").template
 _MENDED = say("已接收，已自动修正：{reasons}").template
 _LOOK = say("已接收，请核对：{reasons}").template
 _HEADING = say("导入结果")
+_HIDDEN = say(
+    "这张工作表在原文件里是隐藏的，没有读，内容仍在原文件。若有要导入的人员，请在Excel中取消隐藏、保存后重新上传。"
+)
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,20 @@ def write_refused(
     """Write the result workbook of a ledger that was read from `source`.
 
     Every cell of the ledger is written as the plain value it was, text always as text: nothing in it becomes a
-    formula. Refused cells are coloured, and the column of resident numbers is formatted as text, so that what is typed
-    there keeps its digits. Raises WorkbookRefusedError as reading does.
+    formula. A hidden sheet is there by name, and says that it was not read. Refused cells are coloured, and the column
+    of resident numbers is formatted as text, so that what is typed there keeps its digits. Raises WorkbookRefusedError as reading does.
     """
     remarks = _remarks(ledger)
     where = str(target) if isinstance(target, Path) else target
     with xlsxwriter.Workbook(where, {"constant_memory": True, "strings_to_formulas": False}) as book:
         looks = _looks(book)
         for sheet in read_workbook(source, limits):
-            _write_sheet(book.add_worksheet(sheet.name), sheet, remarks[sheet.name], looks, translate)
+            page = book.add_worksheet(sheet.name)
+            if sheet.is_hidden:
+                page.set_column(0, 0, RESULT_WIDTH)
+                page.write_string(0, 0, _HIDDEN.said(translate), looks.reason)
+            else:
+                _write_sheet(page, sheet, remarks[sheet.name], looks, translate)
 
 
 def _remarks(ledger: Ledger) -> dict[str, dict[int, _Remarks]]:

@@ -69,7 +69,6 @@ class Report:
     hints: list[dict[str, str]] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
     assumptions: list[tuple[str, str]] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
     obstacles: list[dict[str, Any]] = field(default_factory=list)
 
     def get(self, name: str) -> int:
@@ -246,7 +245,6 @@ def _report(batch: ImportBatch) -> Report:
         assumptions=[
             (sheet["name"], said(words_of(words))) for sheet in kept.get("sheets", []) for words in sheet["assumptions"]
         ],
-        ignored=[sheet["name"] for sheet in kept.get("sheets", []) if sheet["ignored"]],
         obstacles=_obstacles(kept),
     )
 

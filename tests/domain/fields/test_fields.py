@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -93,6 +94,7 @@ def test_every_mobile_number_is_read_in_every_usual_spelling(number: str) -> Non
         ("13800138000  13900139000", "phone_two_numbers"),
         ("0795-2234567", "phone_landline"),
         ("010 62345678", "phone_landline"),
+        ("0795-1234567", "phone_landline"),
         ("1380013800O", "phone_characters"),
         ("١٣٨٠٠١٣٨٠٠٠", "phone_characters"),
         ("13800138000\r\nBcc: x", "control_characters"),
@@ -106,6 +108,10 @@ def test_a_landline_has_its_own_field() -> None:
     assert parse_landline("(0795) 2234567").value == "0795-2234567"
     assert parse_landline("010-62345678转802").value == "010-62345678-802"
     assert refused(parse_landline, "2234567") == "landline_invalid"
+    assert refused(parse_landline, "0795-1234567") == "landline_invalid"
+    with pytest.raises(BadValueError) as advice:
+        parse_landline("7234567")
+    assert parse_landline(re.findall(r"[0-9-]+", str(advice.value.words))[0]).value
     assert refused(parse_landline, "") == "landline_missing"
 
 
@@ -119,6 +125,7 @@ def test_a_landline_has_its_own_field() -> None:
         ("0.1", Unit.YUAN, 10, ()),
         ("22135.39", Unit.YUAN, 2_213_539, ()),
         ("30", Unit.WAN, 30_000_000, ()),
+        ("30.5千元", Unit.QIAN, 3_050_000, ("unit_in_cell",)),
         ("0.000001", Unit.WAN, 1, ()),
         ("1,234,567.89", Unit.YUAN, 123_456_789, ("thousands_commas",)),
         ("￥５０００", Unit.YUAN, 500_000, ("fullwidth_digits", "currency_sign")),

@@ -84,6 +84,19 @@ def test_another_countys_ledger_is_read_whole(seed: int) -> None:
         ("village", ["村（社区）", "村/社区", "所在村居", "村"]),
         ("training_certificate", ["培训合格证编号", "创业培训证书编号"]),
         ("note", ["备注", "备 注"]),
+        (
+            "loan_amount",
+            [
+                "贷款（万元）", "创业贷款（万元）", "借款（万元）", "已获贷款（万元）", "贴息贷款金额（元）", "贷款金额（千元）",
+                "享受创业担保贷款金额（万元）",
+            ],
+        ),
+        ("loan_interest_subsidy", ["贴息（元）", "贷款贴息（元）"]),
+        ("subsidy_amount", ["补贴（元）", "创业补贴额（元）", "享受一次性创业补贴金额（元）"]),
+        ("tax_amount", ["免税额（元）", "税收优惠额（元）", "享受税收优惠额（元）"]),
+        ("returned_on", ["回家时间", "返乡日"]),
+        ("insurer", ["承保险企"]),
+        ("id_number", ["身分证", "身分证号码"]),
     ],
 )  # fmt: skip
 def test_other_words_over_a_column_mean_the_same(field: str, headings: list[str]) -> None:
@@ -104,6 +117,13 @@ def test_other_words_over_a_column_mean_the_same(field: str, headings: list[str]
         "贷款结清时间",
         "是否死亡",
         "帮扶干部联系电话",
+        # What may mean something else is not guessed: the column is named instead.
+        "贷款余额（万元）",
+        "申请贷款金额（万元）",
+        "税收（元）",
+        "保险（元）",
+        "贷款",
+        "是否贴息",
     ],
 )
 def test_a_heading_about_something_else_is_not_taken_for_the_persons(heading: str) -> None:
@@ -136,6 +156,7 @@ def test_a_short_heading_means_what_the_group_above_it_says(path: list[str], fie
         (["贷款金额\n(单位：元)"], "元"),
         (["创业担保贷款（万元）", "金额"], "万元"),
         (["贷款金额万元"], "万元"),
+        (["贷款金额（千元）"], "千元"),
         (["期限（月）"], "月"),
         (["金额"], None),
         (["元旦慰问"], None),
@@ -270,6 +291,11 @@ def test_totals_notes_blank_numbered_rows_and_repeated_headings_are_passed_over(
     assert codes(ledger) == []
 
 
+def test_a_landline_with_a_wrong_number_is_answered_as_a_landline() -> None:
+    ledger = ledger_of(HEAD, ["王甲", number_of(0), "0795-1234567", "", ""])
+    assert codes(ledger) == [(2, "C", "landline_invalid")]
+
+
 def test_a_landline_in_the_telephone_column_is_kept_as_one() -> None:
     ledger = ledger_of(HEAD, ["王甲", number_of(0), "0795-7234567", "", ""])
     assert ledger.accepted[0].person.landline == "0795-7234567"
@@ -402,3 +428,60 @@ def test_months_that_became_days_are_told_once_for_each_column() -> None:
     ledger = ledger_of(HEAD, *rows, ["王丙", number_of(2), "", "2021-05-06", ""])
     told = [str(words) for words in ledger.sheets[0].assumptions]
     assert [one for one in told if "年月" in one] == ["“返乡时间”有 2 处只写了年月，登记为当月1日。"]
+
+
+def told(ledger: Ledger, place: int = 0) -> str:
+    return "\n".join(str(words) for words in ledger.sheets[place].assumptions)
+
+
+def test_a_column_that_nobody_knows_is_named() -> None:
+    ledger = ledger_of([*HEAD, "档案号", "贷款余额（万元）"], ["王甲", number_of(0), "", "", 150_000, "7", 3])
+    assert "没有认出的列：档案号、贷款余额（万元）。" in told(ledger)
+    assert ledger.accepted[0].others == {"档案号": "7", "贷款余额（万元）": "3"}
+    assert "没有认出" not in told(ledger_of(HEAD, ["王甲", number_of(0), "", "", 150_000]))
+
+
+def test_of_very_many_unknown_columns_the_first_are_named_and_all_are_counted() -> None:
+    headings = [f"档案{number:02}" for number in range(25)]
+    named = told(ledger_of([*HEAD, *headings, "长" * 90], ["王甲", number_of(0), "", "", 150_000]))
+    assert "档案19等 26 列" in named
+    assert "档案20" not in named
+    assert "长" * 30 + "…。" in told(ledger_of([*HEAD, "长" * 90], ["王甲", number_of(0), "", "", 150_000]))
+
+
+def test_an_amount_in_thousands_is_read_in_thousands() -> None:
+    ledger = ledger_of([*HEAD[:4], "贷款金额（千元）"], ["王甲", number_of(0), "", "", 150])
+    assert ledger.amounts["loan"] == Money.yuan(150_000)
+    wrong = ledger_of([*HEAD[:4], "贷款金额（千元）"], ["王甲", number_of(0), "", "", "15万元"])
+    assert codes(wrong) == [(2, "E", "money_other_in_qian")]
+
+
+def test_a_hidden_sheet_is_named_and_hidden_rows_are_counted() -> None:
+    packed = BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        shown, hidden = book.add_worksheet("东河镇"), book.add_worksheet("西河镇")
+        for sheet in (shown, hidden):
+            sheet.write_row(0, 0, HEAD)
+        shown.write_row(1, 0, ["王甲", number_of(0), "", "", ""])
+        shown.write_row(2, 0, ["王乙", number_of(1), "", "", ""])
+        shown.set_row(2, None, None, {"hidden": True})
+        hidden.write_row(1, 0, ["王丙", number_of(2), "", "", ""])
+        hidden.hide()
+    ledger = read_ledger(packed.getvalue(), TODAY)
+    assert [(sheet.name, sheet.rows, sheet.ignored) for sheet in ledger.sheets] == [
+        ("东河镇", 2, False),
+        ("西河镇", 0, True),
+    ]
+    assert "有 1 行在Excel中是隐藏的" in told(ledger)
+    assert "隐藏的工作表，没有读" in told(ledger, 1)
+
+
+def test_a_loan_of_a_hundred_times_the_sheets_median_is_taken_in_and_one_to_look_at() -> None:
+    head: list[object] = [*HEAD[:4], "贷款金额（元）"]
+    amounts = (50_000, 60_000, 5_999_900, 6_000_000, 70_000)
+    rows: list[list[object]] = [["王甲", number_of(n), "", "", amount] for n, amount in enumerate(amounts)]
+    # The median is 70,000 yuan; only what reaches seven million is a hundred times that.
+    assert ledger_of(head, *rows).hints == ()
+    ledger = ledger_of(head, *rows, ["王甲", number_of(7), "", "", 7_000_000], ["王甲", number_of(8), "", "", 50_000])
+    assert [(hint.row, hint.column, hint.code) for hint in ledger.hints] == [(7, "E", "loan_unusually_large")]
+    assert len(ledger.accepted) == len(rows) + 2

@@ -304,14 +304,17 @@ def test_a_formula_counts_with_its_saved_result_and_an_unsaved_one_is_not_taken_
     assert sheet.rows == [[2.0, NO_RESULT, NO_RESULT, NO_RESULT]]
 
 
-def test_hidden_sheets_are_left_out() -> None:
+def test_of_a_hidden_sheet_only_its_name_is_read() -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         book.add_worksheet("看得见").write(0, 0, "甲")
         hidden = book.add_worksheet("藏起来")
         hidden.write(0, 0, "乙")
         hidden.hide()
 
-    assert [sheet.name for sheet in written(fill)] == ["看得见"]
+    assert [(sheet.name, sheet.is_hidden, sheet.rows) for sheet in written(fill)] == [
+        ("看得见", False, [["甲"]]),
+        ("藏起来", True, []),
+    ]
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from supportdesk.domain.ledgers import Ledger
@@ -67,6 +68,21 @@ def test_dropped_in_again_it_reads_as_before(returned: Path) -> None:
     assert findings(again) == findings(before)
     assert again.accepted == before.accepted
     assert back(returned.read_bytes())[:2] == b"PK"
+
+
+def test_a_hidden_sheet_is_named_and_its_people_are_not_shown() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        for name in ("东河镇", "西河镇"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEAD)
+            sheet.write_row(1, 0, ["王甲", number_of(0), "", "", ""])
+        sheet.hide()
+    shown, hidden = read_workbook(back(packed.getvalue()))
+    assert (hidden.name, hidden.is_hidden) == ("西河镇", False)
+    assert "是隐藏的，没有读" in str(hidden.rows[0][0])
+    assert "王甲" not in str(hidden.rows)
+    assert "王甲" in str(shown.rows)
 
 
 @pytest.mark.parametrize("seed", range(6))

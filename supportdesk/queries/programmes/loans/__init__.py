@@ -2,7 +2,7 @@
 
 from supportdesk.queries.applications import PAGE, clock_of
 
-from .facts import LoanSurroundings, facts_of, surroundings_of
+from .facts import LoanSurroundings, facts_of, surroundings_of, usual_amount
 from .kind import LOANS, LoanFilter
 from .pages import LedgerOrigin, LoanPage, ledger_origin, page_of
 from .plans import (
@@ -59,4 +59,5 @@ __all__ = [
     "standing_movements",
     "steps_for",
     "surroundings_of",
+    "usual_amount",
 ]

@@ -17,6 +17,7 @@ from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.models.applications import Application, Opinion
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.people import Sex
+from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import claims, guarantee_funds, policies
@@ -137,6 +138,18 @@ def _counted(session: Session, loan: Loan) -> tuple[int, int]:
     lent = sum(count for state, person_id, count in rows if state in _LENT and person_id == loan.person_id)
     running = sum(count for state, _person, count in rows if state not in _OUT_OF_THE_WAY)
     return lent, running
+
+
+def usual_amount(session: Session, person_id: int, version: ProgrammeVersion | None, *, but: int = 0) -> Money | None:
+    """Return what is usual for a person's loan: the most that they were lent before, the loan `but` left out; for a first
+    loan the programme's ceiling for one person. None where neither is known.
+    """
+    lent = session.scalar(
+        select(func.max(Loan.amount_requested)).where(
+            Loan.person_id == person_id, Loan.id != but, Loan.state.in_(_LENT), Loan.amount_requested > ZERO
+        )
+    )
+    return lent or (policies.loan_terms_of(session, version).person_cap if version else None)
 
 
 def _other_loan(row: dict[str, Any]) -> OtherLoan:

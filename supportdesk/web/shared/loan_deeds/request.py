@@ -6,22 +6,29 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
+from wtforms.validators import ValidationError
 
-from supportdesk.domain.fields import Counted
+from supportdesk.domain.errors import BadValueError
+from supportdesk.domain.fields import Counted, parse_money
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loan_figures import RepaymentMethod
+from supportdesk.domain.words import say
+from supportdesk.extensions import db
 from supportdesk.models.cases import Case
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.policies.codes import code_list
+from supportdesk.queries.programmes.loans import usual_amount
 from supportdesk.services.programmes.loans import LoanRequest
 from supportdesk.web.shared.fields import line_field, money_field, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import said
 
 from . import shown
 from .forms import clean_or, given, long_field
 
+HUNDREDFOLD = 100
 METHODS = (
     (RepaymentMethod.BULLET, _l("按季付息，到期还本")),
     (RepaymentMethod.EQUAL_INSTALMENT, _l("等额本息")),
@@ -47,6 +54,7 @@ class LoanForm(Form):
     partners = whole_field(_l("合伙人数"), least=1, most=50)
     category = SelectField(_l("人员类别"), default="", coerce=given)
     amount = money_field(_l("申请金额"), zero_allowed=False)
+    amount_confirmed = BooleanField(_l("申请金额已核对，单位是元，无误"))
     term_months = whole_field(_l("贷款期限"), least=1, most=120, counted=Counted.MONTHS)
     method = RadioField(_l("还款方式"), default=RepaymentMethod.BULLET.value)
     purpose = line_field(_l("用途"))
@@ -65,14 +73,22 @@ class LoanForm(Form):
     collateral = line_field(_l("抵押或质押物"))
     version = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+    def __init__(self, *args: Any, usual: Money | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        """`usual` is what the person was lent before, else the programme's ceiling (`usual_amount`)."""
         super().__init__(*args, **kwargs)
+        if not _is_hundredfold(self.amount.data, usual):
+            del self.amount_confirmed
         self.borrower.choices, self.method.choices = list(BORROWERS), [(one.value, words) for one, words in METHODS]
         self.has_other_loans.choices = self.spouse_consents.choices = list(YES_NO_UNKNOWN)
         self.other_kind.choices = [("", "—"), *OTHER_LOANS]
         language = reading().language
         self.category.choices = [("", "—"), *code_list("person_categories").choices(language)]
         self.counter_guarantee.choices = [("", "—"), *code_list("counter_guarantees").choices(language)]
+
+    def validate_amount_confirmed(self, field: Field) -> None:
+        """Somebody looked twice at an amount of a hundred times what is usual: yuan and 万元 are easily mistaken."""
+        if not field.data:
+            raise ValidationError(said(say("申请金额是以往贷款或政策限额的 100 倍以上，请核对单位是元后勾选确认。")))
 
     @property
     def filled(self) -> LoanRequest:
@@ -111,6 +127,7 @@ class LoanForm(Form):
         return [
             {"field": self[name], "hint": "", "unit": "", "width": "", "optional": None, **drawn()}
             for name, drawn in _DRAWN.items()
+            if name in self
         ]
 
     @staticmethod
@@ -127,7 +144,15 @@ class LoanForm(Form):
             "other_amount": Money(other["amount"]) if isinstance(other.get("amount"), int) else None,
             "spouse_consents": {True: "yes", False: "no", None: ""}[asked.spouse_consents],
             "version": loan.version,
+            "usual": usual_amount(db.session(), loan.person_id, loan.programme_version, but=loan.id),
         }
+
+
+def _is_hundredfold(typed: str, usual: Money | None) -> bool:
+    try:
+        return usual is not None and parse_money(typed).value.fen >= HUNDREDFOLD * usual.fen
+    except BadValueError:
+        return False
 
 
 def prefilled(case: Case, today: date) -> dict[str, Any]:
@@ -151,6 +176,7 @@ _DRAWN: Mapping[str, Callable[[], dict[str, Any]]] = {
     "partners": lambda: {"hint": _("合伙创业时填写"), "unit": _("人"), "width": "w-4 figures"},
     "category": lambda: {"hint": _("个人和合伙人须属于其中一类；提交前须填"), "optional": False},
     "amount": lambda: _yuan() | {"optional": False},
+    "amount_confirmed": _nothing,
     "term_months": lambda: {"unit": _("个月"), "width": "w-4 figures", "optional": False},
     "method": lambda: {"optional": False},
     "purpose": lambda: {"hint": _("一句话写明买什么、做什么"), "optional": False},

@@ -8,6 +8,8 @@ from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersi
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.extensions import db
+from supportdesk.models.policies import Kind
+from supportdesk.queries.policies import version_in_force
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
@@ -25,7 +27,9 @@ from supportdesk.web.staff.loans import bp
 def new(case_id: int) -> ResponseReturnValue:
     """Begin a loan in a case; what is filled in is kept as a draft."""
     case = queries.get_case(db.session(), signed_in(), case_id)
-    form = LoanForm.received(**prefilled(case, today()))
+    version = version_in_force(db.session(), Kind.LOAN, case.unit, today())
+    usual = queries.usual_amount(db.session(), case.person_id, version)
+    form = LoanForm.received(usual=usual, **prefilled(case, today()))
     if form.is_sound():
         try:
             with deed() as work:
