@@ -32,9 +32,9 @@ def _as_it_stands(error: click.ClickException) -> Words:
     return Words("{text}", {"text": error.format_message()})
 
 
-def _without_command(error: click.exceptions.NoArgsIsHelpError) -> Words:
-    group = error.ctx.command
-    names = group.list_commands(error.ctx) if isinstance(group, click.Group) else []
+def _without_command(error: click.UsageError) -> Words:
+    ctx = error.ctx
+    names = ctx.command.list_commands(ctx) if ctx and isinstance(ctx.command, click.Group) else []
     return say("请写明命令：{commands}。用 {help} 看说明。", commands=", ".join(names), help=_help(error))
 
 
@@ -68,7 +68,10 @@ def _misused(error: click.BadOptionUsage) -> Words:
     return say("{name} 后面要写内容。", name=error.option_name)
 
 
-def _too_many(error: click.UsageError) -> Words:
+def _other_usage(error: click.UsageError) -> Words:
+    """What click has no kind of its own for: its English tells which it is."""
+    if error.message.startswith("Missing command"):
+        return _without_command(error)
     if extra := _EXTRA.search(error.message):
         return say("多写了“{extra}”。用 {help} 看说明。", extra=extra[1], help=_help(error))
     return _as_it_stands(error)
@@ -93,5 +96,5 @@ _SENTENCES: Sequence[tuple[type[click.ClickException], Callable[[Any], Words]]] 
     (click.exceptions.NoSuchCommand, _no_such_command),
     (click.NoSuchOption, _no_such_option),
     (click.BadOptionUsage, _misused),
-    (click.UsageError, _too_many),
+    (click.UsageError, _other_usage),
 )

@@ -120,6 +120,17 @@ def test_what_was_typed_is_kept_with_its_time_and_comes_back(home: Home) -> None
         assert db.session.scalars(select(Draft)).all() == []
 
 
+def test_an_amount_of_a_hundred_times_the_ceiling_is_confirmed_by_oneself(home: Home) -> None:
+    client, one = home.client(), home.begun("startup_loan")
+    form, told = f"/my/applications/{one}/form", FILLED["startup_loan"] | {"amount": "30000000"}
+    refused = send(client, form, **told)
+    assert refused.status_code == 422
+    assert 'href="#amount_confirmed"' in refused.text
+    assert faults_of(refused.text) == []
+    done(client, form, **told, amount_confirmed="y")
+    assert "amount_confirmed" in client.get(form).text
+
+
 def test_who_begins_again_goes_on_with_the_draft(home: Home) -> None:
     client, one = home.client(), home.begun("startup_subsidy")
     again = client.get(f"/my/apply/{home.programme('startup_subsidy')}")

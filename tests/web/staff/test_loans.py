@@ -228,3 +228,22 @@ def test_a_stopped_founder_s_loan_is_put_into_parts_on_its_page_and_the_plan_is_
         assert faults_of(page) == []
         papers = clerk.get(f"/desk/papers/application/{loan_id}").text
         assert "instalment_plan:" in papers
+
+
+def test_an_amount_of_a_hundred_times_what_is_usual_is_confirmed(room: Room) -> None:
+    """Of the programme's ceiling for a first loan, of what was lent before for another one."""
+    with room.app.app_context():
+        repaying = db.session.get_one(Loan, room.loans[LoanState.REPAYING])
+        lent, known_case = int(repaying.amount_requested.fen // 100), repaying.case_id
+    for case_id, usual in ((room.case_id, 300_000), (known_case, lent)):
+        page = {"borrower": "person", "method": "bullet", "amount": str(100 * usual), "purpose": "买烘干机"}
+        refused = room.client("clerk").post(f"/desk/loans/new/{case_id}", data=page)
+        assert refused.status_code == 422
+        assert 'href="#amount_confirmed"' in refused.text
+        assert "请核对单位是元后勾选确认" in refused.text
+        assert faults_of(refused.text) == []
+        below = room.client("clerk").post(f"/desk/loans/new/{case_id}", data=page | {"amount": str(100 * usual - 1)})
+        assert "amount_confirmed" not in below.text
+    confirmed = {"amount": "30000000", "amount_confirmed": "y"}
+    answer = room.client("clerk").post(f"/desk/loans/new/{room.case_id}", data=page | confirmed)
+    assert answer.status_code == 302
