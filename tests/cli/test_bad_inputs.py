@@ -197,10 +197,14 @@ MISTYPED: list[tuple[tuple[str, ...], str, str]] = [
     (("summary", "2026-10", "2026-11"), "多写了“2026-11”", '"2026-11" is too much'),
     (("summary", "2026-10", "--format", "docx"), "应为 json / pdf / xlsx 之一", "one of json / pdf / xlsx"),
     (("remind", "--today"), "--today 后面要写内容", "--today needs a value"),
-    (("remind", "--today", "2026-02-30"), "--today 填错了：2026年2月30日不存在", "--today is wrong: 30 February 2026"),
+    (
+        ("remind", "--today", "2026-02-30"),
+        "--today 填错了：2026年2月30日不存在",
+        "--today is wrong: There is no day 2026-2-30",
+    ),
     (("run", "--json=3"), "--json 后面不带内容", "--json takes no value"),
     (("restore", "/nosuch/backup"), "FILE 填错了：没有这个文件", "FILE is wrong: there is no such file"),
-    (("case-pdf", "x", "-o", "/"), "写不了", "written"),
+    (("case-pdf", "x", "-o", "/"), "填错了：请写明文件名", "is wrong: Enter a file name"),
     (("import-ledger", "/nosuch.xlsx"), "没有这个文件或文件夹", "there is no such file or folder"),
     ((*FUND, "{"), "第 1 行第 2 个字符", "line 1, character 2"),
 ]
