@@ -52,15 +52,14 @@ def start(open_programme_id: int) -> ResponseReturnValue:
     draft = find_own_draft(session, signed_in(), open_programme_id)
     if draft is not None:
         return redirect(url_for(".tasks", own_application_id=draft.id))
-    asking, code = ASKING[version.programme.kind], version.programme.code
+    asking = ASKING[version.programme.kind]
     form = StartForm.received(case_id=str(cases[0].id) if cases else "")
     form.case_id.choices = [(str(one.id), one.venture.name if one.venture else one.number) for one in cases]
     if form.is_sound():
         try:
             with deed() as work:
-                case = own_case(work, wanted=counter(form.case_id.data) or None)
-                found = asking.queries.get_case(work.session, work.actor, case.id)
-                there = finish(url_for(".tasks", own_application_id=_begun(work, asking, found, code)))
+                begun = begin_draft(work, version.programme, case_id=counter(form.case_id.data) or None)
+                there = finish(url_for(".tasks", own_application_id=begun))
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
             person = _own_person()
@@ -86,8 +85,15 @@ def way_to_start(programme: Programme) -> str:
     return url_for("portal.start", open_programme_id=programme.id) if programme.kind in ASKING else ""
 
 
-def _begun(work: Work, asking: Asking, case: Case, code: str) -> int:
-    """A draft under the programme, with what is on record already. Raises NotFoundError when it holds no longer."""
+def begin_draft(work: Work, programme: Programme, *, case_id: int | None = None) -> int:
+    """Return the number of the applicant's draft under a programme: the one that lies there, or a new one with what is on
+    record, in the wanted case or the latest. Raises NotFoundError when the programme holds no longer, RuleBrokenError.
+    """
+    draft = find_own_draft(work.session, work.actor, programme.id)
+    if draft is not None:
+        return draft.id
+    asking, code = ASKING[programme.kind], programme.code
+    case = asking.queries.get_case(work.session, work.actor, own_case(work, wanted=case_id).id)
     version = version_in_force(work.session, asking.kind, case.unit, work.today, code=code)
     if version is None:
         raise NotFoundError
