@@ -83,7 +83,7 @@ def test_support_that_came_with_a_ledger_keeps_no_step_open_but_a_loan_that_is_o
 ) -> None:
     case = case_of(session, at)
     whose = {"case_id": case.id, "person_id": case.person_id, "venture_id": case.venture_id, "unit_id": case.unit_id}
-    support.historic(session, Kind.TRAINING, number="HC-1-01", touch=0, version=1, **whose)
+    support.historic(session, Kind.TRAINING, number="HC-1-01", touch=990, version=1, **whose)
     owed = loan_of_the_ledger(session, whose, "HC-1-02", left=Money.yuan(80_000))
     loan_of_the_ledger(session, whose, "HC-1-03", left=ZERO)
     session.commit()
@@ -95,7 +95,7 @@ def test_support_that_came_with_a_ledger_keeps_no_step_open_but_a_loan_that_is_o
 def loan_of_the_ledger(session: Session, whose: dict[str, int | None], number: str, *, left: Money) -> Loan:
     loan = Loan(
         kind=Kind.LOAN, state=LoanState.REPAYING, number=number, is_historic=True, principal_left=left, version=1,
-        touch=0, created_at=support.LONG_AGO, updated_at=support.LONG_AGO, **whose,
+        touch=int(number[-2:]), created_at=support.LONG_AGO, updated_at=support.LONG_AGO, **whose,
     )  # fmt: skip
     session.add(loan)
     return loan

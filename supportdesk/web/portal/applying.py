@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.parameters import PaperFor, PaperSource
 from supportdesk.extensions import db
@@ -24,8 +24,8 @@ from supportdesk.services.cases import own_case
 from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
 from supportdesk.web.shared.asking import ASKING, Asking
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import given
 from supportdesk.web.shared.locks import needs, signed_in
@@ -55,17 +55,16 @@ def start(open_programme_id: int) -> ResponseReturnValue:
     asking = ASKING[version.programme.kind]
     form = StartForm.received(case_id=str(cases[0].id) if cases else "")
     form.case_id.choices = [(str(one.id), one.venture.name if one.venture else one.number) for one in cases]
-    if form.is_sound():
-        try:
-            with deed() as work:
-                begun = begin_draft(work, version.programme, case_id=counter(form.case_id.data) or None)
-                there = finish(url_for(".tasks", own_application_id=begun))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            person = _own_person()
-            version = _open_version(person, cases, open_programme_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        begun = begin_draft(work, version.programme, case_id=counter(form.case_id.data) or None)
+        return url_for(".tasks", own_application_id=begun)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        person = _own_person()
+        version = _open_version(person, cases, open_programme_id)
     return render_template(
         "portal/start.html",
         form=form,

@@ -18,7 +18,8 @@ from supportdesk.models.policies import Kind, Programme, ProgrammeVersion
 from supportdesk.queries.matching import list_people
 from supportdesk.services import matching
 from tests.factories.policies import working
-from tests.web.portal.home import Home, done, send, sent_photo
+from tests.web.forms import done, send
+from tests.web.portal.home import Home, sent_photo
 from tests.web.shared.markup import faults_of
 
 FILLED: dict[str, dict[str, str]] = {
