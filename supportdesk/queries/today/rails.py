@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.desk_steps import BY_STATE, OUTSIDE, STEPS, DeskStep
@@ -13,7 +13,7 @@ from supportdesk.models.applications import Application, ClockPause
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message
 from supportdesk.queries.today.holding import holds
-from supportdesk.queries.today.steps import shown
+from supportdesk.queries.today.steps import at_steps, shown
 from supportdesk.queries.visibility import sees_application
 
 MOST_NEAR = 5
@@ -33,8 +33,7 @@ class NearLimit:
 
 def list_near_limit(session: Session, account: Account, most: int = MOST_NEAR) -> list[NearLimit]:
     """Applications that the account entered or handles, whose clock runs while others have the word; the nearest first."""
-    inside = [step for step in STEPS if step.holder not in OUTSIDE]
-    in_hand = or_(*(and_(Application.kind == step.kind, Application.state == step.state) for step in inside))
+    in_hand = at_steps(step for step in STEPS if step.holder not in OUTSIDE)
     found = session.scalars(
         select(Application)
         .join(Case, Case.id == Application.case_id)
