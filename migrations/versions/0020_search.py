@@ -1,6 +1,6 @@
 """People are found by the names of their ventures; SQLite keeps what they are found by once, in the order of its key.
 
-The blind words of numbers are marked with a sign, so that no two letters of pinyin find them.
+Applications that wait are counted by an index of their own. The blind words of numbers are marked with a sign, so that no two letters of pinyin find them.
 
 Revision ID: 0020
 Revises: 0017
@@ -27,7 +27,20 @@ WORD = sa.String(48).with_variant(sa.String(48, collation="C"), "postgresql")
 _TOKEN = sa.table("person_token", sa.column("token", sa.String), sa.column("person_id", sa.BigInteger))
 
 
+UNDER_WAY = {
+    "sqlite_where": sa.text("closed_on IS NULL AND is_historic IS 0"),
+    "postgresql_where": sa.text("closed_on IS NULL AND is_historic IS false"),
+}
+WAITING = {name: sa.text(f"paused_since IS NOT NULL AND {where}") for name, where in UNDER_WAY.items()}
+RUNNING_BEFORE = ["due_on", "id", "paused_since", "clock_stopped_on", "case_id"]
+RUNNING = ["clock_stopped_on", "due_on", "id", "paused_since", "case_id", "closed_on", "is_historic"]
+
+
 def upgrade() -> None:
+    op.drop_index("ix_application_running", "application")
+    op.create_index("ix_application_running", "application", RUNNING, **UNDER_WAY)
+    waiting = ["paused_since", "case_id", "closed_on", "is_historic"]
+    op.create_index("ix_application_waiting", "application", waiting, **WAITING)
     _keep_once(with_rowid=False)
     connection = op.get_bind()
     blind = "token GLOB '[pi]*' AND length(token) = 33 AND substr(token, 2) NOT GLOB '*[^0-9a-f]*'"
@@ -50,6 +63,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_application_waiting", "application")
+    op.drop_index("ix_application_running", "application")
+    op.create_index("ix_application_running", "application", RUNNING_BEFORE, **UNDER_WAY)
     op.execute(sa.delete(_TOKEN).where(_begins(MARK)))
     op.execute(sa.update(_TOKEN).values(token=sa.func.substr(_TOKEN.c.token, 2)).where(_begins(BLIND)))
     _keep_once(with_rowid=True)

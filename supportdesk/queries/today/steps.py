@@ -143,16 +143,21 @@ class _Limits:
 
 def _entered(session: Session, applications: Sequence[_InHand]) -> dict[int, date]:
     """The day of the latest event that brought each application into its state."""
-    by_state: dict[tuple[str, str], list[int]] = {}
+    # Asked by application alone: all that happened to one lies together, and each state knows which of it brought it there.
+    events = select(Event.application_id, Event.kind, func.max(Event.happened_on))
+    latest: dict[int | None, list[tuple[str, date]]] = {}
+    for application_id, kind, day in session.execute(
+        events.where(Event.application_id.in_([one.id for one in applications])).group_by(
+            Event.application_id, Event.kind
+        )
+    ):
+        latest.setdefault(application_id, []).append((kind, day))
+    found = {}
     for one in applications:
-        by_state.setdefault((one.kind.value, one.state), []).append(one.id)
-    if not by_state:
-        return {}
-    into = [and_(Event.application_id.in_(ids), Event.kind.in_(ENTERED_BY[state])) for state, ids in by_state.items()]
-    rows = session.execute(
-        select(Event.application_id, func.max(Event.happened_on)).where(or_(*into)).group_by(Event.application_id)
-    )
-    return {application_id: day for application_id, day in rows if application_id is not None}
+        into = ENTERED_BY[one.kind.value, one.state]
+        if days := [day for kind, day in latest.get(one.id, ()) if kind in into]:
+            found[one.id] = max(days)
+    return found
 
 
 def _sent_from_home(session: Session, applications: Sequence[_InHand]) -> set[int]:
