@@ -1,6 +1,6 @@
 """People are found by the names of their ventures; SQLite keeps what they are found by once, in the order of its key.
 
-Applications that wait are counted by an index of their own. The blind words of numbers are marked with a sign, so that no two letters of pinyin find them.
+Applications under way are counted by indexes of their own. The blind words of numbers are marked with a sign, so that no two letters of pinyin find them.
 
 Revision ID: 0020
 Revises: 0017
@@ -39,6 +39,10 @@ RUNNING = ["clock_stopped_on", "due_on", "id", "paused_since", "case_id", "close
 def upgrade() -> None:
     op.drop_index("ix_application_running", "application")
     op.create_index("ix_application_running", "application", RUNNING, **UNDER_WAY)
+    of_case = ["case_id", "kind", "closed_on", "is_historic"]
+    op.create_index("ix_application_running_of_case", "application", of_case, **UNDER_WAY)
+    op.drop_index("ix_follow_up_due", "follow_up")
+    op.create_index("ix_follow_up_due", "follow_up", ["state", "due_on", "action", "application_id"])
     waiting = ["paused_since", "case_id", "closed_on", "is_historic"]
     op.create_index("ix_application_waiting", "application", waiting, **WAITING)
     _keep_once(with_rowid=False)
@@ -63,7 +67,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_follow_up_due", "follow_up")
+    op.create_index("ix_follow_up_due", "follow_up", ["state", "due_on"])
     op.drop_index("ix_application_waiting", "application")
+    op.drop_index("ix_application_running_of_case", "application")
     op.drop_index("ix_application_running", "application")
     op.create_index("ix_application_running", "application", RUNNING_BEFORE, **UNDER_WAY)
     op.execute(sa.delete(_TOKEN).where(_begins(MARK)))

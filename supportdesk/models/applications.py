@@ -32,10 +32,16 @@ class Application(Versioned, Base):
         Index("ix_application_due", "due_on"),
         Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
         # The few that are under way here, among all that ended or came with a ledger, with all that counting needs: those
-        # whose clock runs in the order of their days, and those that wait for somebody.
+        # whose clock runs in the order of their days, those of a case, and those that wait for somebody.
         Index(
             "ix_application_running",
             *("clock_stopped_on", "due_on", "id", "paused_since", "case_id", "closed_on", "is_historic"),
+            sqlite_where=text(f"{UNDER_WAY} 0"),
+            postgresql_where=text(f"{UNDER_WAY} false"),
+        ),
+        Index(
+            "ix_application_running_of_case",
+            *("case_id", "kind", "closed_on", "is_historic"),
             sqlite_where=text(f"{UNDER_WAY} 0"),
             postgresql_where=text(f"{UNDER_WAY} false"),
         ),
