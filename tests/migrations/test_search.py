@@ -15,7 +15,7 @@ NAMES = ("云岭山泉（ABC）豆制品厂", "云岭ＣＮＣ五金", "岭")
 
 
 def test_the_words_of_ventures_are_made_and_taken_away_and_all_others_stay(before: Before) -> None:
-    with before("0017").app_context():
+    with before("0018").app_context():
         with adding() as add:
             add("person", id=2, name="罗冬生", unit_id=1, merged_into_id=1)
             for number, name in enumerate(NAMES):
@@ -32,7 +32,7 @@ def test_the_words_of_ventures_are_made_and_taken_away_and_all_others_stay(befor
         assert found is not None
         assert db.session.scalars(found).all() == [1]
         db.session.remove()
-        command.downgrade(alembic_config(), "0017")
+        command.downgrade(alembic_config(), "0018")
         assert db.session.execute(text("SELECT token, person_id FROM person_token ORDER BY token")).all() == [
             (token, 1) for token in sorted(BEFORE)
         ]

@@ -137,12 +137,18 @@ def groups(account: Account, entries: Sequence[Entry], opened: str, today: date)
                 "count": page.count,
                 "rest": 0 if is_opened else page.rest,
                 "rows": rows,
-                "previous_url": url_for(".index", all=group.value, **{"from": page.before}) if page.first else "",
-                "next_url": url_for(".index", all=group.value, **{"from": page.end}) if is_opened and page.rest else "",
+                "previous_url": _from(group, page.before) if page.first else "",
+                "next_url": _from(group, page.end) if is_opened and page.rest else "",
             }
         )
         is_free = is_free and all(row["style"] != "primary" for row in rows)
     return drawn
+
+
+def _from(group: Group, place: int) -> str:
+    """The address of an opened group from a place on."""
+    asked: dict[str, Any] = {"all": group.value, "from": place}
+    return url_for(".index", **asked)
 
 
 def working_day_of_month(calendar: WorkCalendar, today: date) -> int:
