@@ -176,25 +176,39 @@ def count_cases(
     today: date,
     first_narrow: ColumnElement[bool] | None = None,
 ) -> list[int]:
-    """Count several filters, in one query or two; each count stops at one more than a thousand.
+    """Count several filters in one query; each count stops at one more than a thousand.
 
     `first_narrow` is what a page of the first filter had looked up.
     """
-    sight, first = sight_of(viewer), []
-    if first_narrow is not None and several:
-        narrowed_first = select(_counted(sight, several[0], today, first_narrow))
-        first, several = [session.scalar(narrowed_first) or 0], several[1:]
     if not several:
-        return first
-    found = {int(place): int(count) for place, count in session.execute(_counts(sight, tuple(several), today))}
-    return [*first, *(found[place] for place in range(len(several)))]
+        return []
+    sight = sight_of(viewer)
+    if first_narrow is None:
+        statement = _counts(sight, tuple(several), today)
+    else:
+        first, *others = several
+        few = _counted(sight, first, today, first_narrow)
+        statement = _together(few, *(_count(sight, wanted, today) for wanted in others))
+    found = {int(place): int(count) for place, count in session.execute(statement)}
+    return [found[place] for place in range(len(several))]
 
 
 @lru_cache(maxsize=500)
 def _counts(sight: Sight | None, several: tuple[CaseFilter, ...], today: date) -> CompoundSelect[*tuple[Any, ...]]:
     """The statement that counts several filters, made once for a sight: making it takes longer than counting."""
+    first, *others = several
     # The first is the list itself: had few applications fitted, its page would have named them.
-    counts = [_counted(sight, wanted, today, None, many=place == 0) for place, wanted in enumerate(several)]
+    itself = _counted(sight, first, today, None, many=True)
+    return _together(itself, *(_count(sight, wanted, today) for wanted in others))
+
+
+@lru_cache(maxsize=1_000)
+def _count(sight: Sight | None, wanted: CaseFilter, today: date) -> ScalarSelect[int]:
+    """The part that counts one filter, made once for a sight."""
+    return _counted(sight, wanted, today, None)
+
+
+def _together(*counts: ScalarSelect[int]) -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(*(select(literal(place), count) for place, count in enumerate(counts)))
 
 
