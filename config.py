@@ -83,6 +83,8 @@ class Settings:
             "SUPPORTDESK_DATABASE_URL": self.database_url,
             "SUPPORTDESK_KEY_FILE": str(self.key_file),
             "SUPPORTDESK_SECRET_KEY": self.secret_key,
+            "SUPPORTDESK_PUBLIC_URL": self.public_url,
+            "SUPPORTDESK_FONT": self.font,
         }
 
     def check_for_production(self) -> None:

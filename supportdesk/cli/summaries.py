@@ -73,6 +73,7 @@ def as_text(session: Session, month: Month, unit: str) -> bytes:
         found["frozen"] = {
             "edition": frozen.edition, "state": frozen.state.value, "at": frozen.frozen_at.isoformat(),
             "digest": frozen.digest, "chain_digest": frozen.chain_digest,
+            "exceptions": [{name: one[name] for name in ("code", "reason", "by")} for one in frozen.exceptions or ()],
         }  # fmt: skip
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 

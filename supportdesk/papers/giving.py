@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
+from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.papers import Paper, PaperState
@@ -83,7 +84,15 @@ class Given:
     data: bytes
 
 
-def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -> Given:
+def give(
+    work: Work,
+    kind: str,
+    subject: Subject,
+    language: str,
+    press: Press,
+    *,
+    under: Permission = Permission.PAPER_PRINT,
+) -> Given:
     """Give a paper out; unchanged records give the same paper and the same bytes.
 
     A refusal exists in Chinese only, whatever language is asked for. Raises NotFoundError for what the actor may not see,
@@ -102,10 +111,11 @@ def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -
         case_id=subject.case_id,
         application_id=subject.application_id,
         part=subject.part,
+        under=under,
     )
-    data = _drawn(work.session, recipe, says, paper, press)
-    papers.keep_digest(work, paper, data)
-    return Given(paper, data)
+    drawn = _drawn(work.session, recipe, says, paper, press)
+    papers.keep_digest(work, paper, drawn.data, drawn.pages)
+    return Given(paper, drawn.data)
 
 
 def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, press: Press, today: date) -> bytes:
@@ -120,14 +130,14 @@ def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, pres
     says = recipe.says(session, viewer, subject, paper.language, as_of)
     if papers.content_digest(says) != paper.content_digest:
         raise StepNotAvailableError(say("打印之后内容有变化，这份文书不再是最新的。请重新出具。"))
-    return _drawn(session, recipe, says, paper, press)
+    return _drawn(session, recipe, says, paper, press).data
 
 
-def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> bytes:
+def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> Drawn:
     issuer = session.get(Account, paper.issued_by_id) if paper.issued_by_id else None
     by: Words | str = issuer.name if issuer else say("系统")
     printed = Printed(at=paper.issued_at, by=by, as_of=paper.issued_at, purpose=say("内部办理"))
-    return recipe.draw(recipe.complete(says, paper, printed, press), press.faces, paper.language).data
+    return recipe.draw(recipe.complete(says, paper, printed, press), press.faces, paper.language)
 
 
 def _verification(paper: Paper, press: Press) -> Verification:
@@ -189,6 +199,10 @@ def _summary_says(session: Session, viewer: Viewer, subject: Subject, language: 
     return case_papers.case_summary_of(session, viewer, subject.number, language, today=today)
 
 
+def _archive_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    return case_papers.archive_list_of(session, viewer, subject.number, language, today=today)
+
+
 def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
     if subject.part.startswith(PAYMENT_PART):
         turn = subject.part.removeprefix(PAYMENT_PART)
@@ -235,6 +249,7 @@ def _day(text: str) -> date:
 
 RECIPES: Mapping[str, Recipe] = {
     "case_summary": Recipe(_summary_says, _with_code_and_moment, case_summary.draw),
+    "archive_list": Recipe(_archive_says, _with_code_and_moment, detail_sheet.draw),
     "receipt": Recipe(_of_application(case_papers.receipt_of), _receipt, receipt.draw),
     "acceptance": Recipe(_of_application(case_papers.acceptance_of), _receipt, receipt.draw),
     "missing_papers_notice": Recipe(

@@ -23,27 +23,6 @@ from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes.insurance import list_of_policy
 from supportdesk.queries.visibility import Viewer
 
-KIND_WORDS: dict[str, Words] = {
-    "case_summary": say("返乡创业办件摘要"),
-    "receipt": say("收件回执"),
-    "acceptance": say("受理通知书"),
-    "missing_papers_notice": say("一次性补正告知书"),
-    "refusal": say("不予批准决定书"),
-    "revocation": say("撤销决定书"),
-    "recommendation": say("创业担保贷款推荐（资格审核）表"),
-    "publicity": say("公示名单"),
-    "payment_voucher": say("领款凭证"),
-    "subsidy_sheet": say("贴息审核汇总表"),
-    "tenancy_sheet": say("入孵确认和退出结算单"),
-    "instalment_plan": say("分期还款计划表"),
-    "tax_ledger": say("税费减免参考账（测算）"),
-    "claim_sheet": say("理赔审核表"),
-    "award_sheet": say("审批表"),
-    "payment_list": say("资金拨付清单"),
-    "monthly_summary": say("月度汇总"),
-}
-
-
 @dataclass(frozen=True)
 class Offer:
     """One paper that can be printed: its kind, what part of the matter, and in which languages."""

@@ -28,14 +28,16 @@ def issue(
     case_id: int | None = None,
     application_id: int | None = None,
     part: str = "",
+    under: Permission = Permission.PAPER_PRINT,
 ) -> Paper:
     """Give out a paper; the same content is the same paper, with its number, code and moment.
 
     `says` is what the paper says, without code and moment. When it says something new about the same thing, the earlier
     paper is replaced: its code goes on telling so. `part` tells apart papers of a kind about one application or unit.
+    `under` is the permission that lets it leave the house.
     """
     if kind not in FOR_THE_APPLICANT or work.actor is None or work.actor.role is not Role.ENTREPRENEUR:
-        work.needs(Permission.PAPER_PRINT)
+        work.needs(under)
     digest = content_digest(says)
     same_thing = select(Paper).where(
         Paper.kind == kind,
@@ -79,7 +81,8 @@ def content_digest(says: object) -> str:
     return hashlib.sha256(repr(says).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def keep_digest(work: Work, paper: Paper, data: bytes) -> None:
-    """Note the digest of the bytes, so that a file can be compared with what was given out."""
+def keep_digest(work: Work, paper: Paper, data: bytes, pages: int) -> None:
+    """Note the digest of the bytes, so that a file can be compared with what was given out, and how many pages it has."""
+    paper.pages = pages
     paper.file_digest = hashlib.sha256(data).hexdigest()
     work.session.flush()

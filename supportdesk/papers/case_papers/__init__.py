@@ -1,5 +1,6 @@
 """Papers about a case and its loans, filled from the records: what they say is gathered here, how they look stands in `pdf`."""
 
+from supportdesk.papers.case_papers.archive import archive_list_of
 from supportdesk.papers.case_papers.awards import award_sheet_of, award_voucher_of, payment_list_of
 from supportdesk.papers.case_papers.letters import missing_papers_notice_of, refusal_of, revocation_of
 from supportdesk.papers.case_papers.payments import payment_voucher_of, publicity_list_of, subsidy_sheet_of
@@ -10,6 +11,7 @@ from supportdesk.papers.case_papers.summary import case_summary_of
 
 __all__ = [
     "acceptance_of",
+    "archive_list_of",
     "award_sheet_of",
     "award_voucher_of",
     "case_summary_of",

@@ -17,7 +17,8 @@ from supportdesk.models.papers import Paper, PaperState
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers.payments import ONE_DAY, Quarter
 from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.offers import KIND_WORDS, Offer, offers_for_application
+from supportdesk.papers.kinds import KIND_WORDS
+from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import papers as queries
@@ -38,6 +39,9 @@ _IN_A_WORKBOOK = "subsidy_sheet"
 # The papers of the way, and those of the last two quarters or so; earlier quarters are folded away.
 _SHOWN_AT_ONCE = 8
 
+# What is printed about a case as a whole.
+_OF_A_CASE = ("case_summary", "archive_list")
+
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
 
@@ -51,7 +55,7 @@ def case_summary(case_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/papers/case_summary.html",
         case=case,
-        offers=[_shown(Offer("case_summary", subject))],
+        offers=[_shown(Offer(kind, subject)) for kind in _OF_A_CASE],
         given=_given(queries.list_of_case(session, reader, case_id)),
     )
 
@@ -59,12 +63,13 @@ def case_summary(case_id: int) -> ResponseReturnValue:
 @bp.post("/case/<int:case_id>")
 @needs(Permission.PAPER_PRINT)
 def print_summary(case_id: int) -> ResponseReturnValue:
-    """Give out the summary of a case."""
+    """Give out the summary of a case, or the list of its archive."""
+    asked = request.form.get("paper", "").partition(":")[0]
     case = case_queries.get_case(db.session(), signed_in(), case_id)
     number = case.number
     with deed() as work:
         subject = queries.about_case(work.session, work.actor, number)
-        there = _give(work, "case_summary", subject)
+        there = _give(work, asked if asked in _OF_A_CASE else _OF_A_CASE[0], subject)
     return redirect(there)
 
 
