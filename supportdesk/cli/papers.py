@@ -55,7 +55,9 @@ def case_bundle(app: Flask, number: str, output: Path, reason: str, lang: str, a
         bundle = bundles.begin(work, number, reason, lang, press)
         # A file that can't be written takes nothing along: the record of the taking goes with it.
         size = _write_pieces(output, bundles.stream(session, None, bundle, attachment_files(settings.data_dir), press))
-    answer(as_json, {"number": bundle.number, "file": str(output), "bytes": size}, [say("已写入 {file}。", file=output)])
+    answer(
+        as_json, {"number": bundle.number, "file": str(output), "bytes": size}, [say("已写入 {file}。", file=output)]
+    )
 
 
 def _write_pieces(output: Path, pieces: Iterable[bytes]) -> int:

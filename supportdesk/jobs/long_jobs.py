@@ -61,7 +61,7 @@ class Process:
                 job = queries.get_job(session, None, self.job_id)
                 WORKS[job.kind](self, session, job)
         except StoppedError:
-            self._end(lambda work, job: long_jobs.stop(work, job))
+            self._end(long_jobs.stop)
         except SupportdeskError as refused:
             words = refused.words
             self._end(lambda work, job: long_jobs.refuse(work, job, words))

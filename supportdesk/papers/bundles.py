@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy import inspect
@@ -73,9 +73,9 @@ class _Zip:
     _zip: ZipFile = field(init=False)
 
     def __post_init__(self) -> None:
-        self._zip = ZipFile(self, "w")  # type: ignore[arg-type]  # anything that takes bytes; it can't be wound back
+        self._zip = ZipFile(cast("IO[bytes]", self), "w")
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         """Take what the zip is made of."""
         self._parts.append(bytes(data))
         return len(data)
@@ -110,9 +110,7 @@ def begin(work: Work, number: str, reason: str, language: str, press: giving.Pre
     """
     subject = papers.about_case(work.session, work.actor, number)
     event = cases.note_bundle(work, get_record(work.session, work.actor, number).case, reason)
-    given = [
-        giving.give(work, kind, subject, language, press, under=Permission.CASE_BUNDLE) for kind in _OF_THE_BUNDLE
-    ]
+    given = [giving.give(work, kind, subject, language, press, under=Permission.CASE_BUNDLE) for kind in _OF_THE_BUNDLE]
     return Bundle(
         number=subject.number,
         language=language,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.domain.summaries.checks import Check, CheckCode
+from supportdesk.domain.summaries.checks import CheckCode
 from supportdesk.domain.summaries.freezing import FreezeState, Signing
 from supportdesk.domain.summaries.indicators import Unit
 from supportdesk.domain.summaries.months import Month, Window

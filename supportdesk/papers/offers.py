@@ -23,6 +23,7 @@ from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes.insurance import list_of_policy
 from supportdesk.queries.visibility import Viewer
 
+
 @dataclass(frozen=True)
 class Offer:
     """One paper that can be printed: its kind, what part of the matter, and in which languages."""

@@ -124,4 +124,3 @@ def offers_of_case(session: Session, viewer: Viewer, case_id: int, kind: str, to
             if offer.kind == kind:
                 yield offer
                 break
-

@@ -65,9 +65,7 @@ def find_case_number(session: Session, case_id: int) -> str:
 def applications_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[int]:
     """The applications of a case that the viewer may see, the earliest first."""
     return session.scalars(
-        select(Application.id)
-        .where(sees_application(viewer), Application.case_id == case_id)
-        .order_by(Application.id)
+        select(Application.id).where(sees_application(viewer), Application.case_id == case_id).order_by(Application.id)
     ).all()
 
 

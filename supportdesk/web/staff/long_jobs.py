@@ -104,17 +104,15 @@ def result(job_id: int) -> ResponseReturnValue:
         name = f"{title_of(job)}-{job.id}.pdf"
         long_jobs.note_fetched(work, job)
         finish(url_for(".show", job_id=job_id))
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0
-    )
+    return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0)
 
 
 def title_of(job: LongJob) -> str:
     """What is done, in the reader's language."""
     if job.kind is LongJobKind.MONTH:
-        return _("汇编并冻结%(month)s月报", month=said(said_month(Month.read(job.asked["month"]))))
-    kind = said(KIND_WORDS[job.asked["paper"]])
-    return _("批量打印%(paper)s（%(count)s 件）", paper=kind, count=len(job.asked["cases"]))
+        return said(say("汇编并冻结{month}月报", month=said_month(Month.read(job.asked["month"]))))
+    kind, count = KIND_WORDS[job.asked["paper"]], len(job.asked["cases"])
+    return said(say("批量打印{paper}（{count} 件）", paper=kind, count=count))
 
 
 def _way_back(job: LongJob) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers.payments import ONE_DAY, Quarter
-from supportdesk.papers.language import CHINESE, LANGUAGES
 from supportdesk.papers.kinds import KIND_WORDS
+from supportdesk.papers.language import CHINESE, LANGUAGES
 from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries

@@ -15,8 +15,8 @@ from supportdesk.extensions import db
 from supportdesk.models.cases import Case
 from supportdesk.models.long_jobs import LongJobKind
 from supportdesk.papers import printing, processes
-from supportdesk.papers.language import CHINESE, ENGLISH
 from supportdesk.papers.kinds import KIND_WORDS
+from supportdesk.papers.language import CHINESE, ENGLISH
 from supportdesk.queries import cases as case_queries
 from supportdesk.services import long_jobs
 from supportdesk.web.shared.clock import today
@@ -75,9 +75,7 @@ def _ask(form: PrintForm, chosen: list[int]) -> str:
 
 def _page(form: PrintForm, chosen: list[int]) -> str:
     shown: list[Case] = list(case_queries.list_chosen(db.session(), signed_in(), chosen[:SHOWN])) if chosen else []
-    return render_template(
-        "staff/cases/choose_papers.html", form=form, chosen=chosen, shown=shown, most=printing.MOST
-    )
+    return render_template("staff/cases/choose_papers.html", form=form, chosen=chosen, shown=shown, most=printing.MOST)
 
 
 def _form(form: PrintForm) -> PrintForm:
