@@ -64,6 +64,7 @@ _WORDS = {
     "incubator.room_added": say("登记了基地房间"),
     "incubator.room_corrected": say("更正了基地房间"),
     "paper.issued": say("出具了文书"),
+    "paper.revoked": say("撤销了文书"),
     "attachment.sent": say("上传了材料"),
     "attachment.taken_back": say("撤下了上传的材料"),
     "rating.given": say("评价了服务"),

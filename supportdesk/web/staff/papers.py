@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import DataRequired
 
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.permissions import Permission
@@ -22,10 +24,12 @@ from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries
 from supportdesk.queries import papers as queries
-from supportdesk.services import payment_lists
+from supportdesk.services import papers, payment_lists
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import ParsedField
+from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
 from supportdesk.web.shared.reading import reading
@@ -41,6 +45,13 @@ _SHOWN_AT_ONCE = 8
 
 # What is printed about a case as a whole.
 _OF_A_CASE = ("case_summary", "archive_list")
+
+
+class RevokeForm(Form):
+    """Why a paper is declared void."""
+
+    reason = ParsedField(_l("撤销原因"), str.strip, [DataRequired(_l("请写明原因。"))])
+
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -157,6 +168,38 @@ def show(paper_id: int) -> ResponseReturnValue:
     return pdf(data, f"{paper.kind}-{paper.number}-{paper.language}")
 
 
+@bp.route("/<int:paper_id>/revoke", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_DECIDE)
+def revoke(paper_id: int) -> ResponseReturnValue:
+    """Declare a paper void, for a reason: whoever checks its code is told so."""
+    paper, subject = queries.get_paper(db.session(), signed_in(), paper_id)
+    form, back = RevokeForm.received(), _room_of(subject)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                papers.revoke(work, queries.get_paper(work.session, work.actor, paper_id)[0], form.reason.clean)
+                finish(back)
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(back)
+    paper, subject = queries.get_paper(db.session(), signed_in(), paper_id)
+    return render_template(
+        "staff/papers/revoke.html", form=form, paper=paper, name=_name(paper), number=subject.number, back=back
+    ), 422 if form.errors else 200
+
+
+def _room_of(subject: queries.Subject) -> str:
+    """The page on which papers about the same thing are listed."""
+    if subject.application_id is not None:
+        return url_for(".application", application_id=subject.application_id)
+    return url_for(".case_summary", case_id=subject.case_id) if subject.case_id else url_for("staff.today.index")
+
+
+def _name(paper: Paper) -> str:
+    return said(KIND_WORDS[paper.kind]) if paper.kind in KIND_WORDS else paper.kind
+
+
 def _give(work: Work, kind: str, subject: queries.Subject) -> str:
     language = request.form.get("language", "")
     given = giving.give(work, kind, subject, language if language in LANGUAGES else CHINESE, press())
@@ -183,9 +226,10 @@ def _given(rows: Sequence[tuple[Paper, str | None]]) -> list[dict[str, object]]:
     return [
         {
             "paper": paper,
-            "name": said(KIND_WORDS[paper.kind]) if paper.kind in KIND_WORDS else paper.kind,
+            "name": _name(paper),
             "by": by,
             "url": url_for(".show", paper_id=paper.id) if paper.state is PaperState.VALID else "",
+            "revoke_url": way_to(".revoke", paper_id=paper.id) if paper.state is PaperState.VALID else "",
         }
         for paper, by in rows
     ]
