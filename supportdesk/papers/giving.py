@@ -30,6 +30,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    repayment_notice,
     revocation,
     subsidy_sheet,
 )
@@ -40,6 +41,7 @@ from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
 from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.repayment_notice import RepaymentNotice
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
 from supportdesk.queries.papers import Subject
@@ -51,6 +53,8 @@ from supportdesk.services.work import Work
 PAYMENT_PART = "payment-"
 # The part of a policy that a claim's sheet is about.
 CLAIM_PART = "claim-"
+# The part of a case that a visit's record is about.
+VISIT_PART = "visit-"
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,11 @@ def _revocation(says: Revocation, paper: Paper, _printed: Printed, press: Press)
     return letters.numbered(says, "撤决", says.letter.office.name, paper, _verification(paper, press))
 
 
+def _repayment(says: RepaymentNotice, paper: Paper, _printed: Printed, press: Press) -> RepaymentNotice:
+    what = "催" if says.overdue_since else "还提"
+    return letters.numbered(says, what, says.letter.office.name, paper, _verification(paper, press))
+
+
 def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
     return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
@@ -219,6 +228,16 @@ def _claim_says(session: Session, viewer: Viewer, subject: Subject, language: st
     turn = subject.part.removeprefix(CLAIM_PART)
     claim_id = int(turn) if turn.isdigit() else 0
     return case_papers.claim_sheet_of(session, viewer, subject.application_id or 0, claim_id, language, today=today)
+
+
+def _visit_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    turn = subject.part.removeprefix(VISIT_PART)
+    follow_up_id = int(turn) if turn.isdigit() else 0
+    return case_papers.visit_record_of(session, viewer, subject.case_id or 0, follow_up_id, language)
+
+
+def _roster_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return case_papers.training_roster_of(session, viewer, subject.part, language)
 
 
 def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
@@ -272,6 +291,14 @@ RECIPES: Mapping[str, Recipe] = {
     "recommendation": Recipe(
         _of_application(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw
     ),
+    "repayment_reminder": Recipe(
+        _of_application(case_papers.repayment_reminder_of), _repayment, repayment_notice.draw, tells_its_day=True
+    ),
+    "overdue_demand": Recipe(
+        _of_application(case_papers.overdue_demand_of), _repayment, repayment_notice.draw, tells_its_day=True
+    ),
+    "visit_record": Recipe(_visit_says, _with_code_and_moment, detail_sheet.draw),
+    "training_roster": Recipe(_roster_says, _with_code_and_moment, detail_sheet.draw),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
     "tenancy_sheet": Recipe(_of_application(case_papers.tenancy_sheet_of), _with_code_and_moment, detail_sheet.draw),
     "instalment_plan": Recipe(

@@ -20,5 +20,9 @@ KIND_WORDS: dict[str, Words] = {
     "claim_sheet": say("理赔审核表"),
     "award_sheet": say("审批表"),
     "payment_list": say("资金拨付清单"),
+    "repayment_reminder": say("还款提醒"),
+    "overdue_demand": say("逾期催收通知书"),
+    "visit_record": say("走访记录表"),
+    "training_roster": say("培训花名册"),
     "monthly_summary": say("月度汇总"),
 }

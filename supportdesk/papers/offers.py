@@ -14,6 +14,7 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.papers.case_papers.ledger import quarter_words
 from supportdesk.papers.case_papers.records import Record, record_of
+from supportdesk.papers.case_papers.repayments import overdue_since, owes
 from supportdesk.papers.case_papers.sheets import has_instalments, has_tax_ledger, has_tenancy
 from supportdesk.papers.giving import CLAIM_PART, PAYMENT_PART, RECIPES
 from supportdesk.queries import papers
@@ -54,7 +55,7 @@ def offers_for_application(session: Session, viewer: Viewer, application_id: int
         *_of_the_way(record, subject),
         *_of_its_own(session, viewer, record, subject),
         *_of_publicity(session, viewer, record),
-        *money(session, viewer, record),
+        *money(session, viewer, record, today),
     )
 
 
@@ -101,7 +102,7 @@ def _of_publicity(session: Session, viewer: Viewer, record: Record) -> Iterator[
     yield from _of_county(session, viewer, "publicity", record, part, detail)
 
 
-def _of_payments(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+def _of_payments(session: Session, viewer: Viewer, record: Record, _today: date) -> Iterator[Offer]:
     """A voucher for each payment that stands, and the list on which it was ordered."""
     for payment in reversed(record.around.payments):
         if payment.state in {PaymentState.RETURNED, PaymentState.CANCELLED}:
@@ -114,8 +115,13 @@ def _of_payments(session: Session, viewer: Viewer, record: Record) -> Iterator[O
         yield from _of_county(session, viewer, "payment_list", record, number, say("{number}", number=number))
 
 
-def _of_money(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+def _of_money(session: Session, viewer: Viewer, record: Record, today: date) -> Iterator[Offer]:
     loan = record.application
+    subject = papers.about_application(session, viewer, loan.id)
+    if owes(record):
+        yield Offer("repayment_reminder", subject)
+    if overdue_since(session, record, today) is not None:
+        yield Offer("overdue_demand", subject)
     for period in reversed(list_periods(session, loan)):
         if period.returned_on is not None:
             continue

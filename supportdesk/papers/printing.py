@@ -31,6 +31,8 @@ KINDS = (
     "recommendation",
     "award_sheet",
     "payment_voucher",
+    "repayment_reminder",
+    "overdue_demand",
     CASE_SUMMARY,
 )
 

@@ -23,7 +23,9 @@ from supportdesk.papers.language import CHINESE, LANGUAGES
 from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries
+from supportdesk.queries import follow_ups as follow_up_queries
 from supportdesk.queries import papers as queries
+from supportdesk.queries.programmes.training import get_class
 from supportdesk.services import papers, payment_lists
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
@@ -154,6 +156,28 @@ def _sent(county_id: int, quarter: Quarter) -> ResponseReturnValue:
     county = session.get_one(OrgUnit, county_id)
     sheet = quarter_sheet_of(session, signed_in(), county, quarter, reading().language, on=today())
     return payment_workbook(sheet, f"{_('贴息审核汇总表')}-{quarter.ends_before - ONE_DAY}")
+
+
+@bp.post("/visit/<int:follow_up_id>")
+@needs(Permission.PAPER_PRINT)
+def print_visit(follow_up_id: int) -> ResponseReturnValue:
+    """Give out the record of a visit."""
+    with deed() as work:
+        visit = follow_up_queries.get_follow_up(work.session, work.actor, follow_up_id)
+        part = f"{giving.VISIT_PART}{follow_up_id}"
+        there = _give(work, "visit_record", queries.about_case_of(work.session, work.actor, visit.case_id, part))
+    return redirect(there)
+
+
+@bp.post("/class/<int:class_id>")
+@needs(Permission.PAPER_PRINT)
+def print_roster(class_id: int) -> ResponseReturnValue:
+    """Give out the roster of a class that has ended."""
+    with deed() as work:
+        klass = get_class(work.session, work.actor, class_id)
+        subject = queries.about_county(work.session, work.actor, klass.unit_id, klass.number)
+        there = _give(work, "training_roster", subject)
+    return redirect(there)
 
 
 @bp.get("/<int:paper_id>.pdf")
