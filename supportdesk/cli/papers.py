@@ -14,7 +14,7 @@ from supportdesk.extensions import db
 from supportdesk.papers import bundles, giving
 from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.pdf import fonts
+from supportdesk.papers.presses import press_of
 from supportdesk.queries import papers
 from supportdesk.services.work import deed
 from supportdesk.web.shared.clock import now
@@ -29,7 +29,7 @@ from supportdesk.web.shared.clock import now
 def case_pdf(app: Flask, number: str, output: Path, lang: str, as_json: bool) -> None:
     """Write the summary of case NUMBER as a PDF; an unchanged case gives the same file."""
     settings: Settings = app.extensions["supportdesk"]
-    press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
+    press = press_of(settings)
     session = db.session()
     subject = papers.about_case(session, None, number)
     with deed(session, None, now()) as work:
@@ -49,7 +49,7 @@ def case_pdf(app: Flask, number: str, output: Path, lang: str, as_json: bool) ->
 def case_bundle(app: Flask, number: str, output: Path, reason: str, lang: str, as_json: bool) -> None:
     """Write everything of case NUMBER as one zip: summary, papers, files, history, manifest with digests."""
     settings: Settings = app.extensions["supportdesk"]
-    press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
+    press = press_of(settings)
     session = db.session()
     with deed(session, None, now()) as work:
         bundle = bundles.begin(work, number, reason, lang, press)

@@ -20,9 +20,9 @@ from supportdesk.jobs import clock
 from supportdesk.models import engine
 from supportdesk.models.long_jobs import LongJob, LongJobKind
 from supportdesk.models.secrets import keyring
-from supportdesk.papers import giving, printing, processes
 from supportdesk.papers import months as drawing
-from supportdesk.papers.pdf import fonts
+from supportdesk.papers import printing, processes
+from supportdesk.papers.presses import press_of
 from supportdesk.papers.results import result_files
 from supportdesk.queries import long_jobs as queries
 from supportdesk.queries.summaries.scope import get_scope
@@ -112,7 +112,7 @@ def print_papers(process: Process, session: Session, job: LongJob) -> None:
     asked, actor_id = job.asked, job.started_by_id
     order = printing.Order(tuple(asked["cases"]), asked["paper"], asked["language"])
     settings = process.settings
-    press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
+    press = press_of(settings)
     stack = printing.print_all(session, lambda: process.deed(session, actor_id), order, press, process.tell)
     if stack.count:
         result_files(settings.data_dir).keep(process.job_id, stack.bytes())

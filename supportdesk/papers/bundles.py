@@ -28,6 +28,7 @@ from supportdesk.papers import giving
 from supportdesk.papers.attachments import AttachmentFiles
 from supportdesk.papers.language import CIVIL_TIME, Wording
 from supportdesk.papers.photos import ENDINGS
+from supportdesk.papers.presses import Press
 from supportdesk.queries import attachments, papers
 from supportdesk.queries.case_records import CaseRecord, get_record
 from supportdesk.queries.visibility import Viewer
@@ -103,7 +104,7 @@ class _Zip:
         return taken
 
 
-def begin(work: Work, number: str, reason: str, language: str, press: giving.Press) -> Bundle:
+def begin(work: Work, number: str, reason: str, language: str, press: Press) -> Bundle:
     """Write down that a case's bundle is taken, and why; give out its summary and the list of its archive.
 
     Raises NotFoundError, NotAllowedError, BadValueError (`reason`).
@@ -123,9 +124,7 @@ def begin(work: Work, number: str, reason: str, language: str, press: giving.Pre
     )
 
 
-def stream(
-    session: Session, viewer: Viewer, bundle: Bundle, files: AttachmentFiles, press: giving.Press
-) -> Iterator[bytes]:
+def stream(session: Session, viewer: Viewer, bundle: Bundle, files: AttachmentFiles, press: Press) -> Iterator[bytes]:
     """Write the bundle piece by piece; reads only."""
     made, left_out = _Zip(bundle.at), list[dict[str, str]]()
     for given in bundle.papers:
@@ -158,7 +157,7 @@ def _manifest(bundle: Bundle, listed: list[dict[str, Any]], left_out: list[dict[
 
 
 def _papers(
-    session: Session, viewer: Viewer, bundle: Bundle, case_id: int, press: giving.Press, left_out: list[dict[str, str]]
+    session: Session, viewer: Viewer, bundle: Bundle, case_id: int, press: Press, left_out: list[dict[str, str]]
 ) -> Iterator[tuple[str, bytes]]:
     """Every paper that was given out and holds, drawn again byte for byte; the others are named, with why."""
     w, today = Wording(bundle.language), bundle.at.astimezone(CIVIL_TIME).date()

@@ -44,6 +44,7 @@ from supportdesk.papers.pdf.refusal import Refusal
 from supportdesk.papers.pdf.repayment_notice import RepaymentNotice
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
+from supportdesk.papers.presses import Press
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
@@ -55,14 +56,6 @@ PAYMENT_PART = "payment-"
 CLAIM_PART = "claim-"
 # The part of a case that a visit's record is about.
 VISIT_PART = "visit-"
-
-
-@dataclass(frozen=True)
-class Press:
-    """What every paper needs to be drawn: the typeface, and the address that its QR code leads to."""
-
-    faces: Faces
-    public_url: str
 
 
 Says = Callable[[Session, Viewer, Subject, str, date], Any]
@@ -82,10 +75,11 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Given:
-    """A paper that was given out, and its file."""
+    """A paper that was given out, and its file; `plain` is the file without the office's signature."""
 
     paper: Paper
     data: bytes
+    plain: bytes
 
 
 def give(
@@ -118,8 +112,9 @@ def give(
         under=under,
     )
     drawn = _drawn(work.session, recipe, says, paper, press)
-    papers.keep_digest(work, paper, drawn.data, drawn.pages)
-    return Given(paper, drawn.data)
+    data = press.certificate.signed(paper.code, drawn.data) if press.certificate else drawn.data
+    papers.keep_digest(work, paper, data, drawn.pages)
+    return Given(paper, data, drawn.data)
 
 
 def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, press: Press, today: date) -> bytes:
@@ -134,7 +129,8 @@ def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, pres
     says = recipe.says(session, viewer, subject, paper.language, as_of)
     if papers.content_digest(says) != paper.content_digest:
         raise StepNotAvailableError(say("打印之后内容有变化，这份文书不再是最新的。请重新出具。"))
-    return _drawn(session, recipe, says, paper, press).data
+    signed = press.certificate.find(paper.code) if press.certificate else None
+    return signed or _drawn(session, recipe, says, paper, press).data
 
 
 def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> Drawn:

@@ -21,6 +21,7 @@ from supportdesk.models.engine import steady
 from supportdesk.models.months import MonthFreeze
 from supportdesk.papers import giving
 from supportdesk.papers.language import LANGUAGES
+from supportdesk.papers.presses import Press
 from supportdesk.papers.summaries import UNIT_WORDS
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
@@ -85,7 +86,7 @@ def draw_up(
         )
 
 
-def sign(work: Work, frozen: MonthFreeze, signing: Signing, press: giving.Press) -> None:
+def sign(work: Work, frozen: MonthFreeze, signing: Signing, press: Press) -> None:
     """Sign a frozen month; with the last signature its paper is given out in both languages and kept byte for byte."""
     months.sign(work, frozen, signing)
     if frozen.state is not FreezeState.APPROVED:

@@ -15,6 +15,7 @@ from supportdesk.domain.kept_words import keep
 from supportdesk.domain.words import Words, say
 from supportdesk.papers import giving
 from supportdesk.papers.offers import Offer, offers_for_application
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services.work import Work
@@ -82,7 +83,7 @@ def print_all(
     session: Session,
     deed: Callable[[], AbstractContextManager[Work]],
     order: Order,
-    press: giving.Press,
+    press: Press,
     tell: Callable[[int, int], None],
 ) -> Stack:
     """Give out an order's papers, case by case in the order in which they were named; `deed` opens a deed for each.
@@ -102,7 +103,7 @@ def print_all(
 
 
 def _print_case(
-    deed: Callable[[], AbstractContextManager[Work]], order: Order, case_id: int, press: giving.Press, stack: Stack
+    deed: Callable[[], AbstractContextManager[Work]], order: Order, case_id: int, press: Press, stack: Stack
 ) -> None:
     """Print one case's papers: all of them, or none."""
     with deed() as work:
@@ -110,7 +111,8 @@ def _print_case(
         given = [giving.give(work, offer.kind, offer.subject, order.language, press) for offer in offers]
         number = papers.find_case_number(work.session, case_id)
     for one in given:
-        stack.add(one.data)
+        # A signature holds for a file as it is, not for a part of another one.
+        stack.add(one.plain)
     if not given:
         stack.leave_out(case_id, number, say("现在没有可以打印的这种文书。"))
 

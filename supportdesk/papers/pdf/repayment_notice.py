@@ -56,10 +56,11 @@ def draw(paper: RepaymentNotice, faces: Faces, language: str = CHINESE) -> Drawn
     hard = w.say(
         "一时还不上，请早点告诉我们或银行，可以商量展期或分期，不要拖着不说。我们不会要您的密码，也不会让您把钱转给个人。"
     )
+    contact = contact_sentence(paper.letter.office, w.said(paper.contact), w)
     parts = [
-        Part("", tuple(text for text in (told, in_words, left) if text)),
+        Part("", (told, in_words + left)),
         Part(w.say("一、怎样还"), (bank,)),
-        Part(w.say("二、有困难怎么办"), (hard, contact_sentence(paper.letter.office, w.said(paper.contact), w))),
+        Part(w.say("二、有困难怎么办"), (f"{hard}{'' if w.chinese else ' '}{contact}",)),
     ]
     title = w.say("贷款逾期催收通知书") if paper.overdue_since else w.say("还款提醒")
     return draw_letter(paper.letter, title, parts, faces, w.say("扫码核对真伪"), language)

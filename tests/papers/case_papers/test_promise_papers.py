@@ -18,8 +18,9 @@ from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.papers import PaperState
 from supportdesk.papers import giving
-from supportdesk.papers.giving import Given, Press
+from supportdesk.papers.giving import Given
 from supportdesk.papers.offers import offers_for_application
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes import loans as loan_queries

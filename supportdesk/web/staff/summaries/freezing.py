@@ -26,11 +26,11 @@ from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.printing import press
 from supportdesk.web.shared.settings import settings
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import month_asked, unit_asked
-from supportdesk.web.staff.summaries.downloads import press
 from supportdesk.web.staff.summaries.room import bp
 
 
