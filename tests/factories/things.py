@@ -15,6 +15,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
+from supportdesk.models.long_jobs import LongJob
 from supportdesk.models.matching import Match
 from supportdesk.models.mentors import Mentor, MentorAssignment
 from supportdesk.models.needs import Matter, MatterItem, Need
@@ -102,6 +103,7 @@ def things(session: Session) -> dict[str, Any]:
         "own_paper_id": session.scalars(select(Paper.id)).first(),
         "list_id": session.scalars(select(PaymentList.id).order_by(PaymentList.id)).first() or 1,
         "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
+        "job_id": session.scalars(select(LongJob.id).order_by(LongJob.id)).first() or 1,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
         "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),
