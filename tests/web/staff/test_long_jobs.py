@@ -3,6 +3,9 @@
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 
@@ -175,6 +178,15 @@ def test_work_that_lost_its_process_is_done_by_another_and_by_one_only(
         assert (job.state, job.report["printed"]) == (LongJobState.DONE, 2)
     with pytest.raises(long_jobs.StoppedError):
         lost.tell(0, 1)
+
+
+def test_the_process_that_the_pages_start_does_the_work(office: Office, asked: list[int]) -> None:
+    page = office.order()
+    program = [sys.executable, "-I", "-c", processes._PROGRAM, processes._ROOT, processes.LONG_JOBS, str(asked[0])]
+    environment = {"PATH": os.environ["PATH"], **office.settings.as_environment()}
+    assert subprocess.run(program, env=environment, check=False, timeout=300).returncode == 0
+    assert "下载全部文书" in office.clerk.get(page).text
+    assert office.count(Paper) == 2
 
 
 def test_a_fault_of_the_program_ends_the_work_and_is_told(
