@@ -14,6 +14,7 @@ COMMANDS = {
     "import-ledger": "supportdesk.cli.ledgers:import_ledger",
     "calculate": "supportdesk.cli.calculate:calculate",
     "case-pdf": "supportdesk.cli.papers:case_pdf",
+    "case-bundle": "supportdesk.cli.papers:case_bundle",
     "summary": "supportdesk.cli.summaries:summary",
     "match": "supportdesk.cli.matching:match",
     "remind": "supportdesk.cli.jobs:remind",

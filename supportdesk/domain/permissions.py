@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     CASE_READ = "case.read"
     CASE_WRITE = "case.write"
+    CASE_BUNDLE = "case.bundle"
     LEDGER_IMPORT = "ledger.import"
     SUPPORT_READ = "support.read"
     SUPPORT_WRITE = "support.write"
@@ -73,7 +74,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
-            _P.PERSON_READ, _P.PERSON_REVEAL, _P.CASE_READ, _P.SUPPORT_READ, _P.SUPPORT_REVIEW, _P.SUPPORT_DECIDE,
+            _P.PERSON_READ, _P.PERSON_REVEAL, _P.CASE_READ, _P.CASE_BUNDLE, _P.SUPPORT_READ, _P.SUPPORT_REVIEW,
+            _P.SUPPORT_DECIDE,
             _P.LOAN_COMPENSATE, _P.BUDGET_READ, _P.BUDGET_WRITE, _P.PROGRAMME_READ, _P.PROGRAMME_WRITE,
             _P.FOLLOW_UP_READ, _P.FOLLOW_UP_WRITE, _P.SUMMARY_READ, _P.SUMMARY_TARGET, _P.SUMMARY_COMPILE,
             _P.SUMMARY_REVIEW, _P.SUMMARY_APPROVE, _P.PAPER_PRINT, _P.OUTBOX_READ, _P.OUTBOX_WRITE, _P.TEAM_READ,
@@ -88,7 +90,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SECADMIN: frozenset({_P.ACCOUNT_READ, _P.ACCOUNT_WRITE, _P.UNIT_READ}),
     Role.AUDITOR: frozenset(
         {
-            _P.AUDIT_READ, _P.PERSON_READ, _P.CASE_READ, _P.SUPPORT_READ, _P.BUDGET_READ, _P.PROGRAMME_READ,
+            _P.AUDIT_READ, _P.PERSON_READ, _P.CASE_READ, _P.CASE_BUNDLE, _P.SUPPORT_READ, _P.BUDGET_READ,
+            _P.PROGRAMME_READ,
             _P.FOLLOW_UP_READ, _P.SUMMARY_READ, _P.UNIT_READ, _P.ACCOUNT_READ, _P.OUTBOX_READ,
             _P.JOBS_READ,
         }

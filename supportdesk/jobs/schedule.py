@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Settings
 from supportdesk.extensions import db
-from supportdesk.jobs import clock, deadlines, integrity, ledgers, months, outbox, reminders
+from supportdesk.jobs import clock, deadlines, integrity, ledgers, long_jobs, months, outbox, reminders
 from supportdesk.jobs.office import post_office
 from supportdesk.models.engine import take_stock
 from supportdesk.models.follow_ups import JobRun
@@ -97,6 +97,7 @@ class Clock:
         return [
             Job("outbox", timedelta(seconds=15), self._send),
             Job("ledgers", timedelta(minutes=1), self._go_on),
+            Job("long-jobs", timedelta(minutes=1), self._go_on_with_long_jobs),
             Job("reminders", timedelta(minutes=1), self._remind, kept.reminders_from),
             Job("deadlines", timedelta(minutes=1), self._mark, kept.deadlines_from),
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
@@ -132,6 +133,10 @@ class Clock:
 
     def _go_on(self, at: Moment) -> str:
         count = ledgers.go_on_with_silent(self._sessions, self._settings, at.now)
+        return told({"resumed": count}) if count else ""
+
+    def _go_on_with_long_jobs(self, at: Moment) -> str:
+        count = long_jobs.go_on_with_silent(self._sessions, self._settings, at.now)
         return told({"resumed": count}) if count else ""
 
     def _remind(self, at: Moment) -> str:

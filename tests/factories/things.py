@@ -16,6 +16,7 @@ from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
+from supportdesk.models.long_jobs import LongJob
 from supportdesk.models.matching import Match
 from supportdesk.models.mentors import Mentor, MentorAssignment
 from supportdesk.models.needs import Matter, MatterItem, Need
@@ -92,6 +93,7 @@ _FIRST_OR_ONE: Mapping[str, Column] = {
     "room_id": IncubatorRoom.id,
     "list_id": PaymentList.id,
     "batch_id": ImportBatch.id,
+    "job_id": LongJob.id,
     "course_id": TrainingCourse.id,
     "class_id": TrainingClass.id,
     "scheme_id": InsuranceScheme.id,

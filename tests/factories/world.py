@@ -18,11 +18,13 @@ from supportdesk.cli.demo.support_stories import tell_support
 from supportdesk.domain.money import Money
 from supportdesk.domain.people import EarlierAbsence
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.words import Words
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Publicity
 from supportdesk.models.attachments import Attachment
 from supportdesk.models.cases import Case
+from supportdesk.models.long_jobs import LongJobKind
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
@@ -32,7 +34,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
-from supportdesk.services import outbox, people_merge
+from supportdesk.services import long_jobs, outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.people import rows
 from supportdesk.services.policies import draft_own_version
@@ -91,6 +93,11 @@ def fill_county(session: Session, cases: int) -> None:
         # A ledger that came to its end: whoever may, asks for a step that is not to be had.
         ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
         batches.note_unreadable(work, ledger, {})
+    with deed(session, official, NOW) as work:
+        # Printing that came to its end: it is neither cancelled nor taken up again.
+        asked = {"cases": [things(session)["case_id"]], "paper": "receipt", "language": "zh"}
+        job = long_jobs.ask(work, LongJobKind.PAPERS, "papers:x", official.unit_id, asked)
+        long_jobs.refuse(work, job, Words("x"))
     with deed(session, official, NOW) as work:
         kept = session.get_one(Person, things(session)["person_id"])
         twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")

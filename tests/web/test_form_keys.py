@@ -31,10 +31,13 @@ WITHOUT_A_KEY = {
     "auth.sign_out": "ends the session: ended twice is ended",
     "public.verify": "compares a file with the register and writes nothing",
     "staff.cases.choose_handler": "a preview that writes nothing",
+    "staff.cases.choose_papers": "a preview that writes nothing",
     "staff.cases.drop_draft": "a draft that is gone already is what was wanted",
     "staff.cases.export": "its answer is the file, which a key would withhold; a second click is noted once all the same",
     "staff.papers.print_application": "unchanged records give the paper that was given out before",
+    "staff.papers.print_roster": "unchanged records give the paper that was given out before",
     "staff.papers.print_summary": "unchanged records give the paper that was given out before",
+    "staff.papers.print_visit": "unchanged records give the paper that was given out before",
 }
 # Forms whose page needs something that the county does not have at this moment; their templates are read below.
 NOT_SHOWN = {
@@ -71,7 +74,11 @@ NOT_SHOWN = {
     "staff.imports.result",
     "staff.imports.undo",
     "staff.inbox.seen",
+    "staff.cases.print_chosen",
     "staff.loans.notice",
+    "staff.long_jobs.cancel",
+    "staff.long_jobs.go_on",
+    "staff.long_jobs.result",
     "staff.matching.offer",
     "staff.outbox.again",
     "staff.outbox.delivered",

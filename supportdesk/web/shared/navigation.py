@@ -60,6 +60,7 @@ BEHIND = {
     "staff.attachments": ("staff.cases",),
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),
+    "staff.long_jobs": ("staff.cases",),
     "staff.ventures": ("staff.people",),
     "staff.closings": ("staff.people",),
     "staff.needs": ("staff.cases",),

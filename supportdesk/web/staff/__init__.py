@@ -24,6 +24,7 @@ ROOMS = (
     "insurance",
     "jobs",
     "loans",
+    "long_jobs",
     "matching",
     "matters",
     "mentors",

@@ -18,6 +18,7 @@ NAMES: dict[str, Words] = {
     "deadlines": say("时限到期"),
     "integrity": say("夜间核对"),
     "ledgers": say("接着导入中断的台账"),
+    "long-jobs": say("接着做中断的后台任务"),
 }
 
 

@@ -231,6 +231,16 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class CheckException:
+    """A cross-check that failed, what it found, why the month was frozen all the same, and who answers for it."""
+
+    check: Text
+    found: Text
+    reason: Text
+    by: str
+
+
+@dataclass(frozen=True)
 class AuditDigest:
     """The last link of the month's audit chain: SHA-256 in hexadecimal, first and last entry, whether unbroken."""
 
@@ -291,6 +301,7 @@ class MonthlySummary:
     problems: tuple[Problem, ...] = ()
     movements: tuple[Movement, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    exceptions: tuple[CheckException, ...] = ()
     signatures: tuple[Signature, ...] = ()
     audit: AuditDigest | None = None
 

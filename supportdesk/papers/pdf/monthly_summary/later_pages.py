@@ -182,6 +182,9 @@ def signing_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[
     if paper.corrections:
         yield _corrections(paper, faces, w)
         yield Paragraph(w.say("更正不改写已冻结的月份：上期报表保持原样，差额在本期列示。"), faces, NOTE, before=2)
+    if paper.exceptions:
+        yield Section(w.say("核对例外"), w.say("核对不符而仍然冻结的，由审批人写明理由"), faces)
+        yield _exceptions(paper, faces, w)
     signing: list[Block] = []
     if paper.signatures:
         signing += [
@@ -278,6 +281,20 @@ def _corrections(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
         for one in paper.corrections
     ]
     return Table(columns, rows, faces, look=_DENSE, before=9, wants=60)
+
+
+def _exceptions(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
+    columns = (
+        Column(w.say("核对项"), stretch=1.2),
+        Column(w.say("查到"), stretch=1.2),
+        Column(w.say("理由"), stretch=1.4),
+        Column(w.say("审批人"), least=52, most=90),
+    )
+    rows = [
+        Row((Cell(w.said(one.check), style=CELL.bold()), w.said(one.found), w.said(one.reason), one.by))
+        for one in paper.exceptions
+    ]
+    return Table(columns, rows, faces, look=_DENSE, wants=60)
 
 
 class _Digest(Block):

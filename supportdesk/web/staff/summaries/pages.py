@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.checks import CHECK_WORDS, CheckCode
 from supportdesk.domain.summaries.freezing import PERMISSIONS, SIGNED_IN_PART, STATE_WORDS, Signing, next_signing
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
@@ -217,6 +219,10 @@ def freezing_of(at: Month, frozen: MonthFreeze | None) -> dict[str, Any]:
         and frozen.state in SIGNED_IN_PART
         and grants(role, Permission.SUMMARY_REVIEW),
         "editions": frozen_months.list_editions(db.session(), scope, at),
+        "exceptions": [
+            {**one, "check": said(CHECK_WORDS[CheckCode(one["code"])]), "found": said(words_of(one["found"]))}
+            for one in (frozen.exceptions if frozen is not None else None) or ()
+        ],
         "state_words": said(STATE_WORDS[frozen.state]) if frozen is not None else "",
     }
 
