@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy import func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.domain.summaries.figures import DistinctCount, Entry
+from supportdesk.domain.summaries.figures import DistinctCount, Entry, Part
 from supportdesk.domain.summaries.indicators import Measure, Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.queries.summaries.books import (
@@ -22,7 +22,9 @@ from supportdesk.queries.summaries.books import (
     Statement,
     Taken,
 )
+from supportdesk.queries.summaries.days import end_of, number_on
 from supportdesk.queries.summaries.scope import INDUSTRY, Scope, industry_key
+from supportdesk.queries.summaries.traits import bundles, by_category, folded, parts_of, summed, traits_of
 
 # What stands a year before its month's end stands so for both of last year's windows.
 TAKEN_WINDOWS = (Window.MONTH, Window.YEAR_TO_DATE, Window.LAST_MONTH, Window.SAME_MONTH, Window.SAME_PERIOD)
@@ -58,18 +60,19 @@ class Reader:
         most = max(len(happening.amounts) for happening in happenings)
         for which, happening in enumerate(happenings):
             sums = [func.sum(amount) for amount in happening.amounts.values()]
-            months = happening.month(self.first, self.month)
+            months = self.months(happening)
             parts.append(
                 self.selected(happening.rows, months, _filled(sums, most), which=which)
                 .where(happening.between(self.first.first_day, self.month.end))
                 .group_by(AT, *PLACES)
             )
         codes = [tuple(happening.amounts) for happening in happenings]
-        known: dict[str, Month] = {}
+        known: dict[tuple[str, int], Month] = {}
         for row in self.session.execute(union_all(*parts)):
-            if row[1] not in known:
-                known[row[1]] = Month.read(row[1])
-            yield self.entry(known[row[1]], row, codes[row[0]])
+            at = (row[1], happenings[row[0]].after)
+            if at not in known:
+                known[at] = read_month(*at)
+            yield self.entry(known[at], row, codes[row[0]])
 
     def stood(self, standings: Sequence[Standing]) -> Iterator[Entry]:
         """Entries by window and place."""
@@ -100,24 +103,69 @@ class Reader:
 
         Who counts twice is found here, since parts can't be folded afterwards: one row a person, month and place.
         """
-        happening = distinct.happening
-        months = happening.month(self.first, self.month)
-        statement = (
-            self.selected(happening.rows, months, [distinct.who])
-            .where(happening.between(self.first.first_day, self.month.end))
-            .distinct()
-        )
-        found: defaultdict[tuple[Window, Split | None, str], set[int]] = defaultdict(set)
-        windows: dict[str, tuple[Window, ...]] = {}
+        happening, splits = distinct.happening, INDICATORS[distinct.code].splits
+        months = self.months(happening)
+        traits = [split for split in happening.rows.traits if split in splits]
+        columns = [happening.rows.traits[split](end_of(months)) for split in traits]
+        within = happening.between(self.first.first_day, self.month.end)
+        statement = self.selected(happening.rows, months, [distinct.who, *columns]).where(within).distinct()
+        found: defaultdict[tuple[str, Split | None, str], set[int]] = defaultdict(set)
         for row in self.session.execute(statement):
-            if row[1] not in windows:
-                windows[row[1]] = tuple(self.month.windows_of(Month.read(row[1])))
-            for split, key in self.placed(Window.MONTH, row, {}).homes():
-                if split is None or split in INDICATORS[distinct.code].splits:
-                    for window in windows[row[1]]:
-                        found[window, split, key].add(row[AMOUNTS])
-        for (window, split, key), persons in found.items():
-            yield DistinctCount(distinct.code, window, len(persons), split, key)
+            homes = self.placed(Window.MONTH, row, {}).homes()
+            told = ((split, folded(split, value)) for split, value in zip(traits, row[AMOUNTS + 1 :], strict=True))
+            for split, key in (*homes, *told):
+                if split is None or split in splits:
+                    found[row[1], split, key].add(row[AMOUNTS])
+        if happening.rows.has_categories and Split.CATEGORY in splits:
+            rows, category = by_category(happening.rows)
+            counted = select(months.label(AT), category, distinct.who).where(within).distinct()
+            for month, code, who in self.session.execute(self.conditions(counted, rows)):
+                found[month, Split.CATEGORY, code].add(who)
+        yield from self._distinct_counts(distinct.code, found)
+
+    def _distinct_counts(
+        self, code: str, found: Mapping[tuple[str, Split | None, str], set[int]]
+    ) -> Iterator[DistinctCount]:
+        """The persons of each window, of those of its months."""
+        counted: defaultdict[tuple[Window, Split | None, str], set[int]] = defaultdict(set)
+        for (month, split, key), persons in found.items():
+            for window in self.month.windows_of(Month.read(month)):
+                counted[window, split, key] |= persons
+        for (window, split, key), persons in counted.items():
+            yield DistinctCount(code, window, len(persons), split, key)
+
+    def happened_by_trait(self, happenings: Sequence[Happening]) -> Iterator[Part]:
+        """What happened, by month and trait; a few traits at once."""
+        for happening in happenings:
+            at = self.months(happening)
+            within = happening.between(self.first.first_day, self.month.end)
+            for bundle in bundles(happening.rows, happening.amounts):
+                rows, keys = traits_of(happening.rows, bundle, end_of(at))
+                codes, sums = summed(happening.amounts, bundle)
+                labels = [key.name for key in keys]
+                statement = self.conditions(select(at.label(AT), *keys, *sums), rows)
+                for month, *row in self.session.execute(statement.where(within).group_by(AT, *labels)):
+                    yield from parts_of(read_month(month, happening.after), bundle, codes, row)
+
+    def stood_by_trait(self, standings: Sequence[Standing]) -> Iterator[Part]:
+        """What stood at the end of a window, by trait."""
+        spans = tuple(self.span(window) for window in STANDING_WINDOWS)
+        for standing in standings:
+            taken = standing.read(spans)
+            for window, span, amounts in zip(STANDING_WINDOWS, spans, taken.stands, strict=True):
+                for bundle in bundles(taken.rows, amounts):
+                    rows, keys = traits_of(taken.rows, bundle, number_on(span.last))
+                    codes, sums = summed(amounts, bundle)
+                    counts = or_(*(amounts[code] != 0 for code in codes))
+                    statement = self.conditions(select(*keys, *sums), rows).where(counts)
+                    for row in self.session.execute(statement.group_by(*(key.name for key in keys))):
+                        yield from parts_of(window, bundle, codes, row)
+                        if window is Window.SAME_MONTH:
+                            yield from parts_of(Window.SAME_PERIOD, bundle, codes, row)
+
+    def months(self, happening: Happening) -> Column:
+        """The months of the days on which it happened, as text."""
+        return happening.month(self.first.moved(-happening.after), self.month.moved(-happening.after))
 
     def selected(self, rows: Rows, at: Column, columns: Sequence[Column], *, which: int = 0) -> Statement:
         """Which definition, month, unit, industry, bank, department, and the columns; within what the viewer sees."""
@@ -151,6 +199,12 @@ class Reader:
             bank=self.bank_codes.get(bank_id, ""),
             department=department or "",
         )
+
+
+def read_month(told: str, after: int) -> Month:
+    """The month in which something counts, of the month in which it happened."""
+    year, number = told.split("-")
+    return Month(int(year), int(number)).moved(after)
 
 
 def _filled(columns: Sequence[Column], most: int) -> list[Column]:
