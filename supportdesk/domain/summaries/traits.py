@@ -17,10 +17,7 @@ WORDS: Mapping[Split, Mapping[str, Words]] = {
     Split.SEX: {MALE: say("男"), FEMALE: say("女")},
     Split.AGE: {
         YOUNGER: say("{years} 岁以下", years=BANDS[0]),
-        **{
-            str(first): say("{first}—{last} 岁", first=first, last=then - 1)
-            for first, then in pairwise(BANDS)
-        },
+        **{str(first): say("{first}—{last} 岁", first=first, last=then - 1) for first, then in pairwise(BANDS)},
         str(BANDS[-1]): say("{years} 岁及以上", years=BANDS[-1]),
     },
     Split.LEVEL: PAYER_WORDS,

@@ -152,16 +152,18 @@ class Reader:
         spans = tuple(self.span(window) for window in STANDING_WINDOWS)
         for standing in standings:
             taken = standing.read(spans)
-            for window, span, amounts in zip(STANDING_WINDOWS, spans, taken.stands, strict=True):
-                for bundle in bundles(taken.rows, amounts):
+            for bundle in bundles(taken.rows, taken.stands[0]):
+                parts = []
+                for n, (span, amounts) in enumerate(zip(spans, taken.stands, strict=True)):
                     rows, keys = traits_of(taken.rows, bundle, number_on(span.last))
                     codes, sums = summed(amounts, bundle)
                     counts = or_(*(amounts[code] != 0 for code in codes))
-                    statement = self.conditions(select(*keys, *sums), rows).where(counts)
-                    for row in self.session.execute(statement.group_by(*(key.name for key in keys))):
-                        yield from parts_of(window, bundle, codes, row)
-                        if window is Window.SAME_MONTH:
-                            yield from parts_of(Window.SAME_PERIOD, bundle, codes, row)
+                    stood = self.conditions(select(literal_column(str(n)).label("which"), *keys, *sums), rows)
+                    parts.append(stood.where(counts).group_by(*(key.name for key in keys)))
+                for which, *row in self.session.execute(union_all(*parts)):
+                    yield from parts_of(STANDING_WINDOWS[which], bundle, codes, row)
+                    if STANDING_WINDOWS[which] is Window.SAME_MONTH:
+                        yield from parts_of(Window.SAME_PERIOD, bundle, codes, row)
 
     def months(self, happening: Happening) -> Column:
         """The months of the days on which it happened, as text."""
