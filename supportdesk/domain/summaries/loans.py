@@ -167,15 +167,15 @@ INTEREST = Block(
         Indicator(
             "interest_paid_amount", say("贴息支出"),
             say("按资金账的拨付日计，退回的冲减；按各级财政承担的金额相加，合计与各级之和相等。"), Unit.YUAN,
-            splits=(*EVERYWHERE, Split.LEVEL),
+            splits=(Split.TOWN, Split.LEVEL),
         ),
         Indicator(
-            "interest_quarters", say("贴息笔次"), say("一笔贷款一个季度计一次，按拨付日计，退回的不计。"), Unit.QUARTERS,
-            splits=EVERYWHERE,
+            "interest_quarters", say("贴息笔次"), say("一笔贷款一个季度计一次，按拨付日计，退回的不计；只计当月。"), Unit.QUARTERS,
+            Measure.TURNED, splits=(Split.TOWN,),
         ),
         Indicator(
-            "interest_persons", say("享受贴息的人"), say("与贴息笔次同一批，按人去重，分项之和可能大于合计。"), Unit.PERSONS,
-            splits=EVERYWHERE, is_distinct=True,
+            "interest_persons", say("享受贴息的人"), say("与贴息笔次同一批，按人去重，分项之和可能大于合计；只计当月。"), Unit.PERSONS,
+            Measure.TURNED, splits=(Split.TOWN,), is_distinct=True,
         ),
     ),
 )  # fmt: skip

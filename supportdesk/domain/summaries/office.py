@@ -105,15 +105,11 @@ VISITS = Block(
             part="visits_done", base="visits_due", takes_target=True, better=Better.MORE,
         ),
         Indicator(
-            "visits_overdue", say("期末逾期未访"), say("到期末日已过到期日、还没有登记结果的走访，撤销的不计。"), Unit.VISITS,
+            "visits_overdue", say("期末逾期未访"), say("到期末日已过到期日、到现在还没有登记结果的走访，撤销的不计。"), Unit.VISITS,
             Measure.STANDS, splits=TOWN, better=Better.FEWER,
         ),
         Indicator(
-            "visits_made", say("当期实际走访"), say("按登记的走访日计，不论到期日。"), Unit.VISITS, splits=TOWN,
-            better=Better.MORE,
-        ),
-        Indicator(
-            "visits_typical", say("其中走访典型实体"), say("实际走访中，档案里记有荣誉的实体。"), Unit.VISITS, splits=TOWN,
+            "visits_typical", say("其中走访典型实体"), say("当期应走访并已走访的，实体档案里记有荣誉。"), Unit.VISITS, splits=TOWN,
             better=Better.MORE,
         ),
     ),

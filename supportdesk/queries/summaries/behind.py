@@ -20,6 +20,7 @@ from supportdesk.models.ventures import Venture
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.summaries.books import (
     CHINA,
+    At,
     Column,
     Distinct,
     Happening,
@@ -29,7 +30,7 @@ from supportdesk.queries.summaries.books import (
     Statement,
 )
 from supportdesk.queries.summaries.catalogue import Catalogue
-from supportdesk.queries.summaries.days import end_of, number_on
+from supportdesk.queries.summaries.days import end_of
 from supportdesk.queries.summaries.loans import APPLICATION
 from supportdesk.queries.summaries.scope import (
     INDUSTRY,
@@ -124,8 +125,8 @@ def list_behind(
 class Narrowing(Protocol):
     """What keeps a list's statement within a unit, and within a cell of the summary."""
 
-    def narrow(self, statement: Statement, rows: Rows, at: Column) -> Statement:
-        """Name the source of the rows and the conditions; traits are what they are on the day `at`, told as a number."""
+    def narrow(self, statement: Statement, rows: Rows, at: At) -> Statement:
+        """Name the source of the rows and the conditions; traits are what they are on the day `at`."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Everywhere:
 
     scope: Scope
 
-    def narrow(self, statement: Statement, rows: Rows, _at: Column) -> Statement:
+    def narrow(self, statement: Statement, rows: Rows, _at: At) -> Statement:
         return statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
@@ -170,7 +171,7 @@ class _Cell:
     refusal: str | None
     banks: Sequence[ScopeBank]
 
-    def narrow(self, statement: Statement, rows: Rows, at: Column) -> Statement:
+    def narrow(self, statement: Statement, rows: Rows, at: At) -> Statement:
         statement = statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
@@ -180,7 +181,7 @@ class _Cell:
             statement = statement.where(APPLICATION.c.refusal_code == self.refusal)
         return statement
 
-    def _is_in(self, split: Split, key: str, rows: Rows, at: Column) -> ColumnElement[bool]:
+    def _is_in(self, split: Split, key: str, rows: Rows, at: At) -> ColumnElement[bool]:
         """The condition that a row is of a part."""
         if split is Split.TOWN:
             return self.scope.in_town(rows.unit, key)
@@ -220,7 +221,7 @@ def _statement(
             on = taken.day_of(code)
             shown = on if on is not None else literal_column("NULL")
             listed = _columns(taken.rows, taken.rows.key, amount, shown, taken.or_on)
-            return places.narrow(listed, taken.rows, number_on(span.last)).where(amount != 0), taken.rows.key
+            return places.narrow(listed, taken.rows, span.last).where(amount != 0), taken.rows.key
         case Distinct():
             happening = definition.happening
             first = (

@@ -20,8 +20,10 @@ CHINA = ZoneInfo("Asia/Shanghai")
 Column = ColumnElement[Any]
 Statement = Select[*tuple[Any, ...]]
 Record = Row[*tuple[Any, ...]]
-# Reads a trait on a day, told as a number like 20261031; most traits are what they are on any day.
-Trait = Callable[[Column], Column]
+# A day: one that is known, or what each row says, as a number like 20261031.
+At = Column | date
+# Reads a trait on a day; most traits are what they are on any.
+Trait = Callable[[At], Column]
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Happening:
     # The column holds a moment in UTC, whose day is the one in China.
     is_moment: bool = False
     after: int = 0
+    # The rows are so many that places and traits are read in one statement.
+    at_once: bool = False
 
     def month(self, first: Month, last: Month) -> Column:
         """The month of the day as text, `2026-10`, of rows that happened between two months."""

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import Integer, String, cast, func, literal
+from sqlalchemy import Integer, String, cast, func
 
-from supportdesk.queries.summaries.books import Column
+from supportdesk.domain.calendar import add_months
+from supportdesk.queries.summaries.books import At, Column
 
-# A year apart, and three, in numbers like 20261031.
-ONE_YEAR, THREE_YEARS = 10_000, 30_000
+# A year apart, in numbers like 20261031.
+ONE_YEAR = 10_000
 DAYS_OF_A_MONTH = 100
 MONTHS_OF_A_YEAR = 12
 # No month has more days: with this number a month's end comes after all of its days.
@@ -24,9 +25,13 @@ def end_of(month: Column) -> Column:
     return _number(month) * DAYS_OF_A_MONTH + LAST
 
 
-def number_on(day: date) -> Column:
-    """A day that is known."""
-    return literal(int(f"{day:%Y%m%d}"), Integer)
+def is_older(since: Column, years: int, at: At, *, over: bool = False) -> Column:
+    """The condition that so many years are full on a day; with `over`, that at least a day more has gone."""
+    if isinstance(at, date):
+        day = add_months(at, -years * MONTHS_OF_A_YEAR)
+        return since < day if over else since <= day
+    age = at - number_of(since)
+    return age > years * ONE_YEAR if over else age >= years * ONE_YEAR
 
 
 def months_of(day: Column) -> Column:

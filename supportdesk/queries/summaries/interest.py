@@ -9,7 +9,7 @@ from supportdesk.models.budgets import BudgetEntry, BudgetShare
 from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.queries.summaries.books import ONE, Column, Distinct, Happening, Rows
-from supportdesk.queries.summaries.loans import APPLICATION, LOAN, LOANS, VENTURE
+from supportdesk.queries.summaries.loans import APPLICATION, LOANS
 from supportdesk.queries.summaries.traits import plain
 from supportdesk.queries.visibility import sees_application
 
@@ -21,31 +21,25 @@ FEN: Column = type_coerce(SHARE.c.amount, BigInteger)
 PLACES = {payer: n for n, payer in enumerate(PAYER_WORDS)}
 MOST_PAYERS = 10
 
+_PAID = (BudgetMove.PAY, BudgetMove.RETURN)
 SHARES = Rows(
-    source=SHARE.join(ENTRY, ENTRY.c.event_id == SHARE.c.event_id)
-    .join(APPLICATION, APPLICATION.c.id == ENTRY.c.application_id)
-    .join(LOAN, LOAN.c.id == APPLICATION.c.id)
-    .outerjoin(VENTURE, VENTURE.c.id == APPLICATION.c.venture_id),
+    source=ENTRY.join(SHARE, SHARE.c.event_id == ENTRY.c.event_id).join(
+        APPLICATION, APPLICATION.c.id == ENTRY.c.application_id
+    ),
     key=SHARE.c.event_id * MOST_PAYERS + case(PLACES, value=SHARE.c.payer, else_=MOST_PAYERS - 1),
     unit=APPLICATION.c.unit_id,
     sees=sees_application,
     names=LOANS.names,
-    where=(APPLICATION.c.kind == Kind.LOAN, SHARE.c.move.in_((BudgetMove.PAY, BudgetMove.RETURN))),
-    has_industry=True,
-    bank=LOAN.c.bank_id,
+    where=(APPLICATION.c.kind == Kind.LOAN, ENTRY.c.move.in_(_PAID)),
     traits={Split.LEVEL: plain(SHARE.c.payer)},
 )
 PERIODS = Rows(
-    source=PERIOD.join(LOAN, LOAN.c.id == PERIOD.c.loan_id)
-    .join(APPLICATION, APPLICATION.c.id == LOAN.c.id)
-    .outerjoin(VENTURE, VENTURE.c.id == APPLICATION.c.venture_id),
+    source=PERIOD.join(APPLICATION, APPLICATION.c.id == PERIOD.c.loan_id),
     key=PERIOD.c.id,
     unit=APPLICATION.c.unit_id,
     sees=sees_application,
     names=LOANS.names,
     where=(PERIOD.c.returned_on.is_(None),),
-    has_industry=True,
-    bank=LOAN.c.bank_id,
 )
 PAID = Happening(PERIODS, on=PERIOD.c.paid_on, amounts={"interest_quarters": ONE})
 
@@ -53,7 +47,8 @@ HAPPENINGS = (
     Happening(
         SHARES,
         on=ENTRY.c.happened_on,
-        amounts={"interest_paid_amount": case((SHARE.c.move == BudgetMove.RETURN, -FEN), else_=FEN)},
+        amounts={"interest_paid_amount": case((ENTRY.c.move == BudgetMove.RETURN, -FEN), else_=FEN)},
+        at_once=True,
     ),
     PAID,
 )

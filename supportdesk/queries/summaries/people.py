@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from supportdesk.models.people import Person
 from supportdesk.models.ventures import Venture, VentureStatus
@@ -66,36 +66,23 @@ def on_file(spans: tuple[Span, ...]) -> Taken:
 
 def intending(spans: tuple[Span, ...]) -> Taken:
     """Who had founded nothing when a span ended, and a venture on file that was meant or prepared."""
-    is_meant = (VENTURE.c.status == VentureStatus.PLANNED) | VENTURE.c.founded_on.is_not(None)
+    is_meant = (VENTURE.c.status == VentureStatus.PLANNED) & VENTURE.c.founded_on.is_(None)
+    came_later = VENTURE.c.founded_on >= min(span.end for span in spans)
     meant = (
-        select(
-            VENTURE.c.person_id,
-            func.min(VENTURE.c.founded_on).label("founded_on"),
-            func.min(case((is_meant, VENTURE.c.created_at))).label("entered_at"),
-        )
+        select(VENTURE.c.person_id, func.min(VENTURE.c.created_at).label("entered_at"))
+        .where(is_meant | came_later)
         .group_by(VENTURE.c.person_id)
-        # Who founded something before the earliest day means nothing any more, on any of them.
-        .having(
-            func.min(case((is_meant, VENTURE.c.created_at))).is_not(None),
-            or_(
-                func.min(VENTURE.c.founded_on).is_(None),
-                func.min(VENTURE.c.founded_on) >= min(span.end for span in spans),
-            ),
-        )
+        .having(func.min(VENTURE.c.created_at) < midnight(max(span.end for span in spans)))
         .subquery("meant")
     )
     rows = replace(PERSONS, source=PERSON.join(meant, meant.c.person_id == PERSON.c.id))
-    stands = tuple(
-        {
-            "people_with_intent": one_if(
-                was_there(span.end)
-                & or_(meant.c.founded_on.is_(None), meant.c.founded_on >= span.end)
-                & (meant.c.entered_at < midnight(span.end))
-            )
-        }
-        for span in spans
-    )
-    return Taken(rows, stands, on=meant.c.entered_at)
+    begun = VENTURE.alias("begun")
+    stands = []
+    for span in spans:
+        has_begun = exists(select(begun.c.id).where(begun.c.person_id == PERSON.c.id, begun.c.founded_on < span.end))
+        is_there = was_there(span.end) & (meant.c.entered_at < midnight(span.end)) & ~has_begun
+        stands.append({"people_with_intent": one_if(is_there)})
+    return Taken(rows, tuple(stands), on=meant.c.entered_at)
 
 
 STANDINGS = (

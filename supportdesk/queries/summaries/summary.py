@@ -46,9 +46,14 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     banks = list_scope_banks(session, scope)
     reader = Reader(session, scope, month, {bank.id: bank.key for bank in banks})
     catalogue = Catalogue(Workdays(work_calendar(session)))
-    happenings, standings = tuple(catalogue.happenings()), tuple(catalogue.standings())
+    standings = tuple(catalogue.standings())
+    happenings = tuple(one for one in catalogue.happenings() if not one.at_once)
     entries: list[Entry] = [*reader.happened(happenings), *reader.stood(standings)]
-    traits = (*reader.happened_by_trait(happenings), *reader.stood_by_trait(standings))
+    traits = [*reader.happened_by_trait(happenings), *reader.stood_by_trait(standings)]
+    for many in (one for one in catalogue.happenings() if one.at_once):
+        told, parts = reader.happened_at_once(many)
+        entries += told
+        traits += parts
     positions = funds.get_positions(session, scope, month, (*STANDING_WINDOWS, Window.SAME_PERIOD))
     entries += positions.entries()
     counts: list[DistinctCount] = []

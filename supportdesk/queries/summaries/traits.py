@@ -6,6 +6,7 @@ say is a part of its own, with an empty key.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,15 +21,17 @@ from supportdesk.domain.summaries.traits import BANDS, WORDS, YOUNGER
 from supportdesk.models.people import Person, PersonCategory
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.policies.codes import code_list
-from supportdesk.queries.summaries.books import Column, Rows, Trait
-from supportdesk.queries.summaries.days import ONE_YEAR, THREE_YEARS, number_of
+from supportdesk.queries.summaries.books import At, Column, Rows, Trait
+from supportdesk.queries.summaries.days import ONE_YEAR, is_older, number_of
 from supportdesk.queries.summaries.scope import unknown
 
 PERSON = Person.__table__
 VENTURE = Venture.__table__
 
 # How many traits are read at once: with more of them nearly every row would be a group of its own.
-AT_ONCE = 3
+AT_ONCE = 4
+# From how many years on a venture grows, and after how many it is established (domain notes §4.6).
+GROWING, ESTABLISHED = 1, 3
 # The lists of codes in which the parts of a trait have their names.
 LISTS = {
     Split.EDUCATION: "education",
@@ -46,11 +49,16 @@ def plain(column: Column) -> Trait:
     return lambda _: told
 
 
-def _age(at: Column) -> Column:
+def _age(at: At) -> Column:
     """The band of whole years on a day."""
-    years = (at - number_of(PERSON.c.born_on)) // ONE_YEAR
-    bands = [(years >= first, str(first)) for first in reversed(BANDS)]
-    return case((PERSON.c.born_on.is_(None), ""), *bands, else_=YOUNGER)
+    born = PERSON.c.born_on
+    if isinstance(at, date):
+        bands = [(is_older(born, first, at), str(first)) for first in reversed(BANDS)]
+        return case((born.is_(None), ""), *bands, else_=YOUNGER)
+    # The years are reckoned once a row: each age below the last band is named.
+    each = {age: str(max((first for first in BANDS if first <= age), default=YOUNGER)) for age in range(BANDS[-1])}
+    years = (at - number_of(born)) // ONE_YEAR
+    return case((born.is_(None), ""), (years < 0, YOUNGER), else_=case(each, value=years, else_=str(BANDS[-1])))
 
 
 # Of where somebody was, two characters tell the province, or the town of one.
@@ -63,13 +71,15 @@ OF_A_PERSON: Mapping[Split, Trait] = {
 }
 
 
-def stage_by_age(at: Column) -> Column:
+def stage_by_age(at: At) -> Column:
     """Young, growing or established: under one year since the founding, up to three, more."""
-    age = at - number_of(VENTURE.c.founded_on)
-    return case((age < ONE_YEAR, "O1"), (age <= THREE_YEARS, "O2"), else_="O3")
+    founded = VENTURE.c.founded_on
+    return case(
+        (not_(is_older(founded, GROWING, at)), "O1"), (is_older(founded, ESTABLISHED, at, over=True), "O3"), else_="O2"
+    )
 
 
-def stage(at: Column) -> Column:
+def stage(at: At) -> Column:
     """The stage on a day; since when one is suspended, or called abnormal, the books don't say."""
     status = VENTURE.c.status
     return case(
@@ -135,12 +145,13 @@ def bundles(rows: Rows, codes: Iterable[str]) -> Iterator[tuple[Split, ...]]:
         yield (Split.CATEGORY,)
 
 
-def traits_of(rows: Rows, bundle: Sequence[Split], at: Column) -> tuple[Rows, list[Label[Any]]]:
-    """The rows of a bundle, and what tells the key of each of its traits on a day, under a name to group by."""
+def traits_of(rows: Rows, bundle: Sequence[Split], *days: At) -> tuple[Rows, list[Label[Any]]]:
+    """The rows of a bundle, and what tells the key of each of its traits on each day, under a name to group by."""
     if Split.CATEGORY in bundle:
         rows, category = by_category(rows)
-        return rows, [category.label("told_0")]
-    return rows, [rows.traits[split](at).label(f"told_{n}") for n, split in enumerate(bundle)]
+        return rows, [category.label(f"told_{n}") for n in range(len(days))]
+    keys = (rows.traits[split](at) for at in days for split in bundle)
+    return rows, [key.label(f"told_{n}") for n, key in enumerate(keys)]
 
 
 def summed(amounts: Mapping[str, Column], bundle: Sequence[Split]) -> tuple[list[str], list[Column]]:

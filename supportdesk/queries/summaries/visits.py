@@ -1,6 +1,8 @@
-"""Visits that fell due, whether they were paid, those that are late, and those that were paid in a month."""
+"""Visits that fell due, whether they were paid, and those that are late."""
 
-from sqlalchemy import or_
+from dataclasses import replace
+
+from sqlalchemy import select
 
 from supportdesk.domain.follow_ups import Action
 from supportdesk.models.applications import Application
@@ -14,45 +16,38 @@ APPLICATION = Application.__table__
 VENTURE = Venture.__table__
 
 VISITS = Rows(
-    source=FOLLOW_UP.join(APPLICATION, APPLICATION.c.id == FOLLOW_UP.c.application_id).outerjoin(
-        VENTURE, VENTURE.c.id == APPLICATION.c.venture_id
-    ),
+    source=FOLLOW_UP.join(APPLICATION, APPLICATION.c.id == FOLLOW_UP.c.application_id),
     key=FOLLOW_UP.c.id,
     unit=APPLICATION.c.unit_id,
     sees=sees_application,
     names={"person": APPLICATION.c.person_id, "venture": APPLICATION.c.venture_id, "application": APPLICATION.c.id},
-    where=(FOLLOW_UP.c.action == Action.VISIT.value, FOLLOW_UP.c.state != FollowUpState.CANCELLED),
+    where=(FOLLOW_UP.c.action == Action.VISIT.value, FOLLOW_UP.c.state.in_((FollowUpState.OPEN, FollowUpState.DONE))),
 )
+
+OPEN_VISITS = (FOLLOW_UP.c.action == Action.VISIT.value, FOLLOW_UP.c.state == FollowUpState.OPEN)
+IS_DONE = FOLLOW_UP.c.state == FollowUpState.DONE
+# A model for others: somebody honoured it.
+IS_TYPICAL = APPLICATION.c.venture_id.in_(select(VENTURE.c.id).where(VENTURE.c.honours != ""))
 
 HAPPENINGS = (
     Happening(
         VISITS,
         on=FOLLOW_UP.c.due_on,
-        amounts={"visits_due": ONE, "visits_done": one_if(FOLLOW_UP.c.state == FollowUpState.DONE)},
-    ),
-    Happening(
-        VISITS,
-        on=FOLLOW_UP.c.done_on,
         amounts={
-            "visits_made": one_if(FOLLOW_UP.c.state == FollowUpState.DONE),
-            "visits_typical": one_if((FOLLOW_UP.c.state == FollowUpState.DONE) & (VENTURE.c.honours != "")),
+            "visits_due": ONE,
+            "visits_done": one_if(IS_DONE),
+            "visits_typical": one_if(IS_DONE & IS_TYPICAL),
         },
     ),
 )
 
 
 def overdue(spans: tuple[Span, ...]) -> Taken:
-    """Visits whose day had passed when a span ended, and that had not been paid by then."""
-    stands = tuple(
-        {
-            "visits_overdue": one_if(
-                (FOLLOW_UP.c.due_on < span.over_before)
-                & or_(FOLLOW_UP.c.state == FollowUpState.OPEN, FOLLOW_UP.c.done_on >= span.end)
-            )
-        }
-        for span in spans
-    )
-    return Taken(VISITS, stands, on=FOLLOW_UP.c.due_on)
+    """Visits whose day had passed when a span ended, and of which nobody has noted a result since."""
+    latest = max(span.over_before for span in spans)
+    rows = replace(VISITS, where=(*OPEN_VISITS, FOLLOW_UP.c.due_on < latest))
+    stands = tuple({"visits_overdue": one_if(FOLLOW_UP.c.due_on < span.over_before)} for span in spans)
+    return Taken(rows, stands, on=FOLLOW_UP.c.due_on)
 
 
 STANDINGS = (Standing(frozenset({"visits_overdue"}), overdue),)

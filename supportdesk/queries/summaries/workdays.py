@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Date, Integer, case, cast, func, literal
+from sqlalchemy import Date, Integer, String, case, cast, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -38,6 +38,25 @@ def _sqlite(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # 
 def _postgresql(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
     day, start = element.clauses
     return f"(CAST({compiler.process(day, **more)} AS DATE) - CAST({compiler.process(start, **more)} AS DATE))"
+
+
+class piece_of(FunctionElement[str]):  # noqa: N801 - reads as a function of SQL
+    """A piece of a long text of digits; SQLite walks along a text to its place, and jumps to it in bytes."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(piece_of, "sqlite")
+def _sqlite_piece(element: piece_of, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    text, place, digits = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"substr(CAST({text} AS BLOB), {place}, {digits})"
+
+
+@compiles(piece_of, "postgresql")
+def _postgresql_piece(element: piece_of, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    text, place, digits = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"substr({text}, {place}, {digits})"
 
 
 @dataclass(frozen=True)
@@ -88,4 +107,4 @@ class Workdays:
 
     def _number(self, day: Column, first: date) -> Column:
         place = days_after(day, literal(first, Date)) * DIGITS + 1
-        return cast(func.substr(literal(self._text), place, DIGITS), Integer)
+        return cast(piece_of(literal(self._text), place, literal_column(str(DIGITS))), Integer)

@@ -415,7 +415,7 @@ def test_with_two_counties_the_program_asks_which(session: Session, write: Write
     assert summaries.get_summary(session, None, OCTOBER, "360427").unit.name == "邻县"
 
 
-@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}, {"refusal": "BAD_CREDIT"}, {"category": "07"}])
+@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}, {"refusal": "BAD_CREDIT"}, {"stage": "O1"}])
 def test_a_list_that_no_figure_has_is_not_found(session: Session, write: Writer, asked: dict[str, str]) -> None:
     with pytest.raises(NotFoundError):
         summaries.list_behind(session, None, OCTOBER, "people_found", **asked)
