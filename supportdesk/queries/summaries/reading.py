@@ -125,8 +125,8 @@ class Reader:
             keys_of += [folded(split, value) for split, value in zip(traits, told, strict=True)]
             _count(who, found, flags, list(enumerate(keys_of)))
         if happening.rows.has_categories and Split.CATEGORY in splits:
-            for code, who, *flags in self._by_category(distinct):
-                _count(who, found, flags, [(len(known), code)])
+            for code, who, *happened in self._by_category(distinct):
+                _count(who, found, happened, [(len(known), code)])
             known.append(Split.CATEGORY)
         for window, counted_homes in zip(Window, found, strict=True):
             for (n, key), who_counts in counted_homes.items():
