@@ -122,7 +122,7 @@ def give_traits(write: Writer) -> None:
         person.education = random.choice(["20", "70", "90", ""])
         person.away_place = random.choice(PLACES)
     for venture in write.books.ventures:
-        venture.legal_form = random.choice(["11", "15", "21", "合伙", ""])
+        venture.legal_form = random.choice(["11", "15", "21", "22", ""])
         venture.honours = random.choice(["", "市级示范"])
         if venture.founded_on is None:
             venture.status = VentureStatus.PLANNED
