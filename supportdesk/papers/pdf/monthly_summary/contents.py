@@ -140,6 +140,16 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """Figures of a block by a trait: its columns, each of the month or with words for its stretch; a row for each part."""
+
+    block: Text
+    trait: Text
+    columns: tuple[tuple[Text, Text | None], ...]
+    rows: tuple[tuple[Text, tuple[Figure, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Stock:
     """A row of the quality table: at the end of this month and of the last."""
 
@@ -298,6 +308,7 @@ class MonthlySummary:
     quality: tuple[Stock, ...] = ()
     fund: Fund | None = None
     groups: tuple[Group, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     problems: tuple[Problem, ...] = ()
     movements: tuple[Movement, ...] = ()
     corrections: tuple[Correction, ...] = ()
