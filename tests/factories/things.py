@@ -13,6 +13,7 @@ from supportdesk.models.attachments import Attachment
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
+from supportdesk.models.departments import ApiToken
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.matching import Match
@@ -123,6 +124,7 @@ def things(session: Session) -> dict[str, Any]:
         "notice_id": session.scalars(select(Cooperation.id)).first(),
         "step": "rent",
         "code": "ABCDEFGHJKLM",
+        "department_id": session.scalars(select(ApiToken.id).order_by(ApiToken.id)).first() or 1,
         "token": "no-such-token",
         "month": "2026-10",
         "year": 2026,
