@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from supportdesk.domain.departments import Scope
@@ -38,7 +38,7 @@ def find_by_beginning(session: Session, beginning: str) -> ApiToken | None:
 
 def find_running(session: Session, digest: str, now: datetime) -> ApiToken | None:
     """Return the token of a digest while it holds: neither ended nor revoked."""
-    return session.scalar(_whole().where(ApiToken.token_digest == digest, *_holds(now)))
+    return session.scalar(_whole().where(ApiToken.token_digest == digest, _holds(now)))
 
 
 def get_own(session: Session, account: Account) -> ApiToken:
@@ -57,7 +57,7 @@ def list_listening(session: Session, unit_id: int, now: datetime) -> list[ApiTok
         .join(Account, Account.id == ApiToken.account_id)
         .join(theirs, theirs.id == Account.unit_id)
         .join(changed, changed.path.startswith(theirs.path))
-        .where(changed.id == unit_id, ApiToken.callback_url != "", *_holds(now))
+        .where(changed.id == unit_id, ApiToken.callback_url != "", _holds(now))
         .options(joinedload(ApiToken.account))
         .order_by(ApiToken.id)
     )
@@ -69,7 +69,7 @@ def find_of_message(session: Session, message_id: int, now: datetime) -> ApiToke
     return session.scalar(
         select(ApiToken)
         .join(Message, Message.account_id == ApiToken.account_id)
-        .where(Message.id == message_id, ApiToken.callback_url != "", *_holds(now))
+        .where(Message.id == message_id, ApiToken.callback_url != "", _holds(now))
     )
 
 
@@ -90,8 +90,8 @@ def list_deliveries(session: Session, token: ApiToken, limit: int = MOST_SHOWN) 
     ).all()
 
 
-def _holds(now: datetime) -> tuple[object, ...]:
-    return ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+def _holds(now: datetime) -> ColumnElement[bool]:
+    return and_(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
 
 
 def _seen(viewer: Viewer) -> Select[ApiToken]:

@@ -57,13 +57,15 @@ def list_applications(
     session: Session, viewer: Viewer, wanted: Narrowed, *, before: int | None = None, limit: int
 ) -> list[ApplicationLine]:
     """Those that the viewer sees, the latest first, from below an id; one more than `limit` tells of more."""
-    asked = [
-        (bool(wanted.kind), Application.kind == wanted.kind),
-        (bool(wanted.state), Application.state == wanted.state),
-        (wanted.case_id is not None, Application.case_id == wanted.case_id),
-        (before is not None, Application.id < before),
-    ]
-    statement = _lines(viewer).where(*(condition for is_asked, condition in asked if is_asked))
+    statement = _lines(viewer)
+    if wanted.kind:
+        statement = statement.where(Application.kind == wanted.kind)
+    if wanted.state:
+        statement = statement.where(Application.state == wanted.state)
+    if wanted.case_id is not None:
+        statement = statement.where(Application.case_id == wanted.case_id)
+    if before is not None:
+        statement = statement.where(Application.id < before)
     return [
         ApplicationLine(*row) for row in session.execute(statement.order_by(Application.id.desc()).limit(limit + 1))
     ]

@@ -19,6 +19,7 @@ from tests.factories.deeds import NOW
 from tests.factories.departments import V1, Program
 from tests.web.api.conftest import Bureau
 from tests.web.portal.home import MORNING
+from tests.web.test_access import POLICY, last_event
 
 PROBLEM = "application/problem+json"
 
@@ -148,3 +149,30 @@ def test_a_fault_that_nobody_foresaw_is_a_problem_with_a_number(
     assert answer.json is not None
     assert answer.json["number"]
     assert "ZeroDivision" not in answer.text
+
+
+def test_every_operation_asks_for_the_scope_that_the_policy_names(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a token of every other scope it is refused, without one too, and neither leaves an event."""
+    monkeypatch.setattr(tokens, "MOST_A_MINUTE", 1_000)
+    with bureau.app.app_context():
+        without = {
+            scope: Program(bureau.app, departments.token(db.session(), bureau.at.county, set(Scope) - {scope})[1])
+            for scope in Scope
+        }
+    before = last_event(bureau.app)
+    asked = set()
+    for rule in bureau.app.url_map.iter_rules():
+        if not rule.endpoint.startswith("api."):
+            continue
+        (allowed,) = POLICY[rule.endpoint]
+        scope = Scope(allowed.removeprefix("token "))
+        path = bureau.app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            stranger = bureau.app.test_client().open(path, method=method)
+            refused = without[scope].client.open(path, method=method, headers=without[scope].headers)
+            assert (stranger.status_code, refused.status_code) == (401, 403), (method, path)
+            asked.add(scope)
+    assert asked == set(Scope)
+    assert last_event(bureau.app) == before

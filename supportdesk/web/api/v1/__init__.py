@@ -2,8 +2,10 @@
 
 from flask import Flask
 
-from supportdesk.web.api.v1 import applications, callbacks, cases, document, programmes  # noqa: F401 - views come after the room
+from supportdesk.web.api.v1 import applications, callbacks, cases, document, programmes  # noqa: F401 - they register
 from supportdesk.web.api.v1.room import bp
+
+__all__ = ["bp", "open_door"]
 
 
 def open_door(app: Flask) -> None:

@@ -49,7 +49,8 @@ def name(**more: Any) -> Text:  # noqa: ANN401 - as marshmallow has it
 
 def line(longest: int = LONGEST_LINE, **more: Any) -> Text:  # noqa: ANN401 - as marshmallow has it
     """One line of free text."""
-    return Text(lambda text: read.parse_text(text, longest=longest, one_line=True), **more)
+    needed = bool(more.get("required"))
+    return Text(lambda told: read.parse_text(told, longest=longest, required=needed, one_line=True), **more)
 
 
 def text(longest: int = LONGEST_TEXT) -> Text:

@@ -166,7 +166,7 @@ def venture_of(told: Told) -> VentureFacts:
     )  # fmt: skip
 
 
-def _texts(told: Told, *names: str) -> dict[str, str]:
+def _texts(told: Told, *names: str) -> dict[str, Any]:
     """Texts, empty where nothing is told."""
     return {name: told.get(name) or "" for name in names}
 
