@@ -1,14 +1,14 @@
 """Tokens of other departments' programs, and what they asked.
 
 Revision ID: 0022
-Revises: 0017
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
