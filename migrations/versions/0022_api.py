@@ -59,6 +59,5 @@ def downgrade() -> None:
     # The program of before knows no departments: what they did keeps its author, who is closed and has no password.
     op.execute("UPDATE message SET state = 'cancelled' WHERE channel = 'callback' AND state <> 'sent'")
     op.execute(
-        "UPDATE account SET role = 'auditor', password_hash = NULL,"
-        " disabled_at = COALESCE(disabled_at, created_at) WHERE role = 'department'"
+        "UPDATE account SET role = 'auditor', disabled_at = COALESCE(disabled_at, created_at) WHERE role = 'department'"
     )
