@@ -37,7 +37,7 @@ def find_by_beginning(session: Session, beginning: str) -> ApiToken | None:
 
 
 def find_running(session: Session, digest: str, now: datetime) -> ApiToken | None:
-    """Return the token of a digest while it holds: neither ended nor revoked."""
+    """Return the token of a digest while it holds: neither ended nor revoked, its account not closed."""
     return session.scalar(_whole().where(ApiToken.token_digest == digest, _holds(now)))
 
 
@@ -91,7 +91,9 @@ def list_deliveries(session: Session, token: ApiToken, limit: int = MOST_SHOWN) 
 
 
 def _holds(now: datetime) -> ColumnElement[bool]:
-    return and_(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+    # The security administrator may close its account like anybody's.
+    closed = select(Account.id).where(Account.disabled_at.is_not(None))
+    return and_(ApiToken.revoked_at.is_(None), ApiToken.expires_at > now, ApiToken.account_id.not_in(closed))
 
 
 def _seen(viewer: Viewer) -> Select[ApiToken]:

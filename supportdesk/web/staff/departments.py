@@ -11,9 +11,10 @@ from supportdesk.domain.departments import LONGEST_LIFE, SCOPE_WORDS
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.fields import Counted
 from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.programmes.states import state_words
 from supportdesk.extensions import db
 from supportdesk.models.departments import ApiToken
-from supportdesk.models.follow_ups import MessageState
+from supportdesk.models.follow_ups import Message, MessageState
 from supportdesk.queries import accounts as account_queries
 from supportdesk.queries import departments as queries
 from supportdesk.services import departments
@@ -105,7 +106,9 @@ def show(department_id: int) -> ResponseReturnValue:
         standing=_standing(token),
         scopes=[said(words) for scope, words in SCOPE_WORDS.items() if scope in token.scopes],
         uses=queries.list_uses(session, token),
-        deliveries=[(message, STATES[message.state]) for message in queries.list_deliveries(session, token)],
+        deliveries=[
+            (message, STATES[message.state], _change(message)) for message in queries.list_deliveries(session, token)
+        ],
         may_revoke=token.revoked_at is None and grants(signed_in().role, Permission.DEPARTMENT_WRITE),
         form=Form(formdata=None),
     )
@@ -119,6 +122,13 @@ def revoke(department_id: int) -> ResponseReturnValue:
         departments.revoke_token(work, queries.get_token(work.session, work.actor, department_id))
         there = finish(url_for(".show", department_id=department_id))
     return redirect(there)
+
+
+def _change(message: Message) -> dict[str, str]:
+    """What a delivery tells: the application's number, and its states in words."""
+    told = message.says["body"]["application"]
+    before, after = (said(state_words(told["kind"], told[name])) for name in ("state_before", "state"))
+    return {"number": told["number"], "before": before, "after": after}
 
 
 def _standing(token: ApiToken) -> tuple[str, str]:

@@ -3,18 +3,28 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+import ssl
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import time_machine
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from supportdesk.domain.departments import Scope
+from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.jobs import callbacks, https
 from supportdesk.jobs.https import NotSentError
@@ -226,9 +236,78 @@ def test_the_line_goes_to_the_address_that_was_looked_at(monkeypatch: pytest.Mon
     assert called == [("1.1.1.1", 443)]
 
 
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+    """A server of changes.example.org on this machine, with a certificate of that name; told to be public."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "changes.example.org")])
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+    built = built.not_valid_after(datetime(2090, 1, 1, tzinfo=UTC))
+    names = x509.SubjectAlternativeName([x509.DNSName("changes.example.org")])
+    signed = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "both.pem").write_bytes(plain + signed.public_bytes(Encoding.PEM))
+    (tmp_path / "known.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(302 if self.path == "/moved" else 204)
+            self.send_header("Location", "https://10.0.0.1/")
+            self.end_headers()
+
+        def log_message(self, *_told: object) -> None:  # type: ignore[override]  # said to nobody
+            pass
+
+    running = HTTPServer(("127.0.0.1", 0), Answering)
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(tmp_path / "both.pem")
+    running.socket = secure.wrap_socket(running.socket, server_side=True)
+    thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "known.pem"))
+    monkeypatch.setattr(https.ssl, "create_default_context", lambda: trusting)
+    monkeypatch.setattr(https, "is_public", lambda _address: True)
+    yield running
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def test_the_line_is_encrypted_and_its_certificate_of_the_name(server: HTTPServer) -> None:
+    def post(host: str, path: str) -> int:
+        return https.post(f"https://{host}:{server.server_port}{path}", b"{}", {}, resolve=lambda _h, _p: ["127.0.0.1"])
+
+    assert post("changes.example.org", "/here") == 204
+    # A redirect is an answer, not a way.
+    assert post("changes.example.org", "/moved") == 302
+    with pytest.raises(NotSentError, match="CERTIFICATE_VERIFY_FAILED"):
+        post("others.example.org", "/here")
+
+
 def test_a_name_that_nobody_knows_is_told_again_later() -> None:
     def unknown(_host: str, _port: int) -> list[str]:
         raise OSError
 
     with pytest.raises(NotSentError, match="not known"):
         https.post(URL, b"{}", {}, resolve=unknown)
+
+
+def test_the_tokens_page_shows_what_became_of_the_telling(
+    bureau: Bureau, telling: Callable[..., dict[str, object]]
+) -> None:
+    listen(bureau.program)
+    made = handed_in(bureau)
+    telling(Receiver([503]))
+    with bureau.app.app_context():
+        sysadmin = accounts.account(db.session(), Role.SYSADMIN, bureau.at.county, "sysadmin").id
+        db.session.commit()
+    client = accounts.sign_in(bureau.app.test_client(), sysadmin)
+    page = client.get(f"/desk/departments/{bureau.token_id}").text
+    assert made["number"] in page
+    assert "HTTP 503" in page
+    assert "等待发送" in page
+    assert "待受理" in page
+    # The outbox has it too; who administers the system reads no more there than that it is.
+    assert "状态回传" in client.get("/desk/outbox/").text

@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.permissions import Role
-from supportdesk.models.accounts import Account
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.audit import Event
 from supportdesk.models.departments import ApiToken
 from supportdesk.services import accounts as account_deeds
+from tests.factories import accounts
 from tests.factories.deeds import doing
 from tests.factories.departments import V1
 from tests.web.forms import form_of
@@ -102,7 +104,11 @@ def test_only_the_administrator_makes_tokens_and_the_auditor_looks(house: House)
         assert client.get(ROOM).status_code == 403
 
 
-def test_the_account_of_a_token_can_not_sign_in(house: House, behind: Behind) -> None:
+def keeper_in(session: Session, house: House) -> int:
+    return accounts.account(session, Role.SECADMIN, session.get_one(OrgUnit, house.county_id), "keeper").id
+
+
+def test_the_account_of_a_token_can_not_sign_in(app: Flask, house: House, behind: Behind) -> None:
     made(house.sysadmin, house.county_id)
 
     def refused(session: Session) -> int:
@@ -112,7 +118,29 @@ def test_the_account_of_a_token_can_not_sign_in(house: House, behind: Behind) ->
                 deed(work, account)
         return account.id
 
-    assert behind(refused)
+    account_id = behind(refused)
+    with_keeper = accounts.sign_in(app.test_client(), behind(lambda session: keeper_in(session, house)))
+    page = with_keeper.get(f"/desk/accounts/{account_id}").text
+    assert "生成一次性链接" not in page
+    assert "未设密码" not in with_keeper.get("/desk/accounts/").text.split("市场监管局", 1)[1].split("</tr>", 1)[0]
+
+
+def test_the_security_administrator_may_close_a_departments_account(app: Flask, house: House, behind: Behind) -> None:
+    asking = {"Authorization": f"Bearer {token_in(made(house.sysadmin, house.county_id))}"}
+    assert house.stranger.get(f"{V1}/cases", headers=asking).status_code == 200
+
+    def close(session: Session) -> int:
+        account = session.scalars(select(Account).where(Account.role == Role.DEPARTMENT)).one()
+        with doing(session, None) as work:
+            account_deeds.disable(work, account, reason="停止合作")
+        return account.id
+
+    account_id = behind(close)
+    assert house.stranger.get(f"{V1}/cases", headers=asking).status_code == 401
+    keeper = accounts.sign_in(app.test_client(), behind(lambda session: keeper_in(session, house)))
+    page = keeper.get(f"/desk/accounts/{account_id}").text
+    assert "恢复账号" not in page
+    assert "请系统管理员另开令牌" in page
 
 
 def test_the_pages_are_complete_in_english(house: House) -> None:
