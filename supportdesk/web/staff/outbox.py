@@ -45,6 +45,7 @@ KINDS: dict[str, Words] = {
     "escalation": say("督办"),
     "month": say("月报"),
     "callback": say("状态回传"),
+    "offer": say("可享受政策"),
 }
 
 
