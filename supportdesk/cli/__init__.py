@@ -21,6 +21,7 @@ COMMANDS = {
     "jobs": "supportdesk.cli.jobs:jobs",
     "demo": "supportdesk.cli.demo:demo",
     "audit": "supportdesk.cli.audit:audit",
+    "token": "supportdesk.cli.departments:token",
     "backup": "supportdesk.cli.backups:backup",
     "restore": "supportdesk.cli.backups:restore",
 }

@@ -14,6 +14,7 @@ from supportdesk.models.attachments import Attachment
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
+from supportdesk.models.departments import ApiToken
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
 from supportdesk.models.long_jobs import LongJob
@@ -89,6 +90,7 @@ _FIRST: Mapping[str, Column] = {
     "notice_id": Cooperation.id,
 }
 _FIRST_OR_ONE: Mapping[str, Column] = {
+    "department_id": ApiToken.id,
     "base_id": IncubatorBase.id,
     "room_id": IncubatorRoom.id,
     "list_id": PaymentList.id,

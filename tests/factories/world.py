@@ -15,8 +15,10 @@ from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.support_stories import tell_support
+from supportdesk.domain.departments import Scope
 from supportdesk.domain.money import Money
 from supportdesk.domain.people import EarlierAbsence
+from supportdesk.domain.permissions import PEOPLE as ROLES
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.words import Words
 from supportdesk.extensions import db
@@ -34,7 +36,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
-from supportdesk.services import long_jobs, outbox, people_merge
+from supportdesk.services import departments, long_jobs, outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.people import rows
 from supportdesk.services.policies import draft_own_version
@@ -102,6 +104,9 @@ def fill_county(session: Session, cases: int) -> None:
         kept = session.get_one(Person, things(session)["person_id"])
         twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
         people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
+    with deed(session, None, NOW) as work:
+        county_unit = session.get_one(OrgUnit, official.unit_id)
+        departments.make_token(work, name="市场监管局", unit=county_unit, scopes=list(Scope), days=180)
     with deed(session, official, NOW) as work:
         needs.one_of_each(work, things(session)["case_id"])
         whose = session.get_one(Person, things(session)["person_id"])
@@ -115,7 +120,7 @@ def neighbours(session: Session) -> None:
     bank = Bank(code="X1", name="邻县银行", unit_id=county.id)
     session.add(bank)
     session.flush()
-    for role in Role:
+    for role in ROLES:
         more: dict[str, Any] = {"bank_id": bank.id} if role is Role.PARTNER else {}
         if role is Role.ENTREPRENEUR:
             more["person_id"] = people.person(session, county, "邻县人").id

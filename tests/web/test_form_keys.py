@@ -17,7 +17,6 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from config import ROOT
-from supportdesk.domain.permissions import Role
 from supportdesk.web.shared.deeds import KEY_FIELD
 from supportdesk.web.shared.support_rooms.catalogue import ROOMS
 from tests.bad_inputs.doors import doors
@@ -159,7 +158,7 @@ def who_opens(endpoint: str) -> list[str]:
     allowed = POLICY[endpoint]
     if "anyone" in allowed:
         return ["", *OWN.values()]
-    return [OWN[role] for role in Role if "signed in" in allowed or role.value in allowed]
+    return [OWN[role] for role in OWN if "signed in" in allowed or role.value in allowed]
 
 
 @pytest.fixture(scope="module")

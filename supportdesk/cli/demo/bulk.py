@@ -279,7 +279,6 @@ class Filler:
             state=FollowUpState.DONE if is_done else FollowUpState.OPEN,
             done_on=planned.due_on if is_done else None,
             finding="在县内务工，暂不打算再创业。" if is_done else "",
-            version=1,
             **stamp,
         )
 

@@ -17,6 +17,7 @@ ROOMS = (
     "cases",
     "closings",
     "cooperation",
+    "departments",
     "follow_ups",
     "imports",
     "incubator",

@@ -14,6 +14,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 NAMES: dict[str, Words] = {
     "outbox": say("发送邮件"),
+    "callbacks": say("状态回传"),
     "reminders": say("到期提醒"),
     "deadlines": say("时限到期"),
     "integrity": say("夜间核对"),
