@@ -15,7 +15,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget
 from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
-from supportdesk.queries.budgets import available_without, find_budget
+from supportdesk.queries.budgets import available_without, budgets_of, find_budget
 from supportdesk.queries.facts.records import PersonRecord, months_between, number, yuan
 from supportdesk.queries.policies import line_of
 
@@ -58,11 +58,12 @@ def open_books(session: Session, unit: OrgUnit, on: date) -> list[Standings]:
         code = version.programme.code
         if code not in nearest or nearest[code][0] < rank:
             nearest[code] = (rank, version)
+    budgets = budgets_of(session, unit, on.year)
     found = []
     for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0])):
         book = book_of(session, version)
         if book is not None and book.rules:
-            budget = find_budget(session, version.programme_id, unit, on.year)
+            budget = budgets.get(version.programme_id)
             left = yuan(budget.available.fen) if budget else None
             found.append(Standings(version, book, version.programme.code, version.id, version.programme_id, left))
     return found

@@ -1,16 +1,17 @@
 """Follow-ups: the lists behind the figures of 今日, and one promise with what became of it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
@@ -24,18 +25,20 @@ from supportdesk.queries import follow_ups as queries
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.ratings import find_of_promise
-from supportdesk.queries.today import DueItem, Group, Part
+from supportdesk.queries.today import Entry, Group, Part, Sort
 from supportdesk.services import follow_ups
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.tasks import StampedForm
-from supportdesk.web.shared.ways import not_understood, one_of
+from supportdesk.web.shared.ways import not_understood, one_of, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff import due_rows
+from supportdesk.web.staff.due_rows import PAGE, Page
 
 bp = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
 _: Callable[..., str] = gettext
@@ -45,7 +48,7 @@ BASKETS: dict[str, Words] = {
     "unowned": say("无人负责的跟进"),
     "assumed": say("日期暂定的跟进"),
 }
-SHOWN = 200
+_KEPT = frozenset({"owner", "unit", "basket", "view"})
 
 
 class DoneForm(StampedForm):
@@ -93,34 +96,37 @@ def index() -> ResponseReturnValue:
         is_nobodys=request.args.get("owner") == NOBODY,
         unit_id=unit.id if unit else None,
     )
-    items = in_basket(lists.team_items(session, viewer, today(), part), basket)
+    entries = in_basket(lists.team_entries(session, viewer, today(), part), basket)
     view = one_of("view", set(Group))
-    shown = [item for item in items if item.group.value == view] if view in set(Group) else items
+    page = Page.of([entry for entry in entries if not view or entry.group.value == view], PAGE, whole("from") or 0)
+    kept: dict[str, Any] = {name: text for name, text in request.args.items() if name in _KEPT}
     return render_template(
         "staff/follow_ups/index.html",
-        rows=due_rows.rows(shown[:SHOWN]),
-        rest=max(0, len(shown) - SHOWN),
-        views=_views(items, view),
+        rows=due_rows.rows(lists.draw(session, viewer, page.shown, today())),
+        count=page.count,
+        previous_url=url_for(".index", **kept | {"from": page.before}) if page.first else "",
+        next_url=url_for(".index", **kept | {"from": page.end}) if page.rest else "",
+        views=_views(entries, view),
         chips=_chips({"owner": owner.name if owner else "", "unit": unit.name if unit else "", "basket": basket}),
     )
 
 
-def in_basket(items: Sequence[DueItem], basket: str) -> list[DueItem]:
-    """The follow-ups of a basket; all items where none is named."""
+def in_basket(entries: Sequence[Entry], basket: str) -> list[Entry]:
+    """The follow-ups of a basket; all entries where none is named."""
     calendar = work_calendar(db.session())
     before = calendar.due_day(today(), -habits().escalate_after, assume_weekends=True).day
     owners = set(queries.list_working_ids(db.session()))
-    tests: dict[str, Callable[[FollowUp], bool]] = {
-        "long_overdue": lambda one: one.due_on < before,
+    tests: dict[str, Callable[[Entry], bool]] = {
+        "long_overdue": lambda one: one.due_on is not None and one.due_on < before,
         "unowned": lambda one: one.owner_id not in owners,
         "assumed": lambda one: one.is_assumed,
     }
     if basket not in tests:
-        return list(items)
-    return [item for item in items if item.follow_up is not None and tests[basket](item.follow_up)]
+        return list(entries)
+    return [entry for entry in entries if entry.sort is Sort.FOLLOW_UP and tests[basket](entry)]
 
 
-def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
+def _views(entries: Sequence[Entry], view: str) -> list[dict[str, Any]]:
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"owner", "unit", "basket"}}
     week = _("下周") if due_rows.is_next_week(today()) else _("本周")
     names = {"": _("全部"), "overdue": _("已逾期"), "today": _("今天到期"), "week": week, "waiting": _("等待对方")}
@@ -129,7 +135,7 @@ def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
             "label": name,
             "url": url_for(".index", **(kept | ({"view": code} if code else {}))),
             "active": code == (view if view in names else ""),
-            "count": sum(item.group.value == code for item in items) if code else len(items),
+            "count": sum(entry.group.value == code for entry in entries) if code else len(entries),
         }
         for code, name in names.items()
     ]
@@ -168,18 +174,14 @@ def show(follow_up_id: int) -> ResponseReturnValue:
 def done(follow_up_id: int) -> ResponseReturnValue:
     """Keep it."""
     form = DoneForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.done(work, one, form.finding.data, form.done_on.clean, seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        follow_ups.done(work, one, form.finding.data, form.done_on.clean, seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, done=form), 422
 
 
@@ -188,18 +190,14 @@ def done(follow_up_id: int) -> ResponseReturnValue:
 def snooze(follow_up_id: int) -> ResponseReturnValue:
     """Put it off."""
     form = SnoozeForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.snooze(work, one, form.to.clean, form.reason.data, seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        follow_ups.snooze(work, one, form.to.clean, form.reason.data, seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, snooze=form), 422
 
 
@@ -208,20 +206,16 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
 def hand_over(follow_up_id: int) -> ResponseReturnValue:
     """Give it to a colleague."""
     form = _offering(HandOverForm.received(), queries.get_follow_up(db.session(), signed_in(), follow_up_id))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
-                to = holders[form.owner.data]
-                follow_ups.hand_over(work, one, to, form.why.data or "", seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except RuleBrokenError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
+        to = holders[form.owner.data]
+        follow_ups.hand_over(work, one, to, form.why.data or "", seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, hand=form), 422
 
 
@@ -232,29 +226,27 @@ def new(application_id: int) -> ResponseReturnValue:
     application = queries.get_application(db.session(), signed_in(), application_id)
     form = OwnForm.received()
     form.action.choices = [(action.value, said(due_rows.ACTIONS[action])) for action in Action]
-    if form.is_sound():
-        try:
-            with deed() as work:
-                made = follow_ups.promise(
-                    work,
-                    queries.get_application(work.session, work.actor, application_id),
-                    action=Action(form.action.data),
-                    title=form.title.data,
-                    due_on=form.due_on.clean,
-                    owner=work.actor,
-                )
-                there = finish(url_for(".show", follow_up_id=made.id))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        made = follow_ups.promise(
+            work,
+            queries.get_application(work.session, work.actor, application_id),
+            action=Action(form.action.data),
+            title=form.title.data,
+            due_on=form.due_on.clean,
+            owner=work.actor,
+        )
+        return url_for(".show", follow_up_id=made.id)
+
+    if answer := attempt(form, do):
+        return answer
     return (
         render_template("staff/follow_ups/new.html", form=form, application=application),
         422 if form.errors else 200,
     )
 
 
-def _conflict(follow_up_id: int, form: StampedForm, error: StaleVersionError) -> ResponseReturnValue:
+def _conflict(follow_up_id: int, form: Form, error: StaleVersionError) -> ResponseReturnValue:
     """Both texts; the promise stands on a page of its own."""
     return conflict(form, error, shown=_in_words, back=url_for(".show", follow_up_id=follow_up_id))
 
