@@ -17,7 +17,7 @@ from supportdesk.domain.ledgers import Finding, Ledger, LedgerRow
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.papers.imports.ledger import read_ledger
-from supportdesk.papers.imports.reports import facts, report
+from supportdesk.papers.imports.reports import facts, kept, report
 from supportdesk.papers.language import translator
 from supportdesk.papers.workbooks.refused import write_refused
 from supportdesk.queries import imports as queries
@@ -103,7 +103,9 @@ def _take_in(session: Session, name: str, ledger: Ledger, unit_id: int) -> tuple
     refused = _run(session, told, rows, hints)
     ledger = ledger.refusing(refused)
     with deed(session, None, now()) as work:
-        batches.finish(work, queries.get_batch(work.session, None, told["batch"]), report(ledger))
+        batches.finish(
+            work, queries.get_batch(work.session, None, told["batch"]), {**report(ledger), "hints": kept(hints)}
+        )
     return ledger, told, hints
 
 

@@ -115,15 +115,19 @@ def test_what_was_not_understood_is_told_on_the_terminal_and_in_json(county: Com
     with xlsxwriter.Workbook(file) as book:
         for name in ("东河镇", "西河镇"):
             sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, ["姓名", "身份证号", "电话", "档案号"])
-            sheet.write_row(1, 0, ["王甲", number_of(1), "", "7"])
+            sheet.write_row(0, 0, ["姓名", "身份证号", "贷款金额（元）", "档案号"])
+            for row, amount in enumerate((50_000, 60_000, 7_000_000), 1):
+                sheet.write_row(row, 0, ["王甲", number_of(row), amount, "7"])
         sheet.hide()
     ended = county("import-ledger", str(file), "--dry-run")
     assert "东河镇：没有认出的列：档案号。" in ended.out
     assert "西河镇：是隐藏的工作表，没有读。" in ended.out
     told = county("import-ledger", str(file), "--dry-run", "--json").json["sheets"]
-    assert [(one["name"], one["ignored"], one["rows"]) for one in told] == [("东河镇", False, 1), ("西河镇", True, 0)]
+    assert [(one["name"], one["ignored"], one["rows"]) for one in told] == [("东河镇", False, 3), ("西河镇", True, 0)]
     assert "档案号" in told[0]["assumptions"][0]
+    assert "东河镇 第 4 行 C 列：贷款金额是本表常见金额的 100 倍以上" in county("import-ledger", str(file)).out
+    ((kept,),) = asked(tmp_path, "SELECT report FROM import_batch")
+    assert [found["code"] for found in json.loads(kept)["hints"]] == ["loan_unusually_large"]
 
 
 def test_on_a_terminal_the_reading_is_announced_before_it_is_done(county: Command, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def facts(ledger: Ledger, translate: Translate, *, people_created: int, cases_cr
 
 def report(ledger: Ledger, survey: Survey | None = None) -> dict[str, Any]:
     """Return what a batch keeps of a ledger: counts, sums, and the first findings; with a survey, what it would make."""
-    kept = {
+    told = {
         "rows": ledger.rows,
         "accepted": len(ledger.accepted),
         "refused_rows": len({(found.sheet, found.row) for found in ledger.refused}),
@@ -48,7 +48,7 @@ def report(ledger: Ledger, survey: Survey | None = None) -> dict[str, Any]:
         "by_town": ledger.by_town,
         "applications": ledger.applications,
         "amounts": {kind: str(amount) for kind, amount in ledger.amounts.items()},
-        "refused": [_kept(found) for found in ledger.refused[:MOST_KEPT]],
+        "refused": kept(ledger.refused),
         "refused_codes": dict(Counter(found.code for found in ledger.refused)),
         "repaired": _by_code(ledger.repaired),
         "sheets": [
@@ -63,7 +63,7 @@ def report(ledger: Ledger, survey: Survey | None = None) -> dict[str, Any]:
         ],
     }
     if survey is not None:
-        kept |= {
+        told |= {
             "people_new": survey.people_new,
             "people_known": survey.people_known,
             "cases_new": survey.cases_new,
@@ -73,13 +73,18 @@ def report(ledger: Ledger, survey: Survey | None = None) -> dict[str, Any]:
             "unknown_towns": dict(survey.unknown_towns),
             "opens_towns": survey.opens_towns,
             "other_counties": survey.other_counties,
-            "hints": [_kept(found) for found in [*ledger.hints, *survey.hints][:MOST_KEPT]],
+            "hints": kept([*ledger.hints, *survey.hints]),
         }
-    return kept
+    return told
 
 
 def _place(found: Finding) -> dict[str, Any]:
     return {"sheet": found.sheet, "row": found.row, "column": found.column, "code": found.code}
+
+
+def kept(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Return the first findings as a batch keeps them."""
+    return [_kept(found) for found in findings[:MOST_KEPT]]
 
 
 def _kept(found: Finding) -> dict[str, Any]:
