@@ -181,7 +181,7 @@ def _running() -> Iterator[Step]:
     for state in (S.REPAYING, S.OVERDUE, S.SETTLED, *AFTER_COMPENSATION):
         # A quarter of the time before the loan was overdue may bounce when the fund has long paid.
         yield _row(
-            state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
+            state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", STACKING, budget=B.PAY,
             paper="payment_voucher",
         )  # fmt: skip
         yield _row(state, D.RETURN_SUBSIDY, state, P.SUPPORT_BOOK, "subsidy_paid", budget=B.RETURN)

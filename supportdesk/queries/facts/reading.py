@@ -293,8 +293,10 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         granted = row.state in LOAN_STATES["lent"]
         under_way = row.state in LOAN_STATES["running"] and not granted
     else:
-        granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
-        under_way = not granted and row.closed_on is None and row.state not in _BACK
+        # What came back whole was not given: it stands in nobody's way, once only and exclusion included.
+        is_back = bool(row.recovered) and row.recovered >= row.amount_paid
+        granted = not is_back and (row.is_historic or row.paid_on is not None or bool(row.amount_paid))
+        under_way = not granted and not is_back and row.closed_on is None and row.state not in _BACK
     amount = row.amount_paid or row.amount_approved or row.amount_requested
     if row.recovered:
         amount = max(amount - row.recovered, ZERO)
