@@ -13,6 +13,10 @@ from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
 
+# The programme whose loans the guarantee fund stands for: what rules call "guaranteed loans", and what came with ledgers.
+GUARANTEED = "startup_loan"
+
+
 class LoanState(StrEnum):
     """What a loan waits for, or how it ended."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.money import ZERO
-from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.programmes.loans import GUARANTEED, LoanState
 from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
@@ -40,8 +40,6 @@ LOAN_STATES: Mapping[str, frozenset[str]] = {
     "overdue": frozenset({LoanState.OVERDUE.value}),
     "failed": frozenset({LoanState.COMPENSATED.value, LoanState.RECOVERING.value, LoanState.WRITTEN_OFF.value}),
 }
-# The programme of loans that came with a ledger.
-_LOAN = "startup_loan"
 _CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
@@ -333,7 +331,7 @@ def subjects_of(session: Session) -> Mapping[tuple[str, str], str]:
     ):
         for words in (name, *(book or {}).get("subjects", ())):
             found.setdefault((kind.value, words), code)
-    found[("loan", "")] = _LOAN
+    found[("loan", "")] = GUARANTEED
     return found
 
 

@@ -60,7 +60,7 @@ class LoanWalk(Walk[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         return asked.facts.subsidy_needed
 
     def checked(self, work: Work, application: Loan, asked: AskedOfLoan) -> None:  # noqa: ARG002 - the kind's hook
-        application.fund_id = asked.around.fund.id if asked.around.fund else None
+        application.fund_id = asked.around.fund.id if asked.around.fund and asked.terms.is_guaranteed else None
         application.subsidy_expected = asked.facts.subsidy_needed
 
     def decided(self, work: Work, application: Loan, asked: AskedOfLoan, *, is_final: bool) -> None:  # noqa: ARG002 - the kind's hook
