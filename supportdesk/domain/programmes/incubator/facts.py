@@ -40,6 +40,8 @@ class IncubatorFacts(ApplicationFacts):
     proven_on: date | None = None
     # What decides whether money is claimed back.
     first_paid_on: date | None = None
+    # The day on which the venture closed, or moved away to go on elsewhere.
     venture_closed_on: date | None = None
+    venture_has_moved: bool = False
     close_reason: str = ""
     close_reason_words: str = ""

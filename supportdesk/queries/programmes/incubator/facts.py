@@ -36,7 +36,7 @@ from supportdesk.models.programmes.incubator import (
     TenancyReport,
     Tranche,
 )
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
 from supportdesk.queries.applications.surroundings import surrounding_values
@@ -276,6 +276,7 @@ def _about_the_money(application: IncubatorFund, there: IncubatorSurroundings) -
         "proven_on": tranche.proven_on if tranche else None,
         "first_paid_on": min(paid, default=None),
         "venture_closed_on": venture.closed_on if venture else None,
+        "venture_has_moved": venture is not None and venture.status is VentureStatus.MOVED_AWAY,
         "close_reason": reason,
         "close_reason_words": _reason_words(reason),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms, papers_who
+from supportdesk.domain.programmes.loans import GUARANTEED
 from supportdesk.domain.programmes.parameters import PaperFor
 from supportdesk.models.audit import Event
 from supportdesk.models.people import Person
@@ -41,6 +42,7 @@ class LoanWalk(Walk[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     """The loan's walk up to the public notice: the budget holds the interest subsidy, the fund is named at the check."""
 
     queries = LOANS
+    usual_code = GUARANTEED
 
     def request_of(self, application: Loan) -> LoanRequest:
         return LoanRequest.of(application)
