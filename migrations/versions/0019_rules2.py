@@ -1,4 +1,4 @@
-"""What a county's draft would mean for everybody: reckoned by the clock, shown before it is published.
+"""What a county's draft would mean for everybody, shown before it is published; rent that is paid first and given back in part.
 
 Revision ID: 0019
 Revises: 0017
@@ -33,7 +33,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["programme_version.id"], name=op.f("fk_outlook_version_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_outlook")),
     )
+    # So far every reduction was waived: nothing is to be given back.
+    with op.batch_alter_table("rent_year") as batch_op:
+        batch_op.add_column(sa.Column("relief", sa.BigInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("refunded", sa.BigInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("refunded_on", sa.Date(), nullable=True))
+    with op.batch_alter_table("rent_year") as batch_op:
+        for column in ("relief", "refunded"):
+            batch_op.alter_column(column, server_default=None)
+        batch_op.create_check_constraint(
+            op.f("ck_rent_year_relief"), "refunded >= 0 AND refunded <= relief AND relief <= rent"
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("rent_year") as batch_op:
+        batch_op.drop_constraint(op.f("ck_rent_year_relief"), type_="check")
+        for column in ("refunded_on", "refunded", "relief"):
+            batch_op.drop_column(column)
     op.drop_table("outlook")

@@ -12,7 +12,6 @@ from supportdesk.domain.applications.table import COUNTY_RULES, STACKING, Shape
 from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
-
 # The programme whose loans the guarantee fund stands for: what rules call "guaranteed loans", and what came with ledgers.
 GUARANTEED = "startup_loan"
 

@@ -30,6 +30,8 @@ class IncubatorFacts(ApplicationFacts):
     deposit_settled: Money = field(default_factory=Money)
     rent_booked: Money = field(default_factory=Money)
     rent_left: Money = field(default_factory=Money)
+    refund_booked: Money = field(default_factory=Money)
+    refund_left: Money = field(default_factory=Money)
     # Start-up money: what was invested, as somebody verified it.
     verified: Money | None = None
     items_open: int = 0

@@ -185,6 +185,18 @@ def rent_paid(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
     )
 
 
+def refund_within(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
+    """No more is given back of a year's rent than its reduction."""
+    return answer(
+        "refund_within",
+        ZERO < facts.refund_booked <= facts.refund_left,
+        say("补还的租金"),
+        yuan(facts.refund_booked),
+        say("大于 0，不超过当年还应补的 {left} 元", left=facts.refund_left.grouped),
+        clause=terms.clause("rent_relief") or terms.clause("rent_reductions"),
+    )
+
+
 def investment_verified(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
     """What was invested is proven by invoice and payment, every item looked at."""
     known = None if facts.verified is None else bool(facts.verified) and not facts.items_open
@@ -326,7 +338,7 @@ GUARDS: Mapping[str, Callable[[IncubatorFacts, IncubatorTerms], RuleResult]] = {
     guard.__name__: guard
     for guard in (
         base_open, room_left, stay_left, within_the_stay, room_free, deposit_within, deposit_paid, deposit_settled,
-        agreement_begun, agreement_over, rent_within, rent_paid, investment_verified, investment_by_another,
+        agreement_begun, agreement_over, refund_within, rent_within, rent_paid, investment_verified, investment_by_another,
         milestone_proven, milestone_reached, still_operating, closure_claimed_back, budget, for_a_place,
         for_start_up_money,
     )
