@@ -109,8 +109,11 @@ def make_drafts(county: County) -> list[str]:
 
 
 def typed(number: int, town_id: int) -> dict[str, dict[str, list[str]]]:
-    """What was typed for the number-th new person; their resident numbers are of a division that nobody has."""
-    first17 = f"990427{date(1975, 1, 1) + timedelta(days=number // 10):%Y%m%d}{990 + number % 10}"
+    """What was typed for the number-th new person; their resident numbers are of a division that nobody has.
+
+    Each was born on a day of their own: of the same name and day they would look like one person, and the counter would ask.
+    """
+    first17 = f"990427{date(1975, 1, 1) + timedelta(days=number):%Y%m%d}991"
     pages = {
         "number": {
             "id_type": "01", "id_no": first17 + resident_check_char(first17), "name": "罗春生",

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from supportdesk.domain.budgets import FundMove, fund_sign_in
 from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.funds import CompensationRate, FundPosition, compensation_rate
-from supportdesk.domain.money import ZERO, Money, total
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loans import PROMISED
 from supportdesk.models.accounts import OrgUnit
@@ -137,8 +138,7 @@ def position_of(fund: GuaranteeFund) -> FundPosition:
 
 def promised_by(session: Session, fund_id: int, *, besides: int | None = None) -> Money:
     """Add up approved loans of a fund that have no contract yet: promised, though not guaranteed."""
-    amounts = session.scalars(select(Loan.amount_approved).where(*_promised(fund_id), Loan.id != (besides or 0)))
-    return total(list(amounts))
+    return _sum(session, Loan.amount_approved, *_promised(fund_id), Loan.id != (besides or 0))
 
 
 def compensation_rate_of(session: Session, fund: GuaranteeFund, today: date) -> CompensationRate | None:
@@ -146,17 +146,20 @@ def compensation_rate_of(session: Session, fund: GuaranteeFund, today: date) -> 
     if not fund.suspend_at:
         return None
     first = date(today.year, 1, 1)
-    paid = session.scalars(
-        select(FundEntry.amount).where(
-            FundEntry.fund_id == fund.id,
-            FundEntry.move == FundMove.COMPENSATE,
-            FundEntry.happened_on.between(first, today),
-        )
+    paid = _sum(
+        session,
+        FundEntry.amount,
+        FundEntry.fund_id == fund.id,
+        FundEntry.move == FundMove.COMPENSATE,
+        FundEntry.happened_on.between(first, today),
     )
-    matured = session.scalars(
-        select(Loan.amount_paid).where(Loan.fund_id == fund.id, Loan.matures_on.between(first, today))
-    )
-    return compensation_rate(total(list(paid)), total(list(matured)), Decimal(fund.suspend_at))
+    matured = _sum(session, Loan.amount_paid, Loan.fund_id == fund.id, Loan.matures_on.between(first, today))
+    return compensation_rate(paid, matured, Decimal(fund.suspend_at))
+
+
+def _sum(session: Session, amount: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> Money:
+    # Added up by the database: a county has matured loans by the ten thousand.
+    return session.scalar(select(func.sum(amount)).where(*conditions)) or ZERO
 
 
 def guaranteed_for(session: Session, application_id: int) -> Money:

@@ -227,12 +227,3 @@ def test_a_page_that_shows_another_countys_thing_would_be_found(world: Flask, cl
     with opened_to_all(world, "staff.people.show") as rule:
         found = list(faults_of(world, clients, rule))
     assert any(": other-official got (200, ''), not 404" in fault for fault in found)
-
-
-def test_a_method_that_nobody_named_would_be_found(world: Flask, clients: dict[str, FlaskClient]) -> None:
-    """The control: an address that takes PUT, as every role of both counties."""
-    rule = next(rule for rule in rules(world) if rule.endpoint == "staff.audit.index")
-    answered = [expectation(rule, POLICY[rule.endpoint], name) for name in clients]
-    assert len(clients) == 1 + 2 * len(Role)
-    assert {asked(client, "PUT", "/desk/audit/")[0] for client in clients.values()} == {405}
-    assert {403, SIGN_IN, None} == set(answered)

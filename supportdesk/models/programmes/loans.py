@@ -21,6 +21,7 @@ class Loan(Application):
     """A startup guaranteed loan (创业担保贷款). Rates in percent as text with four decimals at most."""
 
     __tablename__ = "loan"
+    __table_args__ = (Index("ix_loan_fund_matures", "fund_id", "matures_on"),)
 
     id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
     borrower: Mapped[str] = mapped_column(String(20), default="person")
@@ -41,7 +42,7 @@ class Loan(Application):
     guarantor: Mapped[str] = mapped_column(default="")
     collateral: Mapped[str] = mapped_column(default="")
     bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"), index=True)
-    fund_id: Mapped[int | None] = mapped_column(ForeignKey("guarantee_fund.id"), index=True)
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("guarantee_fund.id"))
     referred_on: Mapped[date | None]
     contract_no: Mapped[str] = mapped_column(String(60), default="")
     contract_on: Mapped[date | None]
