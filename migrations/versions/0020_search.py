@@ -3,7 +3,7 @@
 Applications under way are counted by indexes of their own. The blind words of numbers are marked with a sign, so that no two letters of pinyin find them.
 
 Revision ID: 0020
-Revises: 0018
+Revises: 0019
 """
 
 import re
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

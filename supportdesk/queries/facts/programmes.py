@@ -59,14 +59,27 @@ def open_books(session: Session, unit: OrgUnit, on: date) -> list[Standings]:
         if code not in nearest or nearest[code][0] < rank:
             nearest[code] = (rank, version)
     budgets = budgets_of(session, unit, on.year)
-    found = []
-    for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0])):
-        book = book_of(session, version)
-        if book is not None and book.rules:
-            budget = budgets.get(version.programme_id)
-            left = yuan(budget.available.fen) if budget else None
-            found.append(Standings(version, book, version.programme.code, version.id, version.programme_id, left))
-    return found
+    versions = [
+        version
+        for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0]))
+    ]
+    return [
+        one
+        for version in versions
+        if (one := standings_of(session, version, budgets.get(version.programme_id))) is not None
+    ]
+
+
+def standings_of(session: Session, version: ProgrammeVersion, budget: Budget | None) -> Standings | None:
+    """How a version, also one that is no more than a draft, is asked where a budget pays for it; None where it asks nothing.
+
+    It comes with its programme.
+    """
+    book = book_of(session, version)
+    if book is None or not book.rules:
+        return None
+    left = yuan(budget.available.fen) if budget else None
+    return Standings(version, book, version.programme.code, version.id, version.programme_id, left)
 
 
 def book_of(session: Session, version: ProgrammeVersion) -> RuleBook | None:

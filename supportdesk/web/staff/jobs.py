@@ -20,6 +20,11 @@ NAMES: dict[str, Words] = {
     "integrity": say("夜间核对"),
     "ledgers": say("接着导入中断的台账"),
     "long-jobs": say("接着做中断的后台任务"),
+    "matching": say("夜间比对"),
+    "matching-changes": say("比对有变化的人"),
+    "outlooks": say("测算政策草稿"),
+    "months": say("月报封存"),
+    "month-figures": say("当月数字"),
 }
 
 

@@ -16,7 +16,7 @@ from supportdesk.domain.summaries.freezing import PERMISSIONS, SIGNED_IN_PART, S
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Named
-from supportdesk.domain.summaries.traits import words_of
+from supportdesk.domain.summaries.traits import words_of as trait_words
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.months import MonthFreeze
@@ -276,7 +276,7 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
         case Split.DEPARTMENT:
             found = names_of(department_names({key}))
         case _:
-            words = words_of(split, key)
+            words = trait_words(split, key)
             found = {key: said(words)} if words else names_of(traits.names_of(split, {key}))
     return found.get(key, key) or str(_("未填"))
 
