@@ -90,13 +90,20 @@ def total(amounts: Sequence[Money]) -> Money:
 def split(amount: Money, shares: Sequence[Decimal | Fraction | int]) -> list[Money]:
     """Split by percent: each part rounded half up, the last payer takes the rest, so that the parts are the whole.
 
-    Raises ValueError when the shares are not 100 together. Source: worked cases IS-20 and IS-21.
+    Nobody bears more than is left: on a few fen the first payers' rounded parts may be the whole already, and who comes
+    after them bears nothing. Shares are not below 0. Raises ValueError when they are not 100 together.
+    Source: worked cases IS-20 and IS-21.
     """
     if not _are_whole(tuple(shares)):
         raise ValueError("the shares must be 100 percent together")
-    ratios = [share.as_integer_ratio() for share in shares[:-1]]
-    parts = [Money(_half_up(amount.fen * over, under * 100)) for over, under in ratios]
-    return [*parts, amount - total(parts)]
+    whole, left, parts = amount.fen, amount.fen, []
+    for share in shares[:-1]:
+        over, under = share.as_integer_ratio()
+        part = _half_up(whole * over, under * 100)
+        part = min(part, left) if whole >= 0 else max(part, left)
+        parts.append(Money(part))
+        left -= part
+    return [*parts, Money(left)]
 
 
 @lru_cache(maxsize=64)

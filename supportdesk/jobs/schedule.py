@@ -31,7 +31,7 @@ from supportdesk.models.engine import take_stock
 from supportdesk.models.follow_ups import JobRun
 from supportdesk.policies.desk import habits
 from supportdesk.queries import job_runs as runs
-from supportdesk.services import job_runs, leases, matching
+from supportdesk.services import job_runs, leases, matching, outlook
 from supportdesk.services.work import CHINA, small_write
 
 LEASE = "clock"
@@ -102,6 +102,7 @@ class Clock:
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
             Job("matching", timedelta(minutes=1), self._match, kept.matching_from),
             Job("matching-changes", timedelta(minutes=2), self._match_changed),
+            Job("outlooks", timedelta(minutes=1), self._look_ahead),
             Job("months", timedelta(minutes=1), self._freeze, kept.months_from),
             Job("month-figures", timedelta(minutes=10), self._reckon),
         ]
@@ -153,6 +154,11 @@ class Clock:
             since = runs.last_success(session, "matching-changes") or at.now
             done = matching.sweep_changed(session, since, at.today, most_missing=habits().most_missing_facts)
         return told(done.facts()) if done.added or done.removed else ""
+
+    def _look_ahead(self, at: Moment) -> str:
+        with self._sessions() as session:
+            count = outlook.reckon_drafts(session, at.today, at.now, most_missing=habits().most_missing_facts)
+        return told({"reckoned": count}) if count else ""
 
     def _freeze(self, at: Moment) -> str:
         return told(months.freeze_due(self._sessions, at.today, at.now, working_day=habits().month_frozen_on))

@@ -1,7 +1,8 @@
-"""What was noted about a person for rules, and for whom which programme is likely."""
+"""What was noted about a person for rules, for whom which programme is likely, and for how many a draft would be."""
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -75,3 +76,28 @@ class Match(Base):
     @property
     def missing_names(self) -> list[str]:
         return self.missing.split() if self.missing else []
+
+
+class Outlook(Base):
+    """What a draft would mean for everybody whom it is for: reckoned by the clock, anew once the draft has changed.
+
+    `draft_version` is the state of the draft that was asked, `as_of` the day on which everybody was asked. Of `people`,
+    `applying` ask for the programme already; `met` meet every rule, `likely` lack few facts, `little_known` more than a
+    match may. `missing` counts all who lack a fact, by its name. `cost` is that of met and likely; for `unknown_cost` of
+    them no amount can be reckoned yet.
+    """
+
+    __tablename__ = "outlook"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"), primary_key=True, autoincrement=False)
+    draft_version: Mapped[int] = mapped_column(Integer)
+    as_of: Mapped[date]
+    reckoned_at: Mapped[datetime]
+    people: Mapped[int] = mapped_column(Integer)
+    applying: Mapped[int] = mapped_column(Integer)
+    met: Mapped[int] = mapped_column(Integer)
+    likely: Mapped[int] = mapped_column(Integer)
+    little_known: Mapped[int] = mapped_column(Integer)
+    cost: Mapped[Money]
+    unknown_cost: Mapped[int] = mapped_column(Integer)
+    missing: Mapped[dict[str, Any]]

@@ -5,7 +5,10 @@ from typing import Any
 
 from supportdesk.policies import read_policy_file
 
-FILES = ("loans.toml", "incubator.toml", "tax_relief.toml", "insurance.toml", "training.toml", "subsidies.toml")
+FILES = (
+    "loans.toml", "micro_loans.toml", "incubator.toml", "tax_relief.toml", "insurance.toml", "training.toml",
+    "subsidies.toml",
+)  # fmt: skip
 
 
 def shipped_programmes() -> Iterator[dict[str, Any]]:

@@ -44,12 +44,16 @@ class Found:
 
 @dataclass
 class Matcher:
-    """Asks all programmes about portions of people; holds what is the same for everybody between the portions."""
+    """Asks all programmes about portions of people; holds what is the same for everybody between the portions.
+
+    With `draft` it asks that one alone, whatever is in force.
+    """
 
     session: Session
     on: date
     most_missing: int
     only: str | None = None
+    draft: Standings | None = None
     _books: dict[int, list[Standings]] = field(default_factory=dict)
     _memory: Memory = field(default_factory=Memory)
     _refused: dict[_Beside, bool] = field(default_factory=dict)
@@ -122,6 +126,8 @@ class Matcher:
         return set(self.session.scalars(named))
 
     def _books_of(self, unit_id: int) -> list[Standings]:
+        if self.draft is not None:
+            return [self.draft]
         if unit_id not in self._books:
             unit = self.session.get_one(OrgUnit, unit_id)
             books = open_books(self.session, unit, self.on)

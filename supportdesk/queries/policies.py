@@ -286,14 +286,15 @@ def get_draft(session: Session, viewer: Viewer, version_id: int) -> ProgrammeVer
     Raises NotFoundError for another's version, StepNotAvailableError for one that is no draft any more.
     """
     found = get_version(session, viewer, version_id)
-    if not _is_own(session, viewer, found.programme):
+    if not is_own(session, viewer, found.programme):
         raise NotFoundError
     if found.state is not VersionState.DRAFT:
         raise StepNotAvailableError(say("已发布的政策版本不能再改。请另起一个版本。"))
     return found
 
 
-def _is_own(session: Session, viewer: Viewer, programme: Programme) -> bool:
+def is_own(session: Session, viewer: Viewer, programme: Programme) -> bool:
+    """Whether a programme is of the viewer's own subtree: of all others they only read what is said for everybody."""
     if viewer is None:
         return True
     own = select(Programme.id).where(Programme.id == programme.id, Programme.unit_id.in_(units_of(viewer)))

@@ -39,7 +39,7 @@ class Turned:
 class Rehearsal:
     """What would have become of the cases. `met` met every rule, `open` were not refused, costs are of those not refused.
 
-    A cost leaves out those whose amount can't be reckoned yet.
+    A cost leaves out those whose amount can't be reckoned yet; they are counted as `unknown`.
     """
 
     cases: int = 0
@@ -51,6 +51,8 @@ class Rehearsal:
     loss_count: int = 0
     cost_before: Money = ZERO
     cost_after: Money = ZERO
+    unknown_before: int = 0
+    unknown_after: int = 0
     gains: list[Turned] = field(default_factory=list)
     losses: list[Turned] = field(default_factory=list)
 
@@ -105,9 +107,11 @@ def _add(
         if was is not False:
             told.open_before += 1
             told.cost_before += gave or ZERO
+            told.unknown_before += gave is None
         if is_now is not False:
             told.open_after += 1
             told.cost_after += gives or ZERO
+            told.unknown_after += gives is None
         if was is False and is_now is not False:
             told.gain_count += 1
             _name(told.gains, record, gives)

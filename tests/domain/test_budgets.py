@@ -1,6 +1,7 @@
 """A budget's figures are what its entries make, and its forecast is what its pace makes."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.programmes.parameters import PayerShare
 
 MOVES = st.lists(st.tuples(st.sampled_from(list(BudgetMove)), st.integers(1, 5_000_000).map(Money)), max_size=40)
-# From thousands of fen on: of one or two no four payers can bear anything.
-WHOLE = st.integers(10_000, 10**12)
+# A single fen too: the first payers' parts, rounded half up, are more than there is then.
+WHOLE = st.one_of(st.integers(1, 20), st.integers(1, 10**12))
 
 
 @given(MOVES)
@@ -40,9 +41,20 @@ def test_a_payment_is_split_to_the_fen_and_only_the_last_payer_takes_the_rest(fe
     parts = borne(Money(fen), shares)
     assert total([part for _payer, part in parts]) == Money(fen)
     assert [payer for payer, _part in parts] == [one.payer for one in shares]
+    assert min(part for _payer, part in parts) >= ZERO
+    left = fen
     for share, (_payer, part) in zip(shares[:-1], parts[:-1], strict=True):
-        assert abs(part.fen * 100 - fen * share.percent) <= 50
-    assert parts[-1][1] >= ZERO
+        # Its share to the half fen, unless no more is left.
+        assert abs(part.fen * 100 - fen * share.percent) <= 50 or part.fen == left
+        left -= part.fen
+
+
+def test_of_a_few_fen_nobody_bears_less_than_nothing() -> None:
+    quarters = [PayerShare(name, Decimal(25)) for name in ("central", "province", "city", "county")]
+    assert [part.fen for _payer, part in borne(Money(2), quarters)] == [1, 1, 0, 0]
+    assert [part.fen for _payer, part in borne(Money(1), quarters)] == [0, 0, 0, 1]
+    halves = [PayerShare("central", Decimal(50)), PayerShare("province", Decimal(50)), PayerShare("county", Decimal(0))]
+    assert [part.fen for _payer, part in borne(Money(1), halves)] == [1, 0, 0]
 
 
 @given(st.integers(0, 10**12), st.integers(1, 10**12), st.integers(0, 365))

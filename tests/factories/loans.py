@@ -103,7 +103,9 @@ def case_of(session: Session, at: LoanDesk, person: Person | None = None) -> Cas
 
 
 class Walk:
-    """One loan and who does what to it, day by day."""
+    """One loan and who does what to it, day by day. `code` names its programme."""
+
+    code: str | None = None
 
     def __init__(
         self,
@@ -117,7 +119,7 @@ class Walk:
         self.session, self.at, self.today = session, at, day
         self.case = case or case_of(session, at)
         with working(session, at.clerk, self.today) as work:
-            begun = loans.begin(work, self._case(work.session), request(**more))
+            begun = loans.begin(work, self._case(work.session), request(**more), code=self.code)
         self.id = begun.id
 
     def _case(self, session: Session) -> Case:

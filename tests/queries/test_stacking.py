@@ -1,14 +1,16 @@
 """What an application may not stand beside, over kinds."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.rule_books import Period, Scope
+from supportdesk.models.cases import Case
 from supportdesk.queries import stacking
-from supportdesk.queries.facts import facts_of_one
+from supportdesk.queries.facts import facts_of_one, programme_facts
 from supportdesk.services.programmes import subsidies
 from tests.factories import accounts, people, rules, support
 from tests.factories.applications import budget_of, support_desk
@@ -101,8 +103,8 @@ def test_what_was_given_back_counts_no_longer_for_person_venture_and_household(s
         assert record is not None
         received, household = record.facts["received"], record.facts["household_received"]
         totals = stacking.totals_of(session, record)
-        (given,) = stacking.given_to(session, record)
-        found = (*(totals[scope][Period.EVER] for scope in Scope), given.amount)
+        given = total([one.amount for one in stacking.given_to(session, record)])
+        found = (*(totals[scope][Period.EVER] for scope in Scope), given)
         return (*found, Money.yuan(str(received)), Money.yuan(str(household)))
 
     assert set(counted()) == {Money.yuan(5_000)}
@@ -113,6 +115,38 @@ def test_what_was_given_back_counts_no_longer_for_person_venture_and_household(s
     walk.does(at.payer, subsidies.recover, amount=Money.yuan(3_000))
     assert walk.application.state == State.RECOVERED
     assert set(counted()) == {ZERO}
+
+
+def test_an_award_that_came_back_whole_stands_in_nobody_s_way_and_one_that_came_back_in_part_does(
+    session: Session,
+) -> None:
+    """Once only, exclusion, and the facts that count awards."""
+    at = support_desk(session)
+    budget_of(session, at, "startup_subsidy")
+    walk = subsidy_walk(session, at).to(State.CLOSED)
+    version = rules.version_of(session, "startup_subsidy")
+    wanted = support.subsidy(
+        session,
+        session.get_one(Case, walk.application.case_id),
+        programme_version_id=version.id,
+        received_on=walk.today,
+    )
+
+    def asked() -> tuple[set[str], Decimal]:
+        unmet = {one.rule for one in stacking.check(session, wanted, Money.yuan(5_000)) if not one.is_met}
+        record = facts_of_one(session, walk.application.person_id, walk.today, besides=wanted.id)
+        assert record is not None
+        awards = programme_facts(record, "startup_subsidy")["awards"]
+        assert isinstance(awards, Decimal)
+        return unmet, awards
+
+    refused = {"stacking_exclusive", "stacking_once_person_ever", "stacking_once_venture_ever"}
+    assert asked() == (refused, 1)
+    walk.does(at.second, subsidies.revoke, code="FALSE_STATEMENT", text="冒用他人场所")
+    walk.does(at.payer, subsidies.recover, amount=Money.yuan("4999.99"))
+    assert asked() == (refused, 1)
+    walk.does(at.payer, subsidies.recover, amount=Money.yuan("0.01"))
+    assert asked() == (set(), 0)
 
 
 def test_of_an_award_that_was_let_off_only_what_came_back_counts_no_longer(session: Session) -> None:

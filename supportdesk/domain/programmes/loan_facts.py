@@ -78,6 +78,8 @@ class LoanFacts(ApplicationFacts):
     quarter_ends_before: date | None = None
     interest_paid: Money | None = None
     interest_computed: Money | None = None
+    # What of the whole subsidy is paid once this quarter is.
+    subsidy_with_quarter: Money | None = None
     is_subsidy_verified: bool | None = None
     is_subsidy_paid: bool | None = None
 

@@ -19,7 +19,7 @@ from supportdesk.domain.applications.terms import (
     ApplicationTerms,
     Group,
 )
-from supportdesk.domain.money import Money
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.parameters import PaperFor, Parameter, PayerShare, ValueKind
 from supportdesk.domain.words import Words, say
 
@@ -155,10 +155,10 @@ class LoanTerms(ApplicationTerms):
 
     @classmethod
     def contradictions(cls, values: Mapping[str, Any]) -> list[tuple[bool, str, Words]]:
-        """Say what can't stand together: ceilings, the local uplift, the groups."""
+        """Say what can't stand together: ceilings (an enterprise's of 0: nothing is lent to one), the local uplift, the groups."""
         return [
             (
-                values["enterprise_cap"] < values["person_cap"],
+                ZERO < values["enterprise_cap"] < values["person_cap"],
                 "enterprise_cap",
                 say("企业额度不能低于个人额度 {least} 元。", least=values["person_cap"].grouped),
             ),
@@ -169,6 +169,11 @@ class LoanTerms(ApplicationTerms):
             ),
             (not values["categories"], "categories", say("请至少写一类可申请的人员。")),
         ]
+
+    @property
+    def is_guaranteed(self) -> bool:
+        """Whether the guarantee fund stands for the loans: it does where it would pay any part of one."""
+        return bool(self.compensation_full_up_to or self.compensation_percent)
 
     def subsidy_ratio(self, rate_pct: Decimal, lpr_pct: Decimal | None) -> Fraction:
         """Return the part of the interest that the treasury bears.

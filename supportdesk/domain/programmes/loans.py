@@ -12,6 +12,9 @@ from supportdesk.domain.applications.table import COUNTY_RULES, STACKING, Shape
 from supportdesk.domain.lifecycle import BudgetEffect, Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 
+# The programme whose loans the guarantee fund stands for: what rules call "guaranteed loans", and what came with ledgers.
+GUARANTEED = "startup_loan"
+
 
 class LoanState(StrEnum):
     """What a loan waits for, or how it ended."""
@@ -181,7 +184,7 @@ def _running() -> Iterator[Step]:
     for state in (S.REPAYING, S.OVERDUE, S.SETTLED, *AFTER_COMPENSATION):
         # A quarter of the time before the loan was overdue may bounce when the fund has long paid.
         yield _row(
-            state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", budget=B.PAY,
+            state, D.PAY_SUBSIDY, state, P.SUPPORT_BOOK, "another_payer", "subsidy_verified", STACKING, budget=B.PAY,
             paper="payment_voucher",
         )  # fmt: skip
         yield _row(state, D.RETURN_SUBSIDY, state, P.SUPPORT_BOOK, "subsidy_paid", budget=B.RETURN)

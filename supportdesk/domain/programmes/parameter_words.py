@@ -57,6 +57,8 @@ CHOICE_WORDS: dict[str, Words] = {
     "school": say("培训学校"),
     "founder": say("投保人本人"),
     "insurer": say("保险公司"),
+    "waived": say("直接减免"),
+    "refunded": say("先缴后补"),
 }
 OWNER_WORDS: dict[Owner, Words] = {
     Owner.HANDLER: say("办件经办人"),

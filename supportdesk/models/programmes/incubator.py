@@ -117,12 +117,16 @@ class IncubatorFund(Application):
 
 
 class RentYear(Base):
-    """One year of a tenancy: the full rent, what of it is waived, what was paid. The last day is in."""
+    """One year of a tenancy: the full rent, what of it is waived, what was paid. The last day is in.
+
+    Where rent is paid first (先缴后补) all of it is payable, and `relief` is what is given back once it is paid.
+    """
 
     __tablename__ = "rent_year"
     __table_args__ = (
         UniqueConstraint("application_id", "number"),
         CheckConstraint("payable >= 0 AND payable <= rent AND paid >= 0 AND paid <= payable", name="amounts"),
+        CheckConstraint("refunded >= 0 AND refunded <= relief AND relief <= rent", name="relief"),
     )
 
     id: Mapped[Key]
@@ -137,6 +141,9 @@ class RentYear(Base):
     payable: Mapped[Money]
     paid: Mapped[Money] = mapped_column(default=Money(0))
     paid_on: Mapped[date | None]
+    relief: Mapped[Money] = mapped_column(default=Money(0))
+    refunded: Mapped[Money] = mapped_column(default=Money(0))
+    refunded_on: Mapped[date | None]
 
 
 class TenancyReport(Base):

@@ -47,6 +47,7 @@ def recommendation_of(
     return Recommendation(
         office=record.office(w).name,
         number=loan.number,
+        programme=record.matter(w),
         applicant=loan.person.name,
         printed=NOT_PRINTED,
         verification=NO_VERIFICATION,

@@ -1,6 +1,6 @@
 """Sheets about what a support has of its own, filled from the records: tenancy and its settlement, tax ledger, claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from supportdesk.domain.programmes.insurance import CLAIM_DEED_WORDS
 from supportdesk.domain.programmes.tax_relief import ESTIMATE
 from supportdesk.domain.words import Words, say
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.incubator import RentYear
 from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.papers.case_papers.blanks import NO_VERIFICATION, NOT_PRINTED
 from supportdesk.papers.case_papers.details import Asked, details_of
@@ -146,11 +147,17 @@ def _settlement(record: Record, w: Wording) -> Detail:
     owed, paid = total([row.payable for row in begun]), total([row.paid for row in begun])
     kept = one.deposit_paid - one.deposit_returned
     lines = (
-        (say("应交租金"), owed), (say("已交租金"), paid), (say("尚欠租金"), owed - paid), (say("已交押金"), one.deposit_paid),
-        (say("扣留押金"), kept),
+        (say("应交租金"), owed), (say("已交租金"), paid), (say("尚欠租金"), owed - paid), *_given_back(begun),
+        (say("已交押金"), one.deposit_paid), (say("扣留押金"), kept),
     )  # fmt: skip
     title = say("结算：{day} 退出", day=w.day(one.left_on))
     return Detail(title, tables=(_lines(say("项目"), lines, (say("退还押金"), one.deposit_returned)),))
+
+
+def _given_back(years: Sequence[RentYear]) -> tuple[tuple[Words, Amount], ...]:
+    """What is given back of rent that was paid first; nothing where it is waived."""
+    relief = total([row.relief for row in years])
+    return ((say("应补还租金"), relief), (say("已补还租金"), total([row.refunded for row in years]))) if relief else ()
 
 
 def _payout(claim: InsuranceClaim) -> Detail:

@@ -39,6 +39,7 @@ class Recommendation:
 
     office: str
     number: str
+    programme: Text
     applicant: str
     printed: Printed
     verification: Verification
@@ -66,7 +67,7 @@ def render(paper: Recommendation, faces: Faces, language: str = "zh") -> bytes:
 def draw(paper: Recommendation, faces: Faces, language: str = "zh") -> Drawn:
     """Draw the form; the answer also holds its lines, for proof-reading."""
     w = Wording(language)
-    title = w.say("创业担保贷款推荐审核表")
+    title = w.say("{programme}推荐审核表", programme=w.said(paper.programme))
     frame = OfficeFrame(
         w,
         running_left=f"{title}{w.wide_space}{paper.number}",

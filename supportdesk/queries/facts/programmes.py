@@ -58,14 +58,24 @@ def open_books(session: Session, unit: OrgUnit, on: date) -> list[Standings]:
         code = version.programme.code
         if code not in nearest or nearest[code][0] < rank:
             nearest[code] = (rank, version)
-    found = []
-    for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0])):
-        book = book_of(session, version)
-        if book is not None and book.rules:
-            budget = find_budget(session, version.programme_id, unit, on.year)
-            left = yuan(budget.available.fen) if budget else None
-            found.append(Standings(version, book, version.programme.code, version.id, version.programme_id, left))
-    return found
+    versions = [
+        version
+        for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0]))
+    ]
+    return [one for version in versions if (one := standings_of(session, version, unit, on)) is not None]
+
+
+def standings_of(session: Session, version: ProgrammeVersion, unit: OrgUnit, on: date) -> Standings | None:
+    """How a version, also one that is no more than a draft, is asked for a unit on a day; None where it asks nothing.
+
+    It comes with its programme.
+    """
+    book = book_of(session, version)
+    if book is None or not book.rules:
+        return None
+    budget = find_budget(session, version.programme_id, unit, on.year)
+    left = yuan(budget.available.fen) if budget else None
+    return Standings(version, book, version.programme.code, version.id, version.programme_id, left)
 
 
 def book_of(session: Session, version: ProgrammeVersion) -> RuleBook | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.facts import FactValue
 from supportdesk.domain.money import ZERO
-from supportdesk.domain.programmes.loans import LoanState
+from supportdesk.domain.programmes.loans import GUARANTEED, LoanState
 from supportdesk.domain.rule_books import Scope
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
@@ -40,8 +40,6 @@ LOAN_STATES: Mapping[str, frozenset[str]] = {
     "overdue": frozenset({LoanState.OVERDUE.value}),
     "failed": frozenset({LoanState.COMPENSATED.value, LoanState.RECOVERING.value, LoanState.WRITTEN_OFF.value}),
 }
-# The programme of loans that came with a ledger.
-_LOAN = "startup_loan"
 _CLAIMED_BACK = "recovering"
 _BACK = frozenset({"draft", "refused", "withdrawn", "rejected"})
 
@@ -293,8 +291,10 @@ def _support(row: Any, subjects: Mapping[tuple[str, str], str]) -> Support:  # n
         granted = row.state in LOAN_STATES["lent"]
         under_way = row.state in LOAN_STATES["running"] and not granted
     else:
-        granted = row.is_historic or row.paid_on is not None or bool(row.amount_paid)
-        under_way = not granted and row.closed_on is None and row.state not in _BACK
+        # What came back whole was not given: it stands in nobody's way, once only and exclusion included.
+        is_back = bool(row.recovered) and row.recovered >= row.amount_paid
+        granted = not is_back and (row.is_historic or row.paid_on is not None or bool(row.amount_paid))
+        under_way = not granted and not is_back and row.closed_on is None and row.state not in _BACK
     amount = row.amount_paid or row.amount_approved or row.amount_requested
     if row.recovered:
         amount = max(amount - row.recovered, ZERO)
@@ -331,7 +331,7 @@ def subjects_of(session: Session) -> Mapping[tuple[str, str], str]:
     ):
         for words in (name, *(book or {}).get("subjects", ())):
             found.setdefault((kind.value, words), code)
-    found[("loan", "")] = _LOAN
+    found[("loan", "")] = GUARANTEED
     return found
 
 

@@ -10,6 +10,7 @@ from supportdesk.domain.ages import age_on
 from supportdesk.domain.facts import BY_NAME, FactType, FactValue
 from supportdesk.domain.industries import section_of
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.loans import GUARANTEED
 from supportdesk.domain.returnees import known_months_away
 from supportdesk.domain.rule_books import Scope
 from supportdesk.models.ventures import VentureStatus
@@ -182,6 +183,9 @@ def of_history(
     for one, scopes in support:
         mine = Scope.PERSON in scopes
         if one.kind == "loan":
+            if one.programme != GUARANTEED:
+                # Facts about loans are about guaranteed ones; of another programme `awards` and `applying` tell.
+                continue
             theirs = mine or Scope.VENTURE in scopes
             loans["before"] += mine and one.state in loan_states["lent"]
             loans["running"] += theirs and one.state in loan_states["running"]

@@ -27,6 +27,9 @@ _SOURCES = frozenset(source.value for source in PaperSource)
 class Intake(Steps[A, T, F, S]):
     """The applicant's part, and the office's up to the acceptance."""
 
+    # The programme that is meant where a kind has several and nobody names one.
+    usual_code: str | None = None
+
     def subject_of(self, work: Work, version: ProgrammeVersion) -> str:  # noqa: ARG002 - for a kind to say
         """What exactly within the kind a version is for; a kind of several programmes says."""
         return ""
@@ -34,14 +37,16 @@ class Intake(Steps[A, T, F, S]):
     def begin(self, work: Work, case: Case, request: Request, *, code: str | None = None) -> A:
         """Begin an application in a case, as a draft, under the policy that is in force today for the case's unit.
 
-        `code` names the programme of a kind that has several. The case comes with its person and unit. Raises
+        `code` names the programme of a kind that has several; without it the usual one is meant. The case comes with its person and unit. Raises
         BadValueError, RuleBrokenError for a closed case or when no policy holds.
         """
         _may_begin(work, case)
         asked = request.checked()
         if case.state is CaseState.CLOSED:
             raise RuleBrokenError(say("这件已经关闭，不能再申请。"))
-        version = policies.version_in_force(work.session, self.queries.kind, case.unit, work.today, code=code)
+        version = policies.version_in_force(
+            work.session, self.queries.kind, case.unit, work.today, code=code or self.usual_code
+        )
         if version is None:
             raise RuleBrokenError(say("今天没有有效的{kind}政策。", kind=self.programme.name), code="POLICY_EXPIRED")
         number = _next_number(work, case)

@@ -231,7 +231,7 @@ def _page(found: InsuranceClaim, form: Form) -> ResponseReturnValue:
         )
         if step in CLAIMANT_DEEDS
         and CLAIM_LIFECYCLE.allows(found.state, step)
-        and not (step is D.APPEAL and found.paid)
+        and not (step is D.APPEAL and not queries.may_appeal(db.session(), found, today()))
     ]
     return render_template(
         "portal/claim.html",

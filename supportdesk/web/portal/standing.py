@@ -86,6 +86,10 @@ def _incubator(application: Application) -> Iterator[str]:
     if open_year is not None:
         left = plain_money(open_year.payable - open_year.paid)
         yield _("第 %(number)s 年租金还要交 %(amount)s。", number=open_year.number, amount=left)
+    for year in around.rent_years:
+        if year.paid == year.payable and year.refunded < year.relief:
+            back = plain_money(year.relief - year.refunded)
+            yield _("第 %(number)s 年租金已经交清，基地还要补还您 %(amount)s。", number=year.number, amount=back)
 
 
 def _insurance(application: Application) -> Iterator[str]:

@@ -18,6 +18,11 @@ NAMES: dict[str, Words] = {
     "deadlines": say("时限到期"),
     "integrity": say("夜间核对"),
     "ledgers": say("接着导入中断的台账"),
+    "matching": say("夜间比对"),
+    "matching-changes": say("比对有变化的人"),
+    "outlooks": say("测算政策草稿"),
+    "months": say("月报封存"),
+    "month-figures": say("当月数字"),
 }
 
 

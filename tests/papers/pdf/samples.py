@@ -626,6 +626,7 @@ def recommendation() -> Recommendation:
     return Recommendation(
         office=case.office,
         number="DK-0263",
+        programme="创业担保贷款",
         applicant=case.applicant,
         printed=PRINTED,
         verification=verification("7K3MA4ZB55JM"),

@@ -20,7 +20,7 @@ from .tenancies import (
     reduction_words,
     rent_years,
 )
-from .terms import IncubatorTerms, Subject, TrancheRule
+from .terms import IncubatorTerms, RentRelief, Subject, TrancheRule
 
 __all__ = [
     "EXITED",
@@ -40,6 +40,7 @@ __all__ = [
     "PlannedTranche",
     "ReducedRent",
     "RentOfYear",
+    "RentRelief",
     "Reported",
     "RoomStanding",
     "Subject",

@@ -30,6 +30,8 @@ class IncubatorFacts(ApplicationFacts):
     deposit_settled: Money = field(default_factory=Money)
     rent_booked: Money = field(default_factory=Money)
     rent_left: Money = field(default_factory=Money)
+    refund_booked: Money = field(default_factory=Money)
+    refund_left: Money = field(default_factory=Money)
     # Start-up money: what was invested, as somebody verified it.
     verified: Money | None = None
     items_open: int = 0
@@ -40,6 +42,8 @@ class IncubatorFacts(ApplicationFacts):
     proven_on: date | None = None
     # What decides whether money is claimed back.
     first_paid_on: date | None = None
+    # The day on which the venture closed, or moved away to go on elsewhere.
     venture_closed_on: date | None = None
+    venture_has_moved: bool = False
     close_reason: str = ""
     close_reason_words: str = ""

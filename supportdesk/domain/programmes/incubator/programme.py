@@ -42,6 +42,9 @@ def _tenancy() -> Iterator[Step]:
     yield _row(S.INCUBATED, D.BOOK_RENT, S.INCUBATED, P.SUPPORT_BOOK, "rent_within")
     yield _row(S.INCUBATED, D.REPORT, S.INCUBATED, P.SUPPORT_WRITE)
     yield _row(S.INCUBATED, D.RENEW, S.INCUBATED, P.SUPPORT_DECIDE, "within_the_stay")
+    # Where rent is paid first: also to who has left, for the years that were paid; not to who was removed for a breach.
+    for state in (S.INCUBATED, *(one for one in EXITS.values() if one is not S.REMOVED)):
+        yield _row(state, D.REFUND_RENT, state, P.SUPPORT_BOOK, "rent_paid", "refund_within", STACKING)
     needed = {D.GRADUATE: ("rent_paid",), D.EXPIRE: ("agreement_over",)}
     for deed, state in EXITS.items():
         who = P.SUPPORT_DECIDE if deed is D.REMOVE else P.SUPPORT_BOOK

@@ -185,6 +185,18 @@ def rent_paid(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
     )
 
 
+def refund_within(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
+    """No more is given back of a year's rent than its reduction."""
+    return answer(
+        "refund_within",
+        ZERO < facts.refund_booked <= facts.refund_left,
+        say("补还的租金"),
+        yuan(facts.refund_booked),
+        say("大于 0，不超过当年还应补的 {left} 元", left=facts.refund_left.grouped),
+        clause=terms.clause("rent_relief") or terms.clause("rent_reductions"),
+    )
+
+
 def investment_verified(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
     """What was invested is proven by invoice and payment, every item looked at."""
     known = None if facts.verified is None else bool(facts.verified) and not facts.items_open
@@ -246,27 +258,42 @@ def milestone_reached(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResul
 
 
 def still_operating(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
-    """Nothing more is paid to a venture that has closed."""
+    """Nothing more is paid to a venture that has closed, or moved away."""
+    ended, remedy = say("{day} 停业", day=facts.venture_closed_on), say("余下各期不再拨付：请办结，或按停业原因追回。")
+    if facts.venture_has_moved:
+        ended, remedy = (
+            say("{day} 迁出", day=facts.venture_closed_on),
+            say("余下各期不再拨付：请办结。迁出不按停业追回。"),
+        )
     return answer(
         "still_operating",
         facts.venture_closed_on is None,
         say("经营状态"),
-        say("在营") if facts.venture_closed_on is None else say("{day} 停业", day=facts.venture_closed_on),
+        say("在营") if facts.venture_closed_on is None else ended,
         say("在营"),
         clause=terms.clause("clawback_months"),
         code=Reason.NOT_OPERATING,
-        remedy=None if facts.venture_closed_on is None else say("余下各期不再拨付：请办结，或按停业原因追回。"),
+        remedy=None if facts.venture_closed_on is None else remedy,
     )
 
 
 def closure_claimed_back(facts: IncubatorFacts, terms: IncubatorTerms) -> RuleResult:
-    """A closure takes money back only before the months are over, and never from an honest failure."""
+    """A closure takes money back only before the months are over, and never from an honest failure.
+
+    A venture that moved away goes on: that is no closure.
+    """
     closed, paid, least = facts.venture_closed_on, facts.first_paid_on, terms.clawback_months or 0
     title, asked = say("停业追回"), say("拨付后不满 {least} 个月停业，且不属于诚实失败", least=least)
     if closed is None or paid is None:
         return answer(
             "closure_claimed_back", False, title, say("没有停业"), asked, clause=terms.clause("clawback_months")
         )
+    if facts.venture_has_moved:
+        return answer(
+            "closure_claimed_back", False, title, say("{paid} 首次拨付，{closed} 迁出", paid=paid, closed=closed), asked,
+            clause=terms.clause("clawback_months"),
+            remedy=say("迁出不是停业，不按停业追回；违反约定的，另选原因。"),
+        )  # fmt: skip
     value = say(
         "{paid} 首次拨付，{closed} 停业，原因：{why}",
         paid=paid,
@@ -311,7 +338,7 @@ GUARDS: Mapping[str, Callable[[IncubatorFacts, IncubatorTerms], RuleResult]] = {
     guard.__name__: guard
     for guard in (
         base_open, room_left, stay_left, within_the_stay, room_free, deposit_within, deposit_paid, deposit_settled,
-        agreement_begun, agreement_over, rent_within, rent_paid, investment_verified, investment_by_another,
+        agreement_begun, agreement_over, refund_within, rent_within, rent_paid, investment_verified, investment_by_another,
         milestone_proven, milestone_reached, still_operating, closure_claimed_back, budget, for_a_place,
         for_start_up_money,
     )

@@ -22,6 +22,7 @@ class IncubatorDeed(StrEnum):
     TAKE_DEPOSIT = "take_deposit"
     MOVE_IN = "move_in"
     BOOK_RENT = "book_rent"
+    REFUND_RENT = "refund_rent"
     REPORT = "report"
     RENEW = "renew"
     GRADUATE = "graduate"

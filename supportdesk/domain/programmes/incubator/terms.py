@@ -43,6 +43,16 @@ class TrancheRule:
     after_months: int
 
 
+class RentRelief(StrEnum):
+    """How rent is reduced: the operator asks for less, or the tenant pays all of it first and is given the rest back (先缴后补).
+
+    Source: domain notes §2.3; Xuzhou pays afterwards. A version that says nothing waives.
+    """
+
+    WAIVED = "waived"
+    REFUNDED = "refunded"
+
+
 SUBJECT = Parameter("subject", K.CHOICE, say("孵化扶持项目"), choices=tuple(one.value for one in Subject))
 OWN: Mapping[str, tuple[Parameter, ...]] = {
     Subject.PLACE: (
@@ -55,6 +65,10 @@ OWN: Mapping[str, tuple[Parameter, ...]] = {
                 Parameter("year", K.COUNT, say("第几年"), least=1, most=10),
                 Parameter("reduction", K.RATIO, say("减免比例")),
             ),
+        ),
+        Parameter(
+            "rent_relief", K.CHOICE, say("租金减免方式"), choices=tuple(one.value for one in RentRelief),
+            is_optional=True,
         ),
         Parameter("deposit_months", K.COUNT, say("押金"), say("个月租金"), most=12),
         Parameter("report_months", K.COUNT, say("考核间隔"), MONTHS, least=1, most=12),
@@ -94,6 +108,7 @@ class IncubatorTerms(PayingTerms):
     max_months: int | None = None
     back_days: int | None = None
     rent_reductions: Mapping[int, Fraction] | None = None
+    rent_relief: RentRelief = RentRelief.WAIVED
     deposit_months: int = 0
     report_months: int | None = None
     empty_days: int | None = None
@@ -116,6 +131,7 @@ class IncubatorTerms(PayingTerms):
                 "max_months",
                 "back_days",
                 "rent_reductions",
+                "rent_relief",
                 "deposit_months",
                 "report_months",
             ),
@@ -129,6 +145,8 @@ class IncubatorTerms(PayingTerms):
     def typed(cls, values: dict[str, Any]) -> dict[str, Any]:
         """The subject is a word of its own; tables become what they mean."""
         told = super().typed(values) | {"subject": Subject(values["subject"])}
+        if "rent_relief" in told:
+            told["rent_relief"] = RentRelief(told["rent_relief"] or RentRelief.WAIVED)
         if "rent_reductions" in told:
             told["rent_reductions"] = {row["year"]: row["reduction"] for row in told["rent_reductions"]}
         if "tranches" in told:

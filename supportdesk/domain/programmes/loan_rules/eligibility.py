@@ -68,12 +68,12 @@ def prior_loans(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 
 def no_running_loan(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """Neither the person nor the venture has another guaranteed loan that is asked for or not settled."""
+    """Neither the person nor the venture has another loan of the programme that is asked for or not settled."""
     count = facts.running_loans
     return answer(
         "no_running_loan",
         None if count is None else count == 0,
-        say("在办或未结清的创业担保贷款"),
+        say("在办或未结清的同类贷款"),
         None if count is None else say("{count} 笔", count=count),
         say("没有，前次已按期还清"),
         clause=terms.clause("times_max"),
@@ -143,6 +143,16 @@ def ceiling(facts: LoanFacts, terms: LoanTerms) -> Money:
 def amount_cap(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The amount is not above the ceiling of the person, the partners or the enterprise."""
     most = ceiling(facts, terms)
+    if not most:
+        return answer(
+            "amount_cap",
+            False,
+            say("借款主体"),
+            say("合伙或企业"),
+            say("这项贷款只借给个人"),
+            clause=terms.clause("enterprise_cap"),
+            code=Reason.NOT_TARGET_GROUP,
+        )
     keys = {"enterprise": "enterprise_cap", "partners": "partner_uplift_percent"}
     return answer(
         "amount_cap",

@@ -37,6 +37,8 @@ def _needed(facts: LoanFacts) -> Words:
 
 def fund_capacity(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The guarantee fund may still take on the loan, beside what is promised to others (GF-01, GF-02)."""
+    if not terms.is_guaranteed:
+        return _without_fund("fund_capacity", terms, is_met=True)
     room = None if facts.fund is None else max(facts.fund.headroom - facts.fund_promised, ZERO)
     amount = facts.amount_approved or facts.amount
     return answer(
@@ -53,6 +55,8 @@ def fund_capacity(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 def fund_open(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
     """The fund's compensation rate has not reached the line at which new guarantees stop (GF-03)."""
+    if not terms.is_guaranteed:
+        return _without_fund("fund_open", terms, is_met=True)
     stopped = facts.fund_suspended
     return answer(
         "fund_open",
@@ -66,7 +70,9 @@ def fund_open(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
 
 
 def fund_balance(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
-    """The fund can pay what it owes the bank."""
+    """The fund can pay what it owes the bank; of a loan for which it does not stand it owes nothing."""
+    if not terms.is_guaranteed:
+        return _without_fund("fund_balance", terms, is_met=False)
     balance = None if facts.fund is None else facts.fund.balance
     return answer(
         "fund_balance",
@@ -76,6 +82,19 @@ def fund_balance(facts: LoanFacts, terms: LoanTerms) -> RuleResult:
         say("不少于应代偿 {amount} 元", amount=facts.fund_would_pay.grouped),
         clause=terms.clause("compensation_percent"),
         code=Reason.FUND_CAPACITY_EXCEEDED,
+    )
+
+
+def _without_fund(rule: str, terms: LoanTerms, *, is_met: bool) -> RuleResult:
+    """A loan without guarantee needs no fund, and gets nothing of one."""
+    return answer(
+        rule,
+        is_met,
+        say("担保基金"),
+        say("这项贷款不由担保基金担保"),
+        say("不用担保基金") if is_met else say("担保基金担保的贷款"),
+        clause=terms.clause("compensation_percent"),
+        code=Reason.NOT_TARGET_GROUP,
     )
 
 

@@ -7,7 +7,7 @@ from supportdesk.domain.applications.desk import DeskStep, Holder
 from supportdesk.domain.applications.form import FieldKind, FormField
 from supportdesk.domain.applications.programme import Programme
 from supportdesk.domain.applications.states import FINAL, State
-from supportdesk.domain.applications.table import Shape
+from supportdesk.domain.applications.table import STACKING, Shape
 from supportdesk.domain.lifecycle import Lifecycle, Step
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
@@ -27,7 +27,8 @@ FIRM = "for_a_firm"
 
 
 def _relief() -> Iterator[Step]:
-    yield _row(State.APPROVED, D.MARK, S.RUNNING, P.SUPPORT_BOOK)
+    # The mark is what the tax office goes by: what this kind has in place of a payment.
+    yield _row(State.APPROVED, D.MARK, S.RUNNING, P.SUPPORT_BOOK, STACKING)
     yield _row(S.RUNNING, D.ENTER_HIRE, S.RUNNING, P.SUPPORT_WRITE, FIRM, "contract_counts")
     yield _row(S.RUNNING, D.END_HIRE, S.RUNNING, P.SUPPORT_WRITE, FIRM, "within_the_quota")
     yield _row(S.RUNNING, D.FILE, S.RUNNING, P.SUPPORT_WRITE, "period_in_window", "period_is_new", "within_the_quota")

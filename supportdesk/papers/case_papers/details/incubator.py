@@ -55,19 +55,27 @@ def _tenancy(record: Record, asked: Asked) -> Detail:
 def _rent(there: IncubatorSurroundings) -> DetailTable:
     years = there.rent_years
     rent, payable = total([one.rent for one in years]), total([one.payable for one in years])
+    relief, refunded = total([one.relief for one in years]), total([one.refunded for one in years])
+    # Where all rent is paid first, what is given back stands in the place of what is waived.
+    pays_first = bool(relief)
     return DetailTable(
         (
             DetailColumn(say("租金年度")), wide(say("起止")), figure(say("租金")), figure(say("减免比例")),
-            figure(say("减免")), figure(say("应交")), figure(say("已交")),
+            figure(say("应补") if pays_first else say("减免")), figure(say("应交")), figure(say("已交")),
+            *([figure(say("已补"))] if pays_first else []),
         ),
         tuple(
             (
                 say("第 {number} 年", number=one.number), from_to(one.starts_on, one.ends_on), one.rent, reduction_words(one.reduction),
-                one.rent - one.payable, one.payable, one.paid,
+                one.relief if pays_first else one.rent - one.payable, one.payable, one.paid,
+                *([one.refunded] if pays_first else []),
             )
             for one in years
         ),
-        (say("合计"), None, rent, None, rent - payable, payable, total([one.paid for one in years])),
+        (
+            say("合计"), None, rent, None, relief if pays_first else rent - payable, payable,
+            total([one.paid for one in years]), *([refunded] if pays_first else []),
+        ),
     )  # fmt: skip
 
 

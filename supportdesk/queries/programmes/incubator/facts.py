@@ -18,7 +18,7 @@ from supportdesk.domain.facts import FactValue
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.domain.programmes import incubator
-from supportdesk.domain.programmes.incubator import Measure, Reported, Subject
+from supportdesk.domain.programmes.incubator import Measure, RentRelief, Reported, Subject
 from supportdesk.domain.programmes.incubator.facts import IncubatorFacts
 from supportdesk.domain.programmes.incubator.states import IN_THE_ROOM, IncubatorDeed
 from supportdesk.domain.programmes.incubator.terms import IncubatorTerms
@@ -36,7 +36,7 @@ from supportdesk.models.programmes.incubator import (
     TenancyReport,
     Tranche,
 )
-from supportdesk.models.ventures import Venture
+from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.applications import ApplicationPage, Due, KindQueries, Surroundings
 from supportdesk.queries.applications.surroundings import surrounding_values
@@ -211,9 +211,12 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
         return (joinedload(IncubatorFund.room).joinedload(IncubatorRoom.base),)
 
     def steps_for(self, viewer: Viewer, application: IncubatorFund) -> tuple[Step, ...]:
-        """The rows that are open, those of the other subject left out."""
+        """The rows that are open, those of the other subject left out, and a refund where rent is waived."""
         of_other = {name for name, subject in incubator.SUBJECT_OF_GUARD.items() if subject != application.subject}
-        return tuple(step for step in super().steps_for(viewer, application) if not of_other & set(step.guards))
+        steps = (step for step in super().steps_for(viewer, application) if not of_other & set(step.guards))
+        if _pays_first(application):
+            return tuple(steps)
+        return tuple(step for step in steps if step.deed is not IncubatorDeed.REFUND_RENT)
 
     def has_invoice(self, session: Session, invoice_no: str) -> bool:
         """Tell whether an invoice was entered for anybody whose application stands: it counts once."""
@@ -235,6 +238,12 @@ class IncubatorQueries(KindQueries[IncubatorFund, IncubatorTerms, IncubatorFacts
 
 
 INCUBATOR = IncubatorQueries()
+
+
+def _pays_first(application: IncubatorFund) -> bool:
+    version = application.programme_version
+    told = version.parameters.get("rent_relief") if version is not None else None
+    return isinstance(told, dict) and told.get("value") == RentRelief.REFUNDED
 
 
 def _about_the_place(
@@ -276,6 +285,7 @@ def _about_the_money(application: IncubatorFund, there: IncubatorSurroundings) -
         "proven_on": tranche.proven_on if tranche else None,
         "first_paid_on": min(paid, default=None),
         "venture_closed_on": venture.closed_on if venture else None,
+        "venture_has_moved": venture is not None and venture.status is VentureStatus.MOVED_AWAY,
         "close_reason": reason,
         "close_reason_words": _reason_words(reason),
     }

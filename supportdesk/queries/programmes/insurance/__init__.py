@@ -4,6 +4,7 @@ from supportdesk.queries.applications import PAGE, ApplicationFilter, Applicatio
 
 from .claims import (
     ClaimPage,
+    appeal_until,
     claim_page,
     find_scheme,
     get_claim,
@@ -13,6 +14,7 @@ from .claims import (
     list_of_policy,
     list_schemes,
     losses_of,
+    may_appeal,
     may_report,
     most_of,
     policy_days,
@@ -37,6 +39,7 @@ __all__ = [
     "InsurancePage",
     "InsuranceQueries",
     "InsuranceSurroundings",
+    "appeal_until",
     "claim_page",
     "find_scheme",
     "get_claim",
@@ -48,6 +51,7 @@ __all__ = [
     "list_of_policy",
     "list_schemes",
     "losses_of",
+    "may_appeal",
     "may_report",
     "most_of",
     "page_of",

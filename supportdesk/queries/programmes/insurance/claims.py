@@ -218,6 +218,24 @@ def rules_of(session: Session, claim: InsuranceClaim, terms: InsuranceTerms, mos
     )
 
 
+def appeal_until(session: Session, claim: InsuranceClaim) -> date | None:
+    """The last day on which the decision on a claim may be appealed against; None while there is none, and once money went.
+
+    The panel's decision stands open until it is paid, as the steps follow each other (domain notes §2.5: panel, public
+    notice, payment): after a payment, whole or in part, nothing is audited anew. What is missing then is claimed in a new report.
+    """
+    if claim.decided_on is None or claim.paid:
+        return None
+    days = terms_of_claim(session, claim).appeal_days
+    return work_calendar(session).due_day(claim.decided_on, days, assume_weekends=True).day
+
+
+def may_appeal(session: Session, claim: InsuranceClaim, today: date) -> bool:
+    """Whether there is a decision on a claim that may still be appealed against."""
+    last = appeal_until(session, claim)
+    return last is not None and today <= last
+
+
 def claim_page(session: Session, viewer: Viewer, claim: InsuranceClaim) -> ClaimPage:
     """Gather what the page of a claim shows. It comes from `get_claim`, so the viewer may see it."""
     terms = terms_of_claim(session, claim)

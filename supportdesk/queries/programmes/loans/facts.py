@@ -13,10 +13,11 @@ from supportdesk.domain.programmes import loan_figures as figures
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_figures import LprRate, OtherLoan
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import GUARANTEED, LoanDeed, LoanState
 from supportdesk.models.applications import Application, Opinion
 from supportdesk.models.budgets import GuaranteeFund
 from supportdesk.models.people import Sex
+from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries import claims, guarantee_funds, policies
@@ -125,13 +126,19 @@ def _approvers(session: Session, loan: Loan) -> tuple[int, ...]:
 
 
 def _counted(session: Session, loan: Loan) -> tuple[int, int]:
-    """How many loans this person was lent before, and how many of the person or venture are still open or failed."""
+    """How many loans of the programme this person was lent before, and how many of the person or venture are still open or
+    failed. What came with a ledger is guaranteed loans.
+    """
     same = Application.person_id == loan.person_id
+    version = loan.programme_version
+    code = version.programme.code if version is not None else GUARANTEED
     whose = or_(same, Application.venture_id == loan.venture_id) if loan.venture_id else same
     rows = session.execute(
         select(Application.state, Application.person_id, func.count())
         .join(Loan.__table__, Loan.__table__.c.id == Application.id)
-        .where(whose, Application.id != (loan.id or 0))
+        .outerjoin(ProgrammeVersion, ProgrammeVersion.id == Application.programme_version_id)
+        .outerjoin(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .where(whose, Application.id != (loan.id or 0), func.coalesce(Programme.code, GUARANTEED) == code)
         .group_by(Application.state, Application.person_id)
     ).all()
     lent = sum(count for state, person_id, count in rows if state in _LENT and person_id == loan.person_id)

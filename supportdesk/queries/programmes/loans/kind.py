@@ -13,7 +13,15 @@ from supportdesk.domain.closings import ClosingStep, OpenMatter, Way
 from supportdesk.domain.programmes import loan_programme, loan_rules
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms
-from supportdesk.domain.programmes.loans import MEANS, PROMISED, SHAPE, WITH_THE_BANK, LoanDeed, LoanState
+from supportdesk.domain.programmes.loans import (
+    AFTER_COMPENSATION,
+    MEANS,
+    PROMISED,
+    SHAPE,
+    WITH_THE_BANK,
+    LoanDeed,
+    LoanState,
+)
 from supportdesk.domain.rules import RuleResult
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.applications.entitlement import beside
@@ -73,10 +81,13 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     ) -> tuple[RuleResult, ...]:
         """What a loan may not stand beside. Its principal is paid back: only its interest subsidy uses up a cap.
 
-        Asked of the day of receipt until it is decided, as everything about who is entitled; of today before the contract.
+        Asked of the day of receipt until it is decided, as everything about who is entitled; of today before the contract,
+        and before each quarter of the subsidy is paid: then with what is paid of it so far.
         """
-        is_decided = application.state in PROMISED | WITH_THE_BANK
+        is_decided = application.state in _DECIDED
         on = facts.today if is_decided else application.received_on or facts.today
+        if facts.subsidy_with_quarter is not None:
+            return beside(session, application, facts.subsidy_with_quarter, on)
         # Nothing although interest is subsidised: amount, term or prime rate are not known yet.
         is_reckoned = facts.subsidy_needed or not terms.subsidy_percent
         return beside(session, application, facts.subsidy_needed if is_reckoned else None, on)
@@ -116,6 +127,7 @@ class LoanQueries(KindQueries[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         return asked if bank_id is None else [*asked, Loan.bank_id == bank_id]
 
 
+_DECIDED = PROMISED | WITH_THE_BANK | {LoanState.SETTLED, *AFTER_COMPENSATION}
 _LENT = frozenset({LoanState.REPAYING, LoanState.OVERDUE, LoanState.COMPENSATED, LoanState.RECOVERING})
 
 LOANS = LoanQueries()

@@ -2,7 +2,7 @@
 
 from .bases import add_room, close_base, correct_base, correct_room, open_base, reopen_base
 from .investments import enter_investment, prove, verify_investment
-from .tenancies import book_rent, leave, move_in, place, renew, report, take_deposit
+from .tenancies import book_rent, leave, move_in, place, refund_rent, renew, report, take_deposit
 from .walk import WALK, form
 
 begin, correct, submit, receive_papers = WALK.begin, WALK.correct, WALK.submit, WALK.receive_papers
@@ -47,6 +47,7 @@ __all__ = [
     "publish",
     "receive_papers",
     "recover",
+    "refund_rent",
     "refuse",
     "renew",
     "reopen_base",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from supportdesk.domain.calendar import add_months
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
-from supportdesk.domain.programmes.incubator import EXITS, IncubatorDeed, last_day, rent_years
+from supportdesk.domain.programmes.incubator import EXITS, IncubatorDeed, RentRelief, last_day, rent_years
 from supportdesk.domain.words import say
 from supportdesk.models.programmes.incubator import IncubatorFund, IncubatorRoom, RentYear, TenancyReport
 from supportdesk.queries.programmes.incubator.bases import is_free
@@ -97,6 +97,30 @@ def book_rent(work: Work, tenancy: IncubatorFund, *, number: int, amount: Money,
     asked = WALK.ask(work, tenancy, D.BOOK_RENT, rent_booked=amount, rent_left=year.payable - year.paid)
     WALK.take(work, tenancy, asked, {"amount": amount.fen, "year": number}, on=day)
     year.paid, year.paid_on = year.paid + amount, day
+    work.session.flush()
+    WALK.keep_promises(work, tenancy, asked, day)
+    return year
+
+
+def refund_rent(work: Work, tenancy: IncubatorFund, *, number: int, amount: Money, on: date | None = None) -> RentYear:
+    """Note what the base gave back of a year's rent that was paid first (先缴后补): once the year is paid, up to its reduction.
+
+    Raises BadValueError for a year that the agreement has not, RuleBrokenError: rent owed, too much, excluded meanwhile.
+    """
+    day = not_in_future(work, on or work.today, "on")
+    year = WALK.queries.surroundings_of(work.session, tenancy, work.today).rent_of(number)
+    if year is None:
+        raise BadValueError(say("协议里没有第 {number} 年。", number=number), field="number")
+    asked = WALK.ask(
+        work,
+        tenancy,
+        D.REFUND_RENT,
+        rent_left=year.payable - year.paid,
+        refund_booked=amount,
+        refund_left=year.relief - year.refunded,
+    )
+    WALK.take(work, tenancy, asked, {"amount": amount.fen, "year": number}, on=day)
+    year.refunded, year.refunded_on = year.refunded + amount, day
     work.session.flush()
     WALK.keep_promises(work, tenancy, asked, day)
     return year
@@ -225,6 +249,7 @@ def _write_rent(work: Work, tenancy: IncubatorFund, asked: AskedOfIncubator) -> 
     if tenancy.starts_on is None or tenancy.month_rent is None:
         raise LookupError("an agreement has its first day and its rent")
     there = {one.number: one for one in asked.around.rent_years}
+    pays_first = asked.terms.rent_relief is RentRelief.REFUNDED
     years = rent_years(tenancy.starts_on, tenancy.months or 0, tenancy.month_rent, asked.terms.rent_reductions or {})
     for one in years:
         row = there.get(one.number)
@@ -232,7 +257,8 @@ def _write_rent(work: Work, tenancy: IncubatorFund, asked: AskedOfIncubator) -> 
             row = RentYear(application_id=tenancy.id, number=one.number)
             work.session.add(row)
         row.starts_on, row.ends_on, row.months = one.starts_on, one.ends_on, one.months
-        row.rent, row.reduction, row.payable = one.rent, str(one.reduction), one.payable
+        row.rent, row.reduction = one.rent, str(one.reduction)
+        row.payable, row.relief = (one.rent, one.waived) if pays_first else (one.payable, ZERO)
         if row.paid is not None and row.paid > row.payable:
             raise RuleBrokenError(say("第 {number} 年已交的租金多于应交的。", number=one.number))
     work.session.flush()

@@ -86,7 +86,7 @@ def sign(
     plan = expected_plan(loan, asked.terms, asked.around.published, contract_on, lent)
     loan.subsidy_expected = total([period.subsidy for period in plan])
     commit_for(work, loan, loan.subsidy_expected)
-    if loan.fund_id is None and asked.around.fund is not None:
+    if loan.fund_id is None and asked.around.fund is not None and asked.terms.is_guaranteed:
         loan.fund_id = asked.around.fund.id
     guarantee_for(work, loan, lent)
     keep_promises(work, loan, asked, contract_on)

@@ -6,6 +6,7 @@ from typing import Any
 from supportdesk.domain.money import Money
 from supportdesk.domain.programmes.loan_facts import LoanFacts
 from supportdesk.domain.programmes.loan_terms import LoanTerms, papers_who
+from supportdesk.domain.programmes.loans import GUARANTEED
 from supportdesk.domain.programmes.parameters import PaperFor
 from supportdesk.models.audit import Event
 from supportdesk.models.people import Person
@@ -41,6 +42,7 @@ class LoanWalk(Walk[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
     """The loan's walk up to the public notice: the budget holds the interest subsidy, the fund is named at the check."""
 
     queries = LOANS
+    usual_code = GUARANTEED
 
     def request_of(self, application: Loan) -> LoanRequest:
         return LoanRequest.of(application)
@@ -60,7 +62,7 @@ class LoanWalk(Walk[Loan, LoanTerms, LoanFacts, LoanSurroundings]):
         return asked.facts.subsidy_needed
 
     def checked(self, work: Work, application: Loan, asked: AskedOfLoan) -> None:  # noqa: ARG002 - the kind's hook
-        application.fund_id = asked.around.fund.id if asked.around.fund else None
+        application.fund_id = asked.around.fund.id if asked.around.fund and asked.terms.is_guaranteed else None
         application.subsidy_expected = asked.facts.subsidy_needed
 
     def decided(self, work: Work, application: Loan, asked: AskedOfLoan, *, is_final: bool) -> None:  # noqa: ARG002 - the kind's hook

@@ -1,10 +1,11 @@
 """The quarterly interest subsidy: verified from the bank's proof by one, paid by another, taken back when need be."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
 from supportdesk.domain.errors import NotFoundError, RuleBrokenError
-from supportdesk.domain.money import Money, split
+from supportdesk.domain.money import Money, split, total
 from supportdesk.domain.programmes.loans import AFTER_COMPENSATION, LoanDeed
 from supportdesk.domain.words import say
 from supportdesk.models.budgets import Budget
@@ -68,9 +69,14 @@ def verify_subsidy_quarter(
 
 
 def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = None) -> None:
-    """Pay a verified quarter that is not overdue; by another person than the one who verified it."""
-    quarter = _quarter(work, loan, starts_on)
+    """Pay a verified quarter that is not overdue; by another person than the one who verified it.
+
+    Raises RuleBrokenError for something that excludes it meanwhile, and for a cap that it would go beyond.
+    """
+    quarters = quarters_now(work, loan, terms_of(work, loan))
+    quarter = _quarter_of(quarters, starts_on)
     row = quarter.recorded
+    paid = total([one.recorded.subsidy for one in quarters if one.recorded is not None and _is_paid(one.recorded)])
     asked = ask(
         work,
         loan,
@@ -78,6 +84,7 @@ def pay_subsidy(work: Work, loan: Loan, *, starts_on: date, on: date | None = No
         verified_by_id=row.verified_by_id if row else None,
         is_subsidy_verified=row is not None,
         is_subsidy_paid=bool(row and row.paid_on),
+        subsidy_with_quarter=paid + row.subsidy if row else None,
     )
     _refuse_overdue(loan, quarter)
     day = not_in_future(work, on or work.today, "on")
@@ -109,7 +116,7 @@ def return_subsidy(work: Work, loan: Loan, *, starts_on: date, reason: str, pay_
     """
     quarter = _quarter(work, loan, starts_on)
     row = quarter.recorded
-    asked = ask(work, loan, LoanDeed.RETURN_SUBSIDY, is_subsidy_paid=bool(row and row.paid_on and not row.returned_on))
+    asked = ask(work, loan, LoanDeed.RETURN_SUBSIDY, is_subsidy_paid=bool(row and _is_paid(row)))
     said = written(reason, "reason")
     if pay_again:
         _refuse_overdue(loan, quarter)
@@ -140,8 +147,16 @@ def _refuse_overdue(loan: Loan, quarter: Quarter) -> None:
         raise RuleBrokenError(say("贷款自 {day} 起逾期，这一季不贴息。", day=loan.overdue_since), code="overdue")
 
 
+def _is_paid(row: SubsidyPeriod) -> bool:
+    return row.paid_on is not None and row.returned_on is None
+
+
 def _quarter(work: Work, loan: Loan, starts_on: date) -> Quarter:
-    for quarter in quarters_now(work, loan, terms_of(work, loan)):
+    return _quarter_of(quarters_now(work, loan, terms_of(work, loan)), starts_on)
+
+
+def _quarter_of(quarters: Iterable[Quarter], starts_on: date) -> Quarter:
+    for quarter in quarters:
         if quarter.starts_on == starts_on:
             return quarter
     raise NotFoundError

@@ -45,7 +45,7 @@ def decision_url(application: Application) -> str:
 def new_url(kind: Kind, case_id: int, programme: str) -> str:
     """Where an application under a programme is begun in a case; "" for a kind without a room."""
     if kind is Kind.LOAN:
-        return way_to("staff.loans.new", case_id=case_id)
+        return way_to("staff.loans.new", case_id=case_id, programme=programme)
     room = ROOMS.get(kind)
     return way_to(f"staff.{room.name}.new", case_id=case_id, programme=programme) if room else ""
 

@@ -64,6 +64,12 @@ class RentForm(Form):
     on = day_field(_l("收到日期"), needed(), default=today)
 
 
+class RefundForm(RentForm):
+    """Rent that was given back for a year."""
+
+    on = day_field(_l("补还日期"), needed(), default=today)
+
+
 class ReportForm(Form):
     """What a quarter brought."""
 
@@ -156,6 +162,19 @@ def _offer_years(form: Any, page: AnyPage) -> None:  # noqa: ANN401 - the rent's
     ]  # fmt: skip
 
 
+def _offer_refunds(form: Any, page: AnyPage) -> None:  # noqa: ANN401 - the refund's form
+    form.number.choices = [
+        (
+            one.number,
+            _(
+                "第 %(number)s 年：应补 %(relief)s 元，已补 %(refunded)s 元",
+                number=one.number, relief=one.relief.grouped, refunded=one.refunded.grouped,
+            ),
+        )
+        for one in page.around.rent_years
+    ]  # fmt: skip
+
+
 def _offer_items(form: Any, page: AnyPage) -> None:  # noqa: ANN401 - the verification's form
     form.investment_id.choices = [
         (one.id, f"{one.title} {one.invoice_no} {one.amount.grouped}") for one in page.around.investments
@@ -222,6 +241,7 @@ def tenancy_panel(_session: Session, page: AnyPage) -> Mapping[str, Any] | None:
     return {
         "one": one,
         "years": [{"row": row, "reduction": reduction_words(row.reduction)} for row in there.rent_years],
+        "pays_first": any(row.relief for row in there.rent_years),
         "reports": there.reports,
         "measures": [
             {
@@ -275,6 +295,13 @@ ROOM = Room(
                 work, one, number=form.number.data, amount=form.amount.clean, on=day_of(form.on)
             ),
             say("登记交来的租金，不超过当年减免后的应交数。"), units={"amount": YUAN}, offer=_offer_years,
+        ),
+        DeedPage(
+            D.REFUND_RENT, RefundForm,
+            lambda work, _walk, one, form: incubator.refund_rent(
+                work, one, number=form.number.data, amount=form.amount.clean, on=day_of(form.on)
+            ),
+            say("先缴后补：这一年的租金交清后，登记基地补还的减免部分。"), units={"amount": YUAN}, offer=_offer_refunds,
         ),
         DeedPage(
             D.REPORT, ReportForm, _report, say("每季登记一次，和入驻协议的承诺对照。"),

@@ -33,6 +33,10 @@ from .kept import Kept, clash
 REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownError)
 
 
+def _always(_thing: Any) -> bool:  # noqa: ANN401 - a class, a claim
+    return True
+
+
 def _nothing_known(_thing: Any) -> dict[str, Any]:  # noqa: ANN401 - a class, a claim
     return {}
 
@@ -69,6 +73,8 @@ class OwnStep:
     kept: Kept | None = None
     is_danger: bool = False
     template: str = "staff/support/own_step.html"
+    # Whether its button shows where the table has a row for it: for what can be seen beforehand to be refused.
+    is_offered: Callable[[Any], bool] = _always
 
 
 def permissions_of(thing: Thing, step: OwnStep) -> tuple[Permission, ...]:
@@ -87,7 +93,7 @@ def buttons_of(thing: Thing, steps: tuple[OwnStep, ...], found: Any) -> list[dic
     """What the reader may do next with it."""
     shown = []
     for step in steps:
-        if any(thing.lifecycle.allows(found.state, deed_) for deed_ in step.deeds):
+        if step.is_offered(found) and any(thing.lifecycle.allows(found.state, deed_) for deed_ in step.deeds):
             url = way_to(f".{thing.name}_{step.name}", **{thing.key: found.id})
             if url:
                 shown.append({"url": url, "label": said(step.title), "danger": step.is_danger})

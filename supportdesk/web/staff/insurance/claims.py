@@ -28,6 +28,7 @@ from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import Finding
 from supportdesk.web.shared.attachments import lines_of_files, office_way
+from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import counter
@@ -174,7 +175,8 @@ STEPS: tuple[OwnStep, ...] = (
     OwnStep(
         "appeal", (D.APPEAL,), lambda _claim: OpinionForm,
         lambda work, claim, form: deeds.appeal(work, claim, text=form.text.clean), W[D.APPEAL],
-        say("投保人对决定不服的，在期限内申诉，由没有作决定的人处理。"),
+        say("投保人对决定不服的，在期限内申诉，由没有作决定的人处理。赔付后不再申诉。"),
+        is_offered=lambda claim: queries.may_appeal(db.session(), claim, today()),
     ),
     OwnStep(
         "settle_appeal", (D.KEEP_AWARD, D.KEEP_REFUSAL, D.AUDIT_ANEW), lambda _claim: AppealForm,

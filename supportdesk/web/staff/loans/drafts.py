@@ -8,6 +8,7 @@ from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersi
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.extensions import db
+from supportdesk.models.policies import Kind
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
@@ -17,26 +18,37 @@ from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds import open_step, shown
 from supportdesk.web.shared.loan_deeds.request import LoanForm, answers_of, prefilled
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.support_rooms.shown import name_of
+from supportdesk.web.shared.support_rooms.views.drafts import asked_version
+from supportdesk.web.shared.words import programme_name
 from supportdesk.web.staff.loans import bp
 
 
 @bp.route("/new/<int:case_id>", methods=["GET", "POST"])
 @needs(Permission.SUPPORT_WRITE)
 def new(case_id: int) -> ResponseReturnValue:
-    """Begin a loan in a case; what is filled in is kept as a draft."""
+    """Begin a loan in a case, under the programme that the address names; without one the reader chooses.
+
+    What is filled in is kept as a draft.
+    """
     case = queries.get_case(db.session(), signed_in(), case_id)
+    version = asked_version(Kind.LOAN, case)
+    if version is None:
+        return redirect(url_for("staff.cases.apply", case_id=case_id))
+    code, name = version.programme.code, programme_name(version.programme)
     form = LoanForm.received(**prefilled(case, today()))
     if form.is_sound():
         try:
             with deed() as work:
-                loan = loans.begin(work, queries.get_case(work.session, work.actor, case_id), form.filled)
+                loan = loans.begin(work, queries.get_case(work.session, work.actor, case_id), form.filled, code=code)
                 there = finish(url_for(".check", loan_id=loan.id))
         except (BadValueError, RuleBrokenError) as error:
             form.refuse(error)
             case = queries.get_case(db.session(), signed_in(), case_id)
         else:
             return redirect(there)
-    return render_template("staff/loans/edit.html", form=form, case=case, loan=None), 422 if form.errors else 200
+    page = render_template("staff/loans/edit.html", form=form, case=case, loan=None, name=name)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<int:loan_id>/edit", methods=["GET", "POST"])
@@ -58,7 +70,8 @@ def edit(loan_id: int) -> ResponseReturnValue:
             loan = queries.get_loan(db.session(), signed_in(), loan_id)
         else:
             return redirect(there)
-    return render_template("staff/loans/edit.html", form=form, case=loan.case, loan=loan), 422 if form.errors else 200
+    page = render_template("staff/loans/edit.html", form=form, case=loan.case, loan=loan, name=name_of(loan))
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<int:loan_id>/check", methods=["GET", "POST"])

@@ -33,6 +33,7 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.programmes import bp
 from supportdesk.web.staff.programmes.form import DraftForm
+from supportdesk.web.staff.programmes.outlook import outlook_of
 from supportdesk.web.staff.programmes.pages import STANDING_NAMES
 from supportdesk.web.staff.programmes.reading import differences
 
@@ -133,6 +134,7 @@ def publish(version_id: int) -> ResponseReturnValue:
         "staff/programmes/publish.html",
         asked=asked,
         told=_rehearsed(draft, before, asked),
+        outlook=outlook_of(draft),
         form=form,
         line=line,
         before=before,

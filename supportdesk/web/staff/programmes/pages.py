@@ -14,6 +14,7 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.ways import whole
 from supportdesk.web.staff.programmes import bp
 from supportdesk.web.staff.programmes.beside import amount_of, beside_of
+from supportdesk.web.staff.programmes.outlook import outlook_of
 from supportdesk.web.staff.programmes.reading import differences, groups_of, rules_of
 
 STANDING_NAMES = {
@@ -50,6 +51,7 @@ def show(version_id: int) -> ResponseReturnValue:
         rules=rules_of(line.version),
         amount=amount_of(line.version),
         beside=beside_of(line.version),
+        outlook=outlook_of(line.version),
         others=queries.list_comparable(db.session(), signed_in(), line, today()),
         standing_names=STANDING_NAMES,
         form=Form(formdata=None),

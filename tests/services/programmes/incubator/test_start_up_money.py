@@ -239,6 +239,21 @@ def test_who_lasted_long_enough_gives_nothing_back(session: Session, at: Support
         walk.does(at.supervisor, incubator.revoke, day=over, code="NOT_OPERATING", text="停业")
 
 
+def test_a_venture_that_moved_away_is_told_so_gets_nothing_more_and_gives_nothing_back(
+    session: Session, at: SupportDesk
+) -> None:
+    """It goes on elsewhere: that is no closure."""
+    walk = money_walk(session, at)
+    walk.pays_next()
+    closed(session, walk, date(2027, 3, 1), "")
+    walk.application.venture.status = VentureStatus.MOVED_AWAY
+    session.commit()
+    with pytest.raises(RuleBrokenError, match="2027-03-01 迁出"):
+        walk.does(at.checker, incubator.prove, day=date(2027, 6, 1), proof="销售单")
+    with pytest.raises(RuleBrokenError, match="迁出不是停业"):
+        walk.does(at.supervisor, incubator.revoke, day=date(2027, 6, 1), code="NOT_OPERATING", text="迁走")
+
+
 def test_a_closure_whose_reason_nobody_knows_is_looked_into_first(session: Session, at: SupportDesk) -> None:
     walk = money_walk(session, at)
     walk.pays_next()

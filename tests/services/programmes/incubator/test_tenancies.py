@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.money import ZERO, Money
-from supportdesk.domain.programmes.incubator import IncubatorState
+from supportdesk.domain.programmes.incubator import IncubatorDeed, IncubatorState
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.programmes.incubator import IncubatorFund
 from supportdesk.queries.programmes.incubator import INCUBATOR, base_page, get_base, get_room
@@ -61,6 +61,48 @@ def test_the_rent_comes_back_year_by_year(session: Session, at: SupportDesk) -> 
     assert [one.payable for one in years] == [ZERO, Money.yuan(12_000), Money.yuan(16_000)]
     assert sum((one.rent - one.payable).fen for one in years) == Money.yuan(44_000).fen
     assert (walk.application.months, walk.application.renewals, walk.application.agreement_no) == (36, 2, "孵-2028-01")
+
+
+def test_where_rent_is_paid_first_the_reduction_is_given_back_once_the_year_is_paid(
+    session: Session, at: SupportDesk
+) -> None:
+    """先缴后补: worked case SU-12, half of 24,000 in the second year, paid whole and given back in two parts."""
+    walk = place_walk(session, at, base_of(session, at)).to(State.PUBLICITY)
+    version = walk.application.programme_version
+    version.parameters = {**version.parameters, "rent_relief": {"value": "refunded"}}
+    version.version += 1
+    session.commit()
+    walk.signs()
+    walk.moves_in()
+    walk.does(at.supervisor, incubator.renew, months=12, agreement_no="孵-2")
+    first, second = walk.around.rent_years
+    assert [(one.payable, one.relief) for one in (first, second)] == [
+        (Money.yuan(24_000), Money.yuan(24_000)), (Money.yuan(24_000), Money.yuan(12_000)),
+    ]  # fmt: skip
+
+    def gives_back(yuan: int) -> None:
+        walk.does(at.payer, incubator.refund_rent, number=2, amount=Money.yuan(yuan))
+
+    walk.does(at.payer, incubator.book_rent, number=2, amount=Money.yuan(23_999))
+    with pytest.raises(RuleBrokenError, match="未交的租金"):
+        gives_back(6_000)
+    walk.does(at.payer, incubator.book_rent, number=2, amount=Money.yuan(1))
+    gives_back(7_000)
+    with pytest.raises(RuleBrokenError, match=r"不超过当年还应补的 5,000\.00 元"):
+        gives_back(5_001)
+    # Who has left gets what is still to be given back.
+    walk.does(at.payer, incubator.leave, how="leave", text="自租场地")
+    gives_back(5_000)
+    assert (walk.around.rent_years[1].refunded, walk.around.rent_years[0].refunded) == (Money.yuan(12_000), ZERO)
+    assert walk.application.state == IncubatorState.LEFT
+
+
+def test_where_rent_is_waived_nothing_is_given_back(session: Session, at: SupportDesk) -> None:
+    walk = in_the_base(session, at)
+    assert {one.relief for one in walk.around.rent_years} == {ZERO}
+    assert IncubatorDeed.REFUND_RENT not in {step.deed for step in INCUBATOR.steps_for(at.payer, walk.application)}
+    with pytest.raises(RuleBrokenError, match="补还的租金"):
+        walk.does(at.payer, incubator.refund_rent, number=1, amount=Money.yuan(1))
 
 
 def test_nobody_stays_longer_than_the_longest_stay(session: Session, at: SupportDesk) -> None:

@@ -24,12 +24,12 @@ NOTE = "禾农商协〔2027〕6 号，家庭月收入 9,000 元"
 
 
 def running(session: Session, most: int | None = 36) -> Walk:
-    """A loan of 200,000 over three years under a version that allows parts over so many months."""
+    """A loan of 200,000 over three years under a version that allows parts over so many months, or says nothing of them."""
     at = loan_desk(session)
     version = session.get_one(ProgrammeVersion, at.version.id)
-    if most is not None:
-        version.parameters = {**version.parameters, "instalment_months": {"value": most, "clause": "分期不超过三年"}}
-        session.commit()
+    told = {"value": "" if most is None else most, "clause": "分期不超过三年"}
+    version.parameters = {**version.parameters, "instalment_months": told}
+    session.commit()
     return Walk(session, at).to(LoanState.REPAYING)
 
 

@@ -11,6 +11,7 @@ from supportdesk.domain.programmes.insurance import (
 from supportdesk.domain.words import say
 from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.queries.calendars import work_calendar
+from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.applications import not_in_future, reason_code, written
 from supportdesk.services.people import checks
 from supportdesk.services.work import Work
@@ -87,16 +88,15 @@ def appeal(work: Work, claim: InsuranceClaim, *, text: str) -> None:
     Raises RuleBrokenError when the days are over, and when a part is paid already.
     """
     step = ask(work, claim, ClaimDeed.APPEAL)
-    terms = terms_of(work, claim)
-    if claim.decided_on is None:
-        raise RuleBrokenError(say("这件理赔还没有决定。"))
-    last = work_calendar(work.session).due_day(claim.decided_on, terms.appeal_days, assume_weekends=True).day
     if claim.paid:
         raise RuleBrokenError(say("已经赔付了一部分，不能再申诉。"))
+    last = queries.appeal_until(work.session, claim)
+    if last is None:
+        raise RuleBrokenError(say("这件理赔还没有决定。"))
     if work.today > last:
         raise RuleBrokenError(say("申诉期限到 {day} 为止。", day=last), code="TOO_LATE")
     take(work, claim, step, {}, said=written(text, "text"))
-    claim.appealed_on, claim.due_on = work.today, days_from(work, terms.panel_days)
+    claim.appealed_on, claim.due_on = work.today, days_from(work, terms_of(work, claim).panel_days)
     work.session.flush()
 
 

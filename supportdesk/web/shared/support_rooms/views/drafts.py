@@ -1,6 +1,5 @@
 """A new application: which programme, its form kept as a draft, the answers checked, the receipt."""
 
-from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from supportdesk.domain.capitals import capitals
 from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
 from supportdesk.extensions import db
 from supportdesk.models.cases import Case
-from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries import policies
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
@@ -34,7 +33,7 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
     The form begins with what is on record; what is filled in is kept as a draft.
     """
     case = room.queries.get_case(db.session(), signed_in(), case_id)
-    version = _version(room, case)
+    version = asked_version(room.kind, case)
     if version is None:
         return redirect(url_for("staff.cases.apply", case_id=case_id))
     code, name = version.programme.code, programme_name(version.programme)
@@ -122,20 +121,13 @@ def receipt(room: Room, application_id: int) -> ResponseReturnValue:
     return render_template("staff/support/receipt.html", one=one, name=shown.name_of(one), stages=stages)
 
 
-def _version(room: Room, case: Case) -> ProgrammeVersion | None:
+def asked_version(kind: Kind, case: Case) -> ProgrammeVersion | None:
     """The version that holds today of the programme that the address names, or of the only one that the kind has."""
     code = request.args.get("programme", "")[:_LONGEST_CODE]
     if code:
-        return policies.version_in_force(db.session(), room.kind, case.unit, today(), code=code)
-    found = versions_of(room, case, today())
+        return policies.version_in_force(db.session(), kind, case.unit, today(), code=code)
+    found = [one for one in policies.list_open_programmes(db.session(), case.unit, today()) if one.programme.kind is kind]
     return found[0] if len(found) == 1 else None
-
-
-def versions_of(room: Room, case: Case, on: date) -> list[ProgrammeVersion]:
-    """What can be asked for in the room today."""
-    return [
-        one for one in policies.list_open_programmes(db.session(), case.unit, on) if one.programme.kind is room.kind
-    ]
 
 
 def _form_shown(
