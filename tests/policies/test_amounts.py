@@ -30,7 +30,7 @@ EVERYBODY: Facts = {
     "today": TODAY, "age": N(36), "sex": "F", "categories": frozenset({"02", "07"}), "tax_categories": frozenset({"T2"}),
     "registered_here": True, "months_away": N(24), "has_venture": True, "operating": True, "closed": False,
     "first_venture": True, "legal_form": "11", "industry": "1371", "industry_section": "C", "founded_on": date(2025, 3, 20),
-    "months_operating": N(20), "addresses_match": True, "jobs": N(6), "awards": N(0), "applying": N(0),
+    "months_operating": N(20), "registered_months": N(21), "addresses_match": True, "jobs": N(6), "awards": N(0), "applying": N(0),
     "awards_this_year": N(0), "venture_awards": N(0), "household_awards": N(0), "loans_before": N(0),
     "loans_running": N(0), "other_loans": N(0), "guarantor_overdue": N(0), "trainings_this_year": N(0),
     "bad_credit": False, "unemployed_months": N(7), "insured_months": N(8), "certified": False, "has_plan": True,
