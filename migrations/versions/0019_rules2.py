@@ -1,14 +1,14 @@
 """What a county's draft would mean for everybody, shown before it is published; rent that is paid first and given back in part.
 
 Revision ID: 0019
-Revises: 0017
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 """What can be tried with an application of any kind, a claim, a class, a need or a budget, by whom and with which words: for random lives."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -19,6 +20,10 @@ from .loans import LOANS, LoanWalk
 from .own import OwnWalk
 
 PEOPLE = ("clerk", "checker", "reviewer", "supervisor", "second", "payer")
+
+
+# A row of a table: its event, from which state, to which.
+Row = tuple[str, str, str]
 
 
 @dataclass
@@ -51,6 +56,10 @@ class Thing:
         row = self.walk.session.execute(asked).one()
         return str(row.state), row.version
 
+    def _rows(self, one: Deed, state: str) -> list[Row]:
+        steps = [self.lifecycle.step(state, row) for row in one.rows if self.lifecycle.allows(state, row)]
+        return [(step.event, step.source.value, step.target.value) for step in steps]
+
     def _doer(self, one: Deed, state: str, dice: Random) -> Account | None:
         """Who tries it: usually somebody with the right to do it, now and then anybody. None is the program itself."""
         if one.doer == "nobody":
@@ -63,11 +72,16 @@ class Thing:
             return usual
         return dice.choice(able if able and dice.random() < 0.9 else people)
 
-    def attempt(self, dice: Random) -> bool:
-        """Try something, mostly what the table has a row for; tells whether it was done. A refusal leaves nothing behind."""
+    def attempt(self, dice: Random, walked: Container[Row] = ()) -> bool:
+        """Try something, mostly what the table has a row for, half of the time one that is not `walked` yet; tells whether it
+        was done. A refusal leaves nothing behind.
+        """
         state, version = self.stands()
         fitting = [one for one in self.tries if any(self.lifecycle.allows(state, row) for row in one.rows)]
+        new = [one for one in fitting if any(row not in walked for row in self._rows(one, state))]
         one = dice.choice(fitting if fitting and dice.random() < 0.95 else self.tries)
+        if new and dice.random() < 0.5:
+            one = dice.choice(new)
         who = self._doer(one, state, dice)
         try:
             self.walk.does(who, getattr(self.walk.deeds, one.name), **one.told(self.walk, dice))
@@ -77,4 +91,4 @@ class Thing:
         return True
 
 
-__all__ = ["Deed", "LoanWalk", "OwnWalk", "Thing"]
+__all__ = ["Deed", "LoanWalk", "OwnWalk", "Row", "Thing"]

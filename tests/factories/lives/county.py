@@ -52,7 +52,11 @@ def _subsidies(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 def _incubator(session: Session, at: SupportDesk) -> Iterator[Any]:
     base = base_of(session, at, *(f"{floor}{room:02}" for floor in (1, 2) for room in range(1, 6)))
-    for state in (S.RECEIVED, S.REVIEW, S.DECISION):
+    # Paid first and given back after: so there is rent to be booked in the first year, too.
+    version = rules.version_of(session, "incubator_place")
+    version.parameters = {**version.parameters, "rent_relief": {"value": "refunded"}}
+    session.commit()
+    for state in (S.DRAFT, S.RECEIVED, S.REVIEW, S.DECISION):
         yield place_walk(session, at, base).to(state)
     published = place_walk(session, at, base)
     published.to(S.PUBLICITY)
@@ -67,6 +71,8 @@ def _incubator(session: Session, at: SupportDesk) -> Iterator[Any]:
         yield walk
     yield money_walk(session, at, to=S.ACCEPTED)
     yield more_money(session, at, invoice="A-1", to=S.PUBLICITY)
+    # Above what one may decide alone.
+    yield more_money(session, at, yuan="80000.00", invoice="A-3", to=S.DECISION)
     paid = more_money(session, at, invoice="A-2", to=S.PUBLICITY)
     paid.pays_next()
     yield paid
@@ -81,7 +87,7 @@ def _tax_reliefs(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 def _policies(session: Session, at: SupportDesk) -> Iterator[Any]:
     scheme(session, at)
-    for state in (S.RECEIVED, S.DECISION, S.PUBLICITY, S.PAYING, S.PAID):
+    for state in (S.DRAFT, S.RECEIVED, S.ACCEPTED, S.DECISION, S.APPROVED, S.PUBLICITY, S.PAYING, S.PAID):
         yield policy_walk(session, at).to(state)
     policy = insured(session, at)
     yield policy
@@ -94,7 +100,7 @@ def _policies(session: Session, at: SupportDesk) -> Iterator[Any]:
 
 def _trainings(session: Session, at: SupportDesk) -> Iterator[Any]:
     of = klass(session, at, course(session, at))
-    states = (S.DRAFT, S.REVIEW, S.PUBLICITY, S.PAID)
+    states = (S.DRAFT, S.ACCEPTED, S.REVIEW, S.DECISION, S.PUBLICITY, S.PAID)
     cases = [case_of(session, at, applicant(session, at)) for _state in states]
     enrolled(session, at, of, [session.get_one(Person, case.person_id) for case in cases])
     opened(session, at, of)
@@ -112,7 +118,9 @@ def _loans(session: Session, at: SupportDesk) -> Iterator[Any]:
         policies.bank(session, at.county), at.payer,
     )  # fmt: skip
     session.commit()
-    for state in (LoanState.RECEIVED, LoanState.DECISION, LoanState.PUBLICITY, LoanState.BANK, LoanState.SIGNED):
+    yield LoanWalk(session, desk)
+    yield LoanWalk(session, desk, amount=YUAN(250_000)).to(LoanState.DECISION)
+    for state in (LoanState.RECEIVED, LoanState.ACCEPTED, LoanState.PUBLICITY, LoanState.BANK, LoanState.SIGNED):
         yield LoanWalk(session, desk).to(state)
     late = LoanWalk(session, desk, term_months=24).to(LoanState.REPAYING)
     late.does(at.clerk, loans.mark_overdue, day=date(2026, 12, 22), since=date(2026, 12, 21), text="利息未付")

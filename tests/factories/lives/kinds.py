@@ -80,6 +80,8 @@ OWN: Mapping[str, tuple[Deed, ...]] = {
         Deed("move_in", ("move_in",), says("水电消防正常"), "checker"),
         Deed("book_rent", ("book_rent",), lambda _walk, dice: {
             "number": dice.randint(1, 3), "amount": YUAN(dice.randint(1, 30_000))}, "payer"),
+        Deed("refund_rent", ("refund_rent",), lambda _walk, dice: {
+            "number": dice.randint(1, 2), "amount": YUAN(dice.choice([1_000, 12_000, 24_000]))}, "payer"),
         Deed("report", ("report",), _report, "clerk"),
         Deed("renew", ("renew",), lambda _walk, dice: {
             "months": dice.choice([6, 12, 24]), "agreement_no": f"续-{dice.randint(1, 9_999)}"}, "second"),

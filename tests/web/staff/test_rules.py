@@ -1,6 +1,7 @@
 """A county writes the rules of its draft on a page: every fault is said with its rule and its place, nothing typed is lost."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from supportdesk.domain.money import Money
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import ProgrammeVersion
+from supportdesk.services import outlook
 from supportdesk.web.shared.clock import today
 from supportdesk.web.staff.programmes import drafts
 from tests.factories import people, rules
@@ -234,3 +236,32 @@ def test_a_version_without_conditions_says_that_nothing_can_be_reckoned(
     shown = house.supervisor.get(f"/desk/programmes/versions/{draft}/publish").text
     assert "这一版没有写享受条件" in shown
     assert "新符合或可能符合" not in shown
+
+
+def test_a_draft_s_page_tells_of_everybody_before_it_is_published(house: House, draft: int, behind: Behind) -> None:
+    pages = (f"/desk/programmes/versions/{draft}", f"/desk/programmes/versions/{draft}/publish")
+    for path in pages:
+        assert "正在比对全部人员" in house.supervisor.get(path).text
+
+    def reckoned(session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a session
+        town = session.get(OrgUnit, house.town_id)
+        for name, rent in (("罗春生", Money.yuan(1_000)), ("罗夏生", None)):
+            _person, founded = rules.returnee(session, town, name)
+            founded.monthly_rent, founded.addresses_match = rent, True
+        session.commit()
+        return outlook.reckon_drafts(session, today(), datetime.now(UTC), most_missing=2)
+
+    assert behind(reckoned) == 1
+    for path in pages:
+        text = house.supervisor.get(path).text
+        shown = told(text)
+        # Of neither it is known whether the place is their own, of one the rent neither.
+        assert re.search(r"\|全部符合\|+0\|+人\|+还没有申请\|", shown)
+        assert re.search(r"\|可能符合\|+2\|+人\|.*另有 1 人算不出", shown)
+        assert re.search(r"\|自有经营用房\|+2\|+月租金\|+1\|", shown)
+        assert faults_of(text) == []
+    english = told(house.supervisor.get(f"{pages[0]}?lang=en").text)
+    assert "Likely reach once published" in english
+    assert faults_of(house.supervisor.get(f"{pages[0]}?lang=en").text) == []
+    # A version that is in force has no outlook.
+    assert "发布后预计惠及" not in house.supervisor.get("/desk/programmes/").text

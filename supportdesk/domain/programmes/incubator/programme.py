@@ -43,8 +43,8 @@ def _tenancy() -> Iterator[Step]:
     yield _row(S.INCUBATED, D.REPORT, S.INCUBATED, P.SUPPORT_WRITE)
     yield _row(S.INCUBATED, D.RENEW, S.INCUBATED, P.SUPPORT_DECIDE, "within_the_stay")
     # Where rent is paid first: also to who has left, for the years that were paid; not to who was removed for a breach.
-    for state in (S.INCUBATED, *(one for one in EXITS.values() if one is not S.REMOVED)):
-        yield _row(state, D.REFUND_RENT, state, P.SUPPORT_BOOK, "rent_paid", "refund_within", STACKING)
+    for paid in (S.INCUBATED, *(one for one in EXITS.values() if one is not S.REMOVED)):
+        yield _row(paid, D.REFUND_RENT, paid, P.SUPPORT_BOOK, "rent_paid", "refund_within", STACKING)
     needed = {D.GRADUATE: ("rent_paid",), D.EXPIRE: ("agreement_over",)}
     for deed, state in EXITS.items():
         who = P.SUPPORT_DECIDE if deed is D.REMOVE else P.SUPPORT_BOOK

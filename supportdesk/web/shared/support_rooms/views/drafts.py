@@ -126,7 +126,9 @@ def asked_version(kind: Kind, case: Case) -> ProgrammeVersion | None:
     code = request.args.get("programme", "")[:_LONGEST_CODE]
     if code:
         return policies.version_in_force(db.session(), kind, case.unit, today(), code=code)
-    found = [one for one in policies.list_open_programmes(db.session(), case.unit, today()) if one.programme.kind is kind]
+    found = [
+        one for one in policies.list_open_programmes(db.session(), case.unit, today()) if one.programme.kind is kind
+    ]
     return found[0] if len(found) == 1 else None
 
 
