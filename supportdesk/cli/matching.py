@@ -57,14 +57,14 @@ def match(app: Flask, programme: str | None, as_json: bool) -> None:  # noqa: AR
             name=one.programme.name,
             met=one.met,
             likely=one.likely,
-            cost=_cost_of(one),
+            cost=cost_of(one),
         )
         for one in counted
     ]
     answer(as_json, facts, lines)
 
 
-def _cost_of(one: queries.ProgrammeMatches) -> Words:
+def cost_of(one: queries.ProgrammeMatches) -> Words:
     """What is known of the cost: an amount that nobody can reckon yet is not nothing."""
     if not one.unknown_cost:
         return say("估计 {cost} 元", cost=one.cost.grouped)

@@ -167,7 +167,7 @@ def _grounds_of(
         for result in (one for one in named if one.verdict is verdict):
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
-    return (Ground(record.version.document, demands, found),)
+    return (Ground(record.version.document, f"{demands}；理由：{reason}", found),)
 
 
 def _grounds_as_kept(answers: Sequence[RuleResult], opinion: str, record: Record, w: Wording) -> tuple[Ground, ...]:
