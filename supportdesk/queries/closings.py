@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.closings import TICKED, ClosingStep, OpenMatter, StepState
+from supportdesk.domain.money import ZERO
 from supportdesk.models.accounts import Account
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case, CaseState
 from supportdesk.models.closings import Closing, ClosingMark
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries.eligibility import Answer, eligibility_of
 from supportdesk.queries.follow_ups import sees_follow_up
@@ -101,12 +103,18 @@ def case_of(session: Session, viewer: Viewer, venture: Venture) -> Case | None:
 
 
 def open_matters_of(session: Session, viewer: Viewer, venture: Venture, today: date) -> Sequence[Found]:
-    """Everything still open of a venture, each kind telling of its own by `open_matters`."""
+    """Everything still open of a venture, each kind telling of its own by `open_matters`.
+
+    Support that came with a ledger was given elsewhere and has no deed here that could stop it; only a loan of which
+    something is owed is still to be talked about.
+    """
+    owed = select(Loan.id).where(Loan.principal_left > ZERO)
     rows = session.execute(
         select(Application.id, Application.kind)
         .where(
             sees_application(viewer), Application.closed_on.is_(None), _belongs_to(venture),
             Application.kind.in_([kind for kind in Kind if kind in QUERIES]),
+            or_(Application.is_historic.is_(False), Application.id.in_(owed)),
         )
         .order_by(Application.id)
     ).all()  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
@@ -17,9 +17,10 @@ from supportdesk.domain.rule_books import Given, Scope, check, concerning
 from supportdesk.domain.rule_books.many import Columns, Memory, entitled
 from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.applications import Application
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
-from supportdesk.models.policies import Programme
+from supportdesk.models.policies import Programme, ProgrammeVersion
 from supportdesk.queries.facts import PersonRecord, Standings, open_books, programme_facts
 from supportdesk.queries.policies import get_programme
 from supportdesk.queries.stacking import Called, given_to, names_and_groups
@@ -186,7 +187,7 @@ def list_programme_matches(session: Session, viewer: Viewer) -> list[ProgrammeMa
             func.sum(Match.amount),
             _count_if(Match.amount.is_(None)),
         )
-        .where(_seen(viewer), Match.state.in_(_OPEN))
+        .where(_seen(viewer), _is_open())
         .group_by(Match.programme_id)
     ).all()
     programmes = {
@@ -213,7 +214,7 @@ def list_people(
     statement = (
         select(Match)
         .options(joinedload(Match.person).joinedload(Person.unit), joinedload(Match.programme))
-        .where(_seen(viewer), Match.programme_id == programme_id, Match.state.in_(_OPEN), Match.person_id > after)
+        .where(_seen(viewer), Match.programme_id == programme_id, _is_open(), Match.person_id > after)
         .order_by(Match.person_id)
         .limit(most)
     )
@@ -256,7 +257,28 @@ def get_own_match(session: Session, person_id: int, match_id: int) -> Match:
     return found
 
 
-_OPEN = (MatchState.FOUND, MatchState.OFFERED)
+def list_offers(session: Session, person_id: int | None) -> Sequence[Match]:
+    """What waits for a person's word; nothing where there is no person."""
+    if person_id is None:
+        return []
+    return [one for one in list_of_person(session, person_id) if one.state is MatchState.OFFERED]
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Found, offered, or confirmed by somebody who has not begun to apply since."""
+    begun = (
+        exists()
+        .where(
+            Application.person_id == Match.person_id,
+            Application.programme_version_id == ProgrammeVersion.id,
+            ProgrammeVersion.programme_id == Match.programme_id,
+            Application.created_at >= Match.answered_at,
+        )
+        .correlate(Match)
+    )
+    return or_(
+        Match.state.in_((MatchState.FOUND, MatchState.OFFERED)), and_(Match.state == MatchState.CONFIRMED, ~begun)
+    )
 
 
 def _seen(viewer: Viewer) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from supportdesk.domain import budgets as rules
-from supportdesk.domain.budgets import BudgetMove
+from supportdesk.domain.budgets import BudgetMove, FundMove
 from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.permissions import Permission
@@ -18,7 +18,8 @@ from supportdesk.domain.reasons import Reason
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
-from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare
+from supportdesk.models.audit import Event
+from supportdesk.models.budgets import Budget, BudgetEntry, BudgetShare, GuaranteeFund
 from supportdesk.models.policies import Kind, Programme
 from supportdesk.queries import budgets as queries
 from supportdesk.services.work import Work
@@ -226,16 +227,7 @@ def _post(
     data: dict[str, Any] = {"budget": budget.id, "amount": amount.fen, "note": note}
     if parts:
         data["shares"] = [{"payer": payer, "amount": part.fen} for payer, part in parts]
-    event = work.record(
-        f"budget.{move.value}",
-        data,
-        on=on,
-        unit_id=budget.unit_id,
-        person_id=application.person_id if application else None,
-        case_id=application.case_id if application else None,
-        application_id=application.id if application else None,
-        subject=f"budget:{budget.id}",
-    )
+    event = record_posting(work, "budget", move, budget, application, data, on=on)
     entry = BudgetEntry(
         budget_id=budget.id,
         move=move,
@@ -256,6 +248,29 @@ def _post(
     budget.version, budget.updated_at = budget.version + 1, work.now
     work.session.flush()
     return entry
+
+
+def record_posting(
+    work: Work,
+    kind: str,
+    move: BudgetMove | FundMove,
+    account: Budget | GuaranteeFund,
+    application: Application | None,
+    data: dict[str, Any],
+    *,
+    on: date | None,
+) -> Event:
+    """Record that money moved on a budget or a fund (`kind`), for an application where there is one."""
+    return work.record(
+        f"{kind}.{move.value}",
+        data,
+        on=on,
+        unit_id=account.unit_id,
+        person_id=application.person_id if application else None,
+        case_id=application.case_id if application else None,
+        application_id=application.id if application else None,
+        subject=f"{kind}:{account.id}",
+    )
 
 
 def _within_application(work: Work, budget: Budget, move: BudgetMove, amount: Money, application: Application) -> None:

@@ -15,7 +15,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import FundEntry, GuaranteeFund
 from supportdesk.queries import guarantee_funds as queries
-from supportdesk.services.budgets import not_in_future
+from supportdesk.services.budgets import not_in_future, record_posting
 from supportdesk.services.work import Work
 
 _LONGEST_NOTE = 200
@@ -93,40 +93,9 @@ def _move(
     ).scalar_one()
     rules.positive(amount)
     after = rules.FundSums(fund.balance, fund.guaranteed).after(move, amount)
-    if move is FundMove.GUARANTEE:
-        room = queries.position_of(fund).headroom
-        if amount > room:
-            raise RuleBrokenError(
-                say(
-                    "“{name}”还可担保 {room} 元，本笔 {amount} 元。",
-                    name=fund.name,
-                    room=room.grouped,
-                    amount=amount.grouped,
-                ),
-                code=Reason.FUND_CAPACITY_EXCEEDED.value,
-            )
-    if after.balance < ZERO:
-        raise RuleBrokenError(
-            say(
-                "“{name}”余额 {left} 元，须支付 {amount} 元。",
-                name=fund.name,
-                left=fund.balance.grouped,
-                amount=amount.grouped,
-            ),
-            code=Reason.FUND_CAPACITY_EXCEEDED.value,
-        )
-    if after.guaranteed < ZERO:
-        raise RuleBrokenError(say("“{name}”没有担保这么多。", name=fund.name))
-    event = work.record(
-        f"fund.{move.value}",
-        {"fund": fund.id, "amount": amount.fen, "note": note},
-        on=on,
-        unit_id=fund.unit_id,
-        person_id=application.person_id if application else None,
-        case_id=application.case_id if application else None,
-        application_id=application.id if application else None,
-        subject=f"fund:{fund.id}",
-    )
+    _within(fund, move, amount, after)
+    data = {"fund": fund.id, "amount": amount.fen, "note": note}
+    event = record_posting(work, "fund", move, fund, application, data, on=on)
     entry = FundEntry(
         fund_id=fund.id,
         move=move,
@@ -142,3 +111,18 @@ def _move(
     fund.version, fund.updated_at = fund.version + 1, work.now
     work.session.flush()
     return entry
+
+
+def _within(fund: GuaranteeFund, move: FundMove, amount: Money, after: rules.FundSums) -> None:
+    """Raise RuleBrokenError when the fund can't stand for so much, hold so little, or give back what it doesn't guarantee."""
+    if move is FundMove.GUARANTEE and amount > (room := queries.position_of(fund).headroom):
+        words = say(
+            "“{name}”还可担保 {room} 元，本笔 {amount} 元。", name=fund.name, room=room.grouped, amount=amount.grouped
+        )
+        raise RuleBrokenError(words, code=Reason.FUND_CAPACITY_EXCEEDED.value)
+    if after.balance < ZERO:
+        left = fund.balance.grouped
+        words = say("“{name}”余额 {left} 元，须支付 {amount} 元。", name=fund.name, left=left, amount=amount.grouped)
+        raise RuleBrokenError(words, code=Reason.FUND_CAPACITY_EXCEEDED.value)
+    if after.guaranteed < ZERO:
+        raise RuleBrokenError(say("“{name}”没有担保这么多。", name=fund.name))

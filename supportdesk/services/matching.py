@@ -15,7 +15,7 @@ from supportdesk.domain.facts import BY_NAME, FactType
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.rules import Verdict
 from supportdesk.domain.words import say
-from supportdesk.models.accounts import OrgUnit
+from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.matching import Match, MatchState, NotedFact
 from supportdesk.models.people import Household, Person
@@ -26,6 +26,8 @@ from supportdesk.queries.facts import Around, facts_of_one, iterate_records, ope
 from supportdesk.queries.facts.records import PersonRecord, noted_value
 from supportdesk.queries.matching import Found, Matcher
 from supportdesk.queries.stacking import given_to
+from supportdesk.services import outbox, telling
+from supportdesk.services.outbox import Channel
 from supportdesk.services.work import Work, small_write
 
 _MATCH: Table = Match.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
@@ -36,6 +38,8 @@ _COMES = {
 }
 _KEPT = (MatchState.OFFERED, MatchState.CONFIRMED, MatchState.DECLINED)
 _MOST_TEXT = 60
+# The kind of message that tells of an offer.
+OFFER = "offer"
 _AT_ONCE = 500
 
 
@@ -142,6 +146,7 @@ def offer(work: Work, match: Match) -> None:
     _record(work, "match.offered", match)
     match.state, match.offered_at = MatchState.OFFERED, work.now
     match.offered_by_id = work.actor.id if work.actor else None
+    _tell(work, match)
     work.session.flush()
 
 
@@ -168,6 +173,27 @@ def decline(work: Work, match: Match) -> None:
     _record(work, "match.declined", match)
     match.state, match.answered_at = MatchState.DECLINED, work.now
     work.session.flush()
+
+
+def _tell(work: Work, match: Match) -> None:
+    """Mail an offer to whoever has an account with an address; on their own page it stands by itself."""
+    accounts = select(Account).where(
+        Account.person_id == match.person_id, Account.email != "", Account.disabled_at.is_(None)
+    )
+    for account in work.session.scalars(accounts.order_by(Account.id)):
+        name = match.programme.name_en if account.language == "en" else match.programme.name
+        outbox.queue(
+            work,
+            promise=f"offer:{match.person_id}:{match.programme_id}:{work.today}:{account.id}",
+            kind=OFFER,
+            channel=Channel.MAIL,
+            account=account,
+            subject=say("您可能可以享受：{name}", name=name),
+            lines=[say("登记的资料已替您填好，核对后就能提交；不需要的话也请告诉我们。")],
+            link="/my/entitlements",
+            unit_id=match.unit_id,
+            send_after=telling.mail_leaves_at(work, account, work.now),
+        )
 
 
 def _must_be_offered(match: Match) -> None:

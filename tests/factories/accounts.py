@@ -81,3 +81,18 @@ def sign_in(client: FlaskClient, account_id: int) -> FlaskClient:
         db.session.commit()
     client.set_cookie("desk", token)
     return client
+
+
+def desk_staff(session: Session, county: OrgUnit, town: OrgUnit) -> list[Account]:
+    """Who works at a county's desk: clerk, checker of the town, reviewer, two supervisors, and who books payments."""
+    return [
+        account(session, role, at, username, name=called)
+        for role, at, username, called in (
+            (Role.OFFICIAL, county, "clerk", "周晓兰"),
+            (Role.OFFICIAL, town, "checker", "陈桂珍"),
+            (Role.OFFICIAL, county, "reviewer", "郑海峰"),
+            (Role.SUPERVISOR, county, "supervisor", "何立群"),
+            (Role.SUPERVISOR, county, "second", "苏明"),
+            (Role.OFFICIAL, county, "payer", "王建国"),
+        )
+    ]

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
-from supportdesk.domain.permissions import Role
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget
 from supportdesk.models.cases import Case
@@ -43,17 +42,7 @@ def support_desk(session: Session) -> SupportDesk:
     county = accounts.county(session)
     county.letters = "HC"
     town = accounts.town(session, county)
-    people_ = [
-        accounts.account(session, role, at, name, name=called)
-        for role, at, name, called in (
-            (Role.OFFICIAL, county, "clerk", "周晓兰"),
-            (Role.OFFICIAL, town, "checker", "陈桂珍"),
-            (Role.OFFICIAL, county, "reviewer", "郑海峰"),
-            (Role.SUPERVISOR, county, "supervisor", "何立群"),
-            (Role.SUPERVISOR, county, "second", "苏明"),
-            (Role.OFFICIAL, county, "payer", "王建国"),
-        )
-    ]
+    people_ = accounts.desk_staff(session, county, town)
     rules.shipped(session)
     session.commit()
     return SupportDesk(county, town, *people_)

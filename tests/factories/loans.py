@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
-from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.budgets import Budget, GuaranteeFund
@@ -50,17 +49,7 @@ def loan_desk(
     county = accounts.county(session)
     county.letters = "HC"
     town = accounts.town(session, county)
-    people_ = [
-        accounts.account(session, role, at, name, name=called)
-        for role, at, name, called in (
-            (Role.OFFICIAL, county, "clerk", "周晓兰"),
-            (Role.OFFICIAL, town, "checker", "陈桂珍"),
-            (Role.OFFICIAL, county, "reviewer", "郑海峰"),
-            (Role.SUPERVISOR, county, "supervisor", "何立群"),
-            (Role.SUPERVISOR, county, "second", "苏明"),
-        )
-    ]
-    payer = accounts.account(session, Role.OFFICIAL, county, "payer", name="王建国")
+    *people_, payer = accounts.desk_staff(session, county, town)
     version = policies.national(session)
     held = policies.budget(session, version, county, budget, year)
     stock = policies.fund(session, county, fund)

@@ -1,10 +1,11 @@
 """One thing of every sort that an address can name, out of the synthetic county."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from supportdesk.domain.applications.states import State
 from supportdesk.models.accounts import Account, OrgUnit, UnitLevel
@@ -30,103 +31,129 @@ from supportdesk.models.ventures import Venture
 from supportdesk.queries.policies import list_open_programmes
 from tests.factories.class_lists import SENT_DIGEST
 
+Column = InstrumentedAttribute[int]
+
 
 def things(session: Session) -> dict[str, Any]:
     """Values for the arguments of addresses: all belong to the synthetic county, the loan to its partner's bank."""
-    bank = session.scalars(select(Bank).order_by(Bank.id)).first()
+    bank_id = _first(session, Bank.id)
     loan = session.scalars(
-        select(Loan)
-        .where(Loan.bank_id == (bank.id if bank else None), Loan.referred_on.is_not(None))
-        .order_by(Loan.id.desc())
+        select(Loan).where(Loan.bank_id == bank_id, Loan.referred_on.is_not(None)).order_by(Loan.id.desc())
     ).first()
     assert loan is not None
-    person_id = loan.person_id
-    latest = session.scalars(select(LoanPrimeRate.published_on).order_by(LoanPrimeRate.published_on.desc())).first()
     return {
+        **_WORDS,
+        **_of_person(session, loan.person_id),
+        **_of_loan(session, loan),
+        **_of_policies(session),
+        **{name: _first(session, column) for name, column in _FIRST.items()},
+        # Where the county has none, an address still needs a number.
+        **{name: _first(session, column) or 1 for name, column in _FIRST_OR_ONE.items()},
         "account_id": session.scalars(select(Account.id).where(Account.username == "township")).one(),
-        "unit_id": session.scalars(
-            select(OrgUnit.id).where(OrgUnit.level == UnitLevel.TOWN).order_by(OrgUnit.id)
-        ).first(),
-        "person_id": person_id,
-        "other_id": session.scalars(
-            select(Person.id).where(Person.id != person_id, Person.merged_into_id.is_(None)).order_by(Person.id)
-        ).first(),
-        "category_id": session.scalars(select(PersonCategory.id).where(PersonCategory.person_id == person_id)).first(),
-        "merge_id": session.scalars(select(PersonMerge.id).where(PersonMerge.kept_id == person_id)).first(),
-        "part": "contact",
-        "rows": "absences",
-        "row_id": session.scalars(select(PersonAbsence.id).where(PersonAbsence.person_id == person_id)).first() or 1,
-        "group": "business",
-        "field": "id_no",
-        "venture_id": session.scalars(select(Venture.id).order_by(Venture.id)).first(),
-        "case_id": loan.case_id,
-        "loan_id": loan.id,
-        "application_id": loan.id,
-        "follow_up_id": session.scalars(select(FollowUp.id).order_by(FollowUp.id)).first(),
-        "message_id": session.scalars(select(Message.id).order_by(Message.id)).first(),
+        "unit_id": _first(session, OrgUnit.id, OrgUnit.level == UnitLevel.TOWN),
         "budget_id": session.scalars(select(Budget.id).order_by(Budget.id.desc())).first(),
-        "fund_id": session.scalars(select(GuaranteeFund.id)).first(),
-        "programme_id": session.scalars(
-            select(Programme.id).where(Programme.unit_id.is_not(None)).order_by(Programme.id)
-        ).first(),
-        "version_id": session.scalars(
-            select(ProgrammeVersion.id)
-            .join(Programme, Programme.id == ProgrammeVersion.programme_id)
-            .join(OrgUnit, OrgUnit.id == Programme.unit_id)
-            .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
-        ).first(),
-        "bank_id": bank.id if bank else None,
-        "base_id": session.scalars(select(IncubatorBase.id).order_by(IncubatorBase.id)).first() or 1,
-        "room_id": session.scalars(select(IncubatorRoom.id).order_by(IncubatorRoom.id)).first() or 1,
-        "published_on": latest.isoformat() if latest else None,
-        "match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
-        "own_match_id": session.scalars(select(Match.id).where(Match.person_id == person_id)).first(),
-        "paper_id": session.scalars(select(Paper.id)).first(),
-        "own_application_id": loan.id,
-        "own_file_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_(None))).first() or 1,
-        "own_claim_file_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_not(None))).first()
-        or 1,
-        "attachment_id": session.scalars(select(Attachment.id).where(Attachment.claim_id.is_(None))).first() or 1,
-        "own_policy_id": session.scalars(select(Insurance.id).where(Insurance.person_id == person_id)).first() or 1,
-        "own_claim_id": session.scalars(select(InsuranceClaim.id).where(InsuranceClaim.person_id == person_id)).first()
-        or 1,
-        "posted_id": session.scalars(
-            select(Publicity.id)
-            .join(Application, Application.id == Publicity.application_id)
-            .where(Application.state == State.PUBLICITY, Application.person_id != person_id)
-            .order_by(Publicity.last_day.desc(), Publicity.id)
-        ).first()
-        or 1,
+        **dict.fromkeys(
+            ("own_file_id", "attachment_id"), _first(session, Attachment.id, Attachment.claim_id.is_(None)) or 1
+        ),
+        "own_claim_file_id": _first(session, Attachment.id, Attachment.claim_id.is_not(None)) or 1,
+        "bank_id": bank_id,
+    }
+
+
+_WORDS = {
+    "part": "contact",
+    "rows": "absences",
+    "group": "business",
+    "field": "id_no",
+    "paper_code": "id_card",
+    "digest": SENT_DIGEST,
+    "step": "rent",
+    "code": "ABCDEFGHJKLM",
+    "token": "no-such-token",
+    "month": "2026-10",
+    "year": 2026,
+    "indicator": "loan_balance",
+}
+_FIRST: Mapping[str, Column] = {
+    "venture_id": Venture.id,
+    "follow_up_id": FollowUp.id,
+    "message_id": Message.id,
+    "fund_id": GuaranteeFund.id,
+    "paper_id": Paper.id,
+    "own_paper_id": Paper.id,
+    "matter_id": Matter.id,
+    "item_id": MatterItem.id,
+    "mentor_id": Mentor.id,
+    "assignment_id": MentorAssignment.id,
+    "notice_id": Cooperation.id,
+}
+_FIRST_OR_ONE: Mapping[str, Column] = {
+    "base_id": IncubatorBase.id,
+    "room_id": IncubatorRoom.id,
+    "list_id": PaymentList.id,
+    "batch_id": ImportBatch.id,
+    "course_id": TrainingCourse.id,
+    "class_id": TrainingClass.id,
+    "scheme_id": InsuranceScheme.id,
+    "claim_id": InsuranceClaim.id,
+}
+
+
+def _first(session: Session, column: Column, *where: ColumnElement[bool]) -> int | None:
+    """The first number of a table, or of those of its rows."""
+    return session.scalars(select(column).where(*where).order_by(column)).first()
+
+
+def _of_person(session: Session, person_id: int) -> dict[str, Any]:
+    match_id = _first(session, Match.id, Match.person_id == person_id)
+    need_id = _first(session, Need.id, Need.person_id == person_id)
+    posted = (
+        select(Publicity.id)
+        .join(Application, Application.id == Publicity.application_id)
+        .where(Application.state == State.PUBLICITY, Application.person_id != person_id)
+        .order_by(Publicity.last_day.desc(), Publicity.id)
+    )
+    return {
+        "person_id": person_id,
+        "other_id": _first(session, Person.id, Person.id != person_id, Person.merged_into_id.is_(None)),
+        "category_id": _first(session, PersonCategory.id, PersonCategory.person_id == person_id),
+        "merge_id": _first(session, PersonMerge.id, PersonMerge.kept_id == person_id),
+        "row_id": _first(session, PersonAbsence.id, PersonAbsence.person_id == person_id) or 1,
+        "match_id": match_id,
+        "own_match_id": match_id,
+        "need_id": need_id,
+        "own_need_id": need_id,
+        "own_policy_id": _first(session, Insurance.id, Insurance.person_id == person_id) or 1,
+        "own_claim_id": _first(session, InsuranceClaim.id, InsuranceClaim.person_id == person_id) or 1,
+        "posted_id": session.scalars(posted).first() or 1,
         "open_programme_id": _open_programme(session, person_id),
-        "paper_code": "id_card",
-        "own_paper_id": session.scalars(select(Paper.id)).first(),
-        "list_id": session.scalars(select(PaymentList.id).order_by(PaymentList.id)).first() or 1,
-        "batch_id": session.scalars(select(ImportBatch.id).order_by(ImportBatch.id)).first() or 1,
+    }
+
+
+def _of_loan(session: Session, loan: Loan) -> dict[str, Any]:
+    return {
+        "case_id": loan.case_id,
         "case_number": session.scalars(select(Case.number).where(Case.id == loan.case_id)).one(),
+        **dict.fromkeys(("loan_id", "application_id", "own_application_id"), loan.id),
         "application_number": session.scalars(select(Application.number).where(Application.id == loan.id)).one(),
         "starts_on": (loan.disbursed_on or date(2026, 1, 5)).isoformat(),
-        "movement_id": session.scalars(
-            select(LoanMovement.id).where(LoanMovement.loan_id == loan.id).order_by(LoanMovement.id)
-        ).first()
-        or 1,
-        "course_id": session.scalars(select(TrainingCourse.id).order_by(TrainingCourse.id)).first() or 1,
-        "class_id": session.scalars(select(TrainingClass.id).order_by(TrainingClass.id)).first() or 1,
-        "scheme_id": session.scalars(select(InsuranceScheme.id).order_by(InsuranceScheme.id)).first() or 1,
-        "claim_id": session.scalars(select(InsuranceClaim.id).order_by(InsuranceClaim.id)).first() or 1,
-        "digest": SENT_DIGEST,
-        "need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
-        "own_need_id": session.scalars(select(Need.id).where(Need.person_id == person_id)).first(),
-        "matter_id": session.scalars(select(Matter.id)).first(),
-        "item_id": session.scalars(select(MatterItem.id)).first(),
-        "mentor_id": session.scalars(select(Mentor.id)).first(),
-        "assignment_id": session.scalars(select(MentorAssignment.id)).first(),
-        "notice_id": session.scalars(select(Cooperation.id)).first(),
-        "step": "rent",
-        "code": "ABCDEFGHJKLM",
-        "token": "no-such-token",
-        "month": "2026-10",
-        "year": 2026,
-        "indicator": "loan_balance",
+        "movement_id": _first(session, LoanMovement.id, LoanMovement.loan_id == loan.id) or 1,
+    }
+
+
+def _of_policies(session: Session) -> dict[str, Any]:
+    """The county's own programme and its draft, and the prime rate that was published last."""
+    latest = session.scalars(select(LoanPrimeRate.published_on).order_by(LoanPrimeRate.published_on.desc())).first()
+    draft = (
+        select(ProgrammeVersion.id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .join(OrgUnit, OrgUnit.id == Programme.unit_id)
+        .where(OrgUnit.code == "990426", ProgrammeVersion.state == VersionState.DRAFT)
+    )
+    return {
+        "programme_id": _first(session, Programme.id, Programme.unit_id.is_not(None)),
+        "version_id": session.scalars(draft).first(),
+        "published_on": latest.isoformat() if latest else None,
     }
 
 

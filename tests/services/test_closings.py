@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.closings import ClosingStep, StepState
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.programmes.loans import LoanDeed, LoanState
 from supportdesk.domain.rules import Verdict
 from supportdesk.models.accounts import Account
@@ -16,6 +17,8 @@ from supportdesk.models.audit import Event
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.models.people import Person
+from supportdesk.models.policies import Kind
+from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries import closings as queries
 from supportdesk.queries import ventures as venture_queries
@@ -24,7 +27,7 @@ from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.queries.today import due_list
 from supportdesk.services import cases, closings, follow_ups
 from supportdesk.services.programmes import loans
-from tests.factories import people, rules
+from tests.factories import people, rules, support
 from tests.factories.applications import SupportDesk, applicant, budget_of, support_desk
 from tests.factories.applications import case_of as case_of_kind
 from tests.factories.loans import LoanDesk, Walk, case_of, loan_desk
@@ -73,6 +76,29 @@ def test_a_running_loan_is_eased_not_stopped_and_the_rules_say_how(session: Sess
     # The fund pays after its waiting days only, and the page says so beforehand.
     assert eased[LoanDeed.COMPENSATE]["overdue_long_enough"] is Verdict.NOT_MET
     assert LoanDeed.REPAY in eased
+
+
+def test_support_that_came_with_a_ledger_keeps_no_step_open_but_a_loan_that_is_owed(
+    session: Session, at: LoanDesk
+) -> None:
+    case = case_of(session, at)
+    whose = {"case_id": case.id, "person_id": case.person_id, "venture_id": case.venture_id, "unit_id": case.unit_id}
+    support.historic(session, Kind.TRAINING, number="HC-1-01", touch=990, version=1, **whose)
+    owed = loan_of_the_ledger(session, whose, "HC-1-02", left=Money.yuan(80_000))
+    loan_of_the_ledger(session, whose, "HC-1-03", left=ZERO)
+    session.commit()
+    path = path_of(session, at.clerk, venture_of(case))
+    assert path.steps[ClosingStep.SUPPORT] is StepState.DONE
+    assert [found.application.id for found in path.of(ClosingStep.LOAN)] == [owed.id]
+
+
+def loan_of_the_ledger(session: Session, whose: dict[str, int | None], number: str, *, left: Money) -> Loan:
+    loan = Loan(
+        kind=Kind.LOAN, state=LoanState.REPAYING, number=number, is_historic=True, principal_left=left, version=1,
+        touch=int(number[-2:]), created_at=support.LONG_AGO, updated_at=support.LONG_AGO, **whose,
+    )  # fmt: skip
+    session.add(loan)
+    return loan
 
 
 def test_the_fund_may_pay_once_a_loan_is_overdue_for_long_enough(session: Session, at: LoanDesk) -> None:

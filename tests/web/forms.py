@@ -1,6 +1,10 @@
 """Forms as a browser would send them back: for tests that change one answer and leave the rest."""
 
 from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 
 class _Forms(HTMLParser):
@@ -71,3 +75,18 @@ def boxes_of(markup: str) -> dict[str, list[str]]:
 def version_on(markup: str) -> str:
     """The version that a page's form brings back: what its reader saw."""
     return boxes_of(markup)["version"][0]
+
+
+def send(client: FlaskClient, path: str, to: str = "", **told: Any) -> TestResponse:  # noqa: ANN401 - fields of a form
+    """Send a page's form with some fields filled in, the rest as it stands; `to` another address than the page's own."""
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code, page.text[:500])
+    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
+    return client.post(to or path, data=form | told)
+
+
+def done(client: FlaskClient, path: str, to: str = "", **told: Any) -> str:  # noqa: ANN401 - fields of a form
+    """Send a form that must be taken; returns where it leads."""
+    answer = send(client, path, to, **told)
+    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
+    return str(answer.location)

@@ -14,18 +14,23 @@ from supportdesk.cli.demo.invented import Award, Life, lives
 from supportdesk.cli.demo.loan_stories import LoanStories
 from supportdesk.cli.demo.writing import Chain, Rows, batches
 from supportdesk.domain.closings import ClosingStep, StepState
+from supportdesk.domain.follow_ups import Planned, plan_days
+from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.models.applications import Application, detail_tables
 from supportdesk.models.cases import CaseState
 from supportdesk.models.engine import take_stock
+from supportdesk.models.follow_ups import FollowUpState
 from supportdesk.models.papers import NumberSeries
 from supportdesk.models.people import Person, Sex
 from supportdesk.models.policies import Kind
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import VentureStatus
+from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.person_search import case_token, id_token, name_tokens, phone_token
 from supportdesk.services import accounts
+from supportdesk.services.follow_ups import closing_plan
 from supportdesk.services.work import CHINA, Work, deed
 
 BATCH = 1_000
@@ -97,6 +102,7 @@ class Filler:
         self._today = today
         self._rows = Rows(work.session)
         self._details = detail_tables()
+        self._calendar = work_calendar(work.session)
         self._sequence: dict[int, int] = {}
         self._loans = LoanStories(work, county, today, self._rows)
         official = county.staff["official"]
@@ -160,7 +166,7 @@ class Filler:
             turn = 1
             self._loans.tell(self._work, self._chain, life, f"{number}-01", {**about, "venture_id": venture_id})
             if life.closed_on:
-                self._closing(life.closed_on, venture_id, case_id, stamp)
+                self._closing(life.closed_on, venture_id, about, stamp)
         for award in life.awards:
             turn += 1
             self._award(award, f"{number}-{turn:02d}", {**about, "venture_id": venture_id})
@@ -225,12 +231,12 @@ class Filler:
             **stamp,
         )  # fmt: skip
 
-    def _closing(self, on: date, venture_id: int, case_id: int, stamp: dict[str, object]) -> None:
-        """What was agreed on the loan of a venture that ended."""
+    def _closing(self, on: date, venture_id: int, about: dict[str, int], stamp: dict[str, object]) -> None:
+        """What was agreed on the loan of a venture that ended, and the visits to its founder since."""
         closing_id = self._rows.add(
             "closing",
             venture_id=venture_id,
-            case_id=case_id,
+            case_id=about["case_id"],
             is_honest=None,
             story="",
             begun_on=on,
@@ -244,6 +250,33 @@ class Filler:
             state=StepState.DONE,
             note="与银行商定按原计划归还",
             marked_on=on,
+        )
+        for row in closing_plan():
+            for planned in plan_days(row, on, None, self._calendar):
+                self._visit(planned, on, about, stamp)
+
+    def _visit(self, planned: Planned, on: date, about: dict[str, int], stamp: dict[str, object]) -> None:
+        """What is promised to a founder whose venture ended: made by today, or still to come."""
+        is_done = planned.due_on <= self._today
+        self._rows.add(
+            "follow_up",
+            case_id=about["case_id"],
+            application_id=None,
+            unit_id=about["unit_id"],
+            owner_id=self._official[0],
+            rule=planned.row.rule,
+            action=planned.row.action.value,
+            title=keep(planned.title),
+            anchored_on=on,
+            planned_on=planned.planned_on,
+            due_on=planned.due_on,
+            remind_on=planned.remind_on,
+            is_assumed=planned.is_assumed,
+            state=FollowUpState.DONE if is_done else FollowUpState.OPEN,
+            done_on=planned.due_on if is_done else None,
+            finding="在县内务工，暂不打算再创业。" if is_done else "",
+            version=1,
+            **stamp,
         )
 
     def _award(self, award: Award, number: str, about: dict[str, int]) -> None:

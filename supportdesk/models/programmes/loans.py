@@ -21,9 +21,7 @@ class Loan(Application):
     """A startup guaranteed loan (创业担保贷款). Rates in percent as text with four decimals at most."""
 
     __tablename__ = "loan"
-    __table_args__ = (  # type: ignore[assignment]  # a tuple as every table's, of other things
-        Index("ix_loan_fund_matures", "fund_id", "matures_on"),
-    )
+    __table_args__ = (Index("ix_loan_fund_matures", "fund_id", "matures_on"),)  # type: ignore[assignment]  # the table's own
 
     id: Mapped[int] = mapped_column(ForeignKey("application.id"), primary_key=True)
     borrower: Mapped[str] = mapped_column(String(20), default="person")

@@ -15,6 +15,8 @@ from supportdesk.papers.imports.workbook import Cell, Sheet
 
 LEVELS = 3
 _FEWEST_KNOWN = 3
+# A list of names and numbers is a list of people, whatever else stands in it.
+_NAMED = {"name", "id_number"}
 _LONGEST_GROUP = 24
 _DATA_LIKE = re.compile(r"[0-9\s./:()+-]+")
 _TOWN = re.compile(r"[一-龥]{1,12}?(?:街道办事处|街道|办事处|开发区|管委会|民族乡|镇|乡|林场|农场|垦殖场)")
@@ -104,7 +106,8 @@ def _anchor(rows: Sequence[Sequence[Cell]], words: Vocabulary) -> int | None:
     best: tuple[int, int] | None = None
     for number, row in enumerate(rows[:ROWS_SEARCHED]):
         known = {found.meaning.field for cell in row if (found := _heading(cell, words))}
-        if len(known) >= _FEWEST_KNOWN and (best is None or len(known) > best[0]):
+        is_enough = len(known) >= _FEWEST_KNOWN or known >= _NAMED
+        if is_enough and (best is None or len(known) > best[0]):
             best = (len(known), number)
     return best[1] if best else None
 

@@ -152,12 +152,17 @@ def follow_closing(work: Work, case: Case, on: date | None, *, is_moved: bool) -
     return made
 
 
+def closing_plan() -> list[PlanRow]:
+    """What is promised to a founder when their venture ends."""
+    plan = after_closing()
+    return [PlanRow(AFTER_CLOSING, "closed", Action(plan.action), After(days=days)) for days in plan.days]
+
+
 def _after_closing(work: Work, on: date | None) -> tuple[date, list[Planned]]:
     """The day from which the visits after an end are counted, and the visits; none for a venture that runs."""
     if on is None:
         return work.today, []
-    plan, calendar = after_closing(), work_calendar(work.session)
-    rows = [PlanRow(AFTER_CLOSING, "closed", Action(plan.action), After(days=days)) for days in plan.days]
+    rows, calendar = closing_plan(), work_calendar(work.session)
     for anchor in (on, work.today):
         planned = [one for row in rows for one in plan_days(row, anchor, None, calendar) if one.due_on >= work.today]
         if planned:

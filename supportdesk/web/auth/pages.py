@@ -6,14 +6,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
+from supportdesk.domain.errors import NotFoundError, RuleBrokenError
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.services import accounts
+from supportdesk.services.work import Work
 from supportdesk.web.auth import bp
 from supportdesk.web.auth.sessions import cookie_name, give_cookie, limits, take_cookie
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import now
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import for_anyone, needs_account, signed_in, viewer
 from supportdesk.web.shared.navigation import home_of
@@ -82,15 +83,13 @@ def set_password(token: str) -> ResponseReturnValue:
     if account is None:
         raise NotFoundError(say("这个链接已经用过或已过期，请找安全管理员重新开具。"))
     form = PasswordForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                accounts.use_link(work, token, form.password.data)
-                there = finish(url_for("auth.sign_in"))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        accounts.use_link(work, token, form.password.data)
+        return url_for("auth.sign_in")
+
+    if answer := attempt(form, do):
+        return answer
     return render_template("auth/set_password.html", form=form, username=account.username), 422 if form.errors else 200
 
 

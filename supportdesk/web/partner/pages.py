@@ -13,6 +13,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.web.partner import bp
 from supportdesk.web.partner.reveals import SHOWN
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds import shown, steps_shown
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.reveals import SEALED_NAMES
@@ -58,8 +59,8 @@ def show(loan_id: int) -> ResponseReturnValue:
         loan=loan,
         badge=shown.badge_of(loan),
         sealed={field.value: _sealed(loan, field) for field in SHOWN},
-        category=shown.code_words("person_categories", loan.category),
-        guarantee=shown.code_words("counter_guarantees", loan.counter_guarantee),
+        category=code_label("person_categories", loan.category),
+        guarantee=code_label("counter_guarantees", loan.counter_guarantee),
         buttons=[one for one in buttons if one["url"]],
     )
 

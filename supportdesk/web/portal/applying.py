@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.parameters import PaperFor, PaperSource
 from supportdesk.extensions import db
@@ -24,8 +24,8 @@ from supportdesk.services.cases import own_case
 from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
 from supportdesk.web.shared.asking import ASKING, Asking
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import given
 from supportdesk.web.shared.locks import needs, signed_in
@@ -52,21 +52,19 @@ def start(open_programme_id: int) -> ResponseReturnValue:
     draft = find_own_draft(session, signed_in(), open_programme_id)
     if draft is not None:
         return redirect(url_for(".tasks", own_application_id=draft.id))
-    asking, code = ASKING[version.programme.kind], version.programme.code
+    asking = ASKING[version.programme.kind]
     form = StartForm.received(case_id=str(cases[0].id) if cases else "")
     form.case_id.choices = [(str(one.id), one.venture.name if one.venture else one.number) for one in cases]
-    if form.is_sound():
-        try:
-            with deed() as work:
-                case = own_case(work, wanted=counter(form.case_id.data) or None)
-                found = asking.queries.get_case(work.session, work.actor, case.id)
-                there = finish(url_for(".tasks", own_application_id=_begun(work, asking, found, code)))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            person = _own_person()
-            version = _open_version(person, cases, open_programme_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        begun = begin_draft(work, version.programme, case_id=counter(form.case_id.data) or None)
+        return url_for(".tasks", own_application_id=begun)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        person = _own_person()
+        version = _open_version(person, cases, open_programme_id)
     return render_template(
         "portal/start.html",
         form=form,
@@ -86,8 +84,15 @@ def way_to_start(programme: Programme) -> str:
     return url_for("portal.start", open_programme_id=programme.id) if programme.kind in ASKING else ""
 
 
-def _begun(work: Work, asking: Asking, case: Case, code: str) -> int:
-    """A draft under the programme, with what is on record already. Raises NotFoundError when it holds no longer."""
+def begin_draft(work: Work, programme: Programme, *, case_id: int | None = None) -> int:
+    """Return the number of the applicant's draft under a programme: the one that lies there, or a new one with what is on
+    record, in the wanted case or the latest. Raises NotFoundError when the programme holds no longer, RuleBrokenError.
+    """
+    draft = find_own_draft(work.session, work.actor, programme.id)
+    if draft is not None:
+        return draft.id
+    asking, code = ASKING[programme.kind], programme.code
+    case = asking.queries.get_case(work.session, work.actor, own_case(work, wanted=case_id).id)
     version = version_in_force(work.session, asking.kind, case.unit, work.today, code=code)
     if version is None:
         raise NotFoundError

@@ -28,6 +28,7 @@ from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
 from supportdesk.web.portal.papers import own_way
 from supportdesk.web.shared.attachments import kept_file, lines_of_files
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import Form
@@ -35,7 +36,6 @@ from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds.forms import long_field, needed
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
-from supportdesk.web.shared.support_rooms.own import REFUSALS
 from supportdesk.web.shared.tasks import task
 from supportdesk.web.shared.words import long_day, plain_money, said
 
@@ -65,18 +65,16 @@ def report_claim(own_policy_id: int) -> ResponseReturnValue:
     if not may_report(policy):
         raise StepNotAvailableError(say("这份保单现在不能报案。"))
     form = ClaimForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                found = queries.get_insurance(work.session, work.actor, own_policy_id)
-                made = deeds.report(work, found, form.facts)
-                there = finish(url_for(".claim", own_claim_id=made.id))
-        except REFUSALS as error:
-            form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
-            policy = queries.get_insurance(db.session(), signed_in(), own_policy_id)
-        else:
-            flash(_("已报案。请接着上传理赔材料。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = queries.get_insurance(work.session, work.actor, own_policy_id)
+        made = deeds.report(work, found, form.facts)
+        return url_for(".claim", own_claim_id=made.id)
+
+    if answer := attempt(form, do, told=_("已报案。请接着上传理赔材料。")):
+        return answer
+    if form.errors:
+        policy = queries.get_insurance(db.session(), signed_in(), own_policy_id)
     return render_template("portal/report.html", form=form, policy=policy), 422 if form.errors else 200
 
 

@@ -1,6 +1,7 @@
 """A draft of one's own: its list of tasks, the form with what was typed kept, the answers checked, the confirmation."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,18 +10,18 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from supportdesk.domain.applications.states import Deed, State
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
 from supportdesk.services import drafts
-from supportdesk.services.work import CHINA
+from supportdesk.services.work import CHINA, Work
 from supportdesk.web.portal import bp
 from supportdesk.web.portal.own import for_work, own, own_step
 from supportdesk.web.portal.papers import lines_of, open_lines
 from supportdesk.web.shared.asking import Asking
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import now, today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms import shown
@@ -69,22 +70,17 @@ def form(own_application_id: int) -> ResponseReturnValue:
     if kept is not None and kept.content.get("version") != str(one.version):
         kept = None  # saved elsewhere since: what stands in the application is newer
     filled = kind(formdata=_typed(kept.content)) if kept is not None else kind.received(**asking.known_of(one))
-    if filled.is_sound():
-        try:
-            with deed() as work:
-                draft = for_work(asking, work, own_application_id)
-                seen = counter(request.form.get("version"))
-                asking.walk.correct(work, draft, filled.filled, seen_version=seen)
-                drafts.drop_draft(work.session, signed_in(), KEPT, str(own_application_id))
-                there = finish(url_for(".tasks", own_application_id=own_application_id))
-        except StaleVersionError as error:
-            return asking.clash(filled, error, terms)
-        except (BadValueError, RuleBrokenError) as error:
-            filled.refuse(error)
-            asking, one = own(own_application_id)
-        else:
-            flash(_("填的内容已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        draft = for_work(asking, work, own_application_id)
+        asking.walk.correct(work, draft, filled.filled, seen_version=counter(request.form.get("version")))
+        drafts.drop_draft(work.session, signed_in(), KEPT, str(own_application_id))
+        return url_for(".tasks", own_application_id=own_application_id)
+
+    if answer := attempt(filled, do, told=_("填的内容已保存。"), stale=partial(asking.clash, terms)):
+        return answer
+    if filled.errors:
+        asking, one = own(own_application_id)
     return render_template(
         "portal/form.html", form=filled, one=one, name=shown.name_of(one), kept_at=kept.saved_at if kept else None
     ), 422 if filled.errors else 200
@@ -111,16 +107,15 @@ def check(own_application_id: int) -> ResponseReturnValue:
     """All answers once more, with conditions and amount; then the application is handed in."""
     asking, one = own_step(own_application_id, Deed.SUBMIT)
     sending = Form.received()
-    if sending.is_sound():
-        try:
-            with deed() as work:
-                asking.walk.hand_in(work, for_work(asking, work, own_application_id))
-                there = finish(url_for(".done", own_application_id=own_application_id))
-        except (BadValueError, RuleBrokenError) as error:
-            sending.refuse(error)
-            asking, one = own(own_application_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        asking.walk.hand_in(work, for_work(asking, work, own_application_id))
+        return url_for(".done", own_application_id=own_application_id)
+
+    if answer := attempt(sending, do):
+        return answer
+    if sending.errors:
+        asking, one = own(own_application_id)
     page = asking.queries.page_of(db.session(), signed_in(), one, today())
     results = asking.queries.eligibility(db.session(), one, page.facts, page.terms)
     change = url_for(".form", own_application_id=own_application_id)

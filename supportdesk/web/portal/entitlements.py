@@ -6,18 +6,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import NotFoundError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
-from supportdesk.models.matching import Match, MatchState
+from supportdesk.models.matching import Match
 from supportdesk.queries import matching as queries
 from supportdesk.queries import people
 from supportdesk.queries.cases import list_own_open
 from supportdesk.services import matching
 from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
-from supportdesk.web.portal.applying import way_to_start
+from supportdesk.web.portal.applying import begin_draft, way_to_start
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.entitlements import to_ask_for
@@ -40,8 +40,7 @@ def entitlements() -> ResponseReturnValue:
             "name": programme_name(one.programme),
             "amount": plain_money(one.amount) if one.amount is not None else "",
         }
-        for one in queries.list_of_person(session, person.id)
-        if one.state is MatchState.OFFERED
+        for one in queries.list_offers(session, person.id)
     ]
     return render_template(
         "portal/entitlements.html",
@@ -54,25 +53,35 @@ def entitlements() -> ResponseReturnValue:
 @bp.post("/entitlements/<int:own_match_id>/confirm")
 @needs(Permission.OWN_APPLICATIONS)
 def confirm(own_match_id: int) -> ResponseReturnValue:
-    """Say yes to what was offered."""
-    return _answered(own_match_id, matching.confirm, _("已告诉办事处您要申请，经办人会联系您。"))
+    """Say yes to what was offered: a draft begins with what is on record, and the reader goes on with it."""
+
+    def answer(work: Work, match: Match) -> str:
+        matching.confirm(work, match)
+        return url_for(".tasks", own_application_id=begin_draft(work, match.programme))
+
+    return _answered(own_match_id, answer, _("已按登记的资料替您填好，请核对后提交。"))
 
 
 @bp.post("/entitlements/<int:own_match_id>/decline")
 @needs(Permission.OWN_APPLICATIONS)
 def decline(own_match_id: int) -> ResponseReturnValue:
     """Say no to what was offered."""
-    return _answered(own_match_id, matching.decline, _("已记下您不需要。"))
+
+    def answer(work: Work, match: Match) -> str:
+        matching.decline(work, match)
+        return url_for(".entitlements")
+
+    return _answered(own_match_id, answer, _("已记下您不需要。"))
 
 
-def _answered(match_id: int, answer: Callable[[Work, Match], None], done: str) -> ResponseReturnValue:
-    with deed() as work:
-        there = finish(url_for(".entitlements"))
-        try:
-            answer(work, queries.get_own_match(work.session, _own_id(work.actor), match_id))
-            flash(done, "information")
-        except (RuleBrokenError, StepNotAvailableError) as error:
-            flash(said(error.words), "act")
+def _answered(match_id: int, answer: Callable[[Work, Match], str], done: str) -> ResponseReturnValue:
+    try:
+        with deed() as work:
+            there = finish(answer(work, queries.get_own_match(work.session, _own_id(work.actor), match_id)))
+    except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:
+        flash(said(error.words), "act")
+        return redirect(url_for(".entitlements"))
+    flash(done, "information")
     return redirect(there)
 
 

@@ -20,6 +20,7 @@ from supportdesk.papers import giving
 from supportdesk.papers.offers import KIND_WORDS
 from supportdesk.queries import papers as paper_queries
 from supportdesk.queries import progress as queries
+from supportdesk.queries.matching import list_offers
 from supportdesk.queries.programmes.insurance import list_of_policy
 from supportdesk.queries.progress import Progress
 from supportdesk.queries.ratings import find_rating
@@ -65,6 +66,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "portal/index.html",
         errand=_errand(waiting[0]) if waiting else None,
+        offers=list_offers(db.session(), signed_in().person_id),
         cards=[words.card_of(one) | {"more": lines_of(one.application)} for one in mine],
         claims=own_claims(),
         classes=own_classes(),

@@ -15,10 +15,12 @@ from supportdesk.extensions import db
 from supportdesk.models.applications import Document
 from supportdesk.queries import attachments as queries
 from supportdesk.services import attachments
+from supportdesk.services.work import Work
 from supportdesk.web.portal import bp
 from supportdesk.web.portal.own import for_work, own, own_step
 from supportdesk.web.shared.asking import Asking
 from supportdesk.web.shared.attachments import file_answer, kept_file, lines_of_files
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
@@ -84,17 +86,15 @@ def answer(own_application_id: int) -> ResponseReturnValue:
     """Send what the one-time notice asked for: the clock of the office runs on."""
     asking, one = own_step(own_application_id, Deed.SUPPLEMENT)
     form = Form.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                asking.walk.answer_notice(work, for_work(asking, work, own_application_id))
-                there = finish(url_for(".show", own_application_id=own_application_id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            asking, one = own(own_application_id)
-            return _page(asking, one, form)
-        flash(_("材料已送出，我们接着办。"), "information")
-        return redirect(there)
+
+    def do(work: Work) -> str:
+        asking.walk.answer_notice(work, for_work(asking, work, own_application_id))
+        return url_for(".show", own_application_id=own_application_id)
+
+    if answer := attempt(form, do, told=_("材料已送出，我们接着办。")):
+        return answer
+    if form.errors:
+        asking, one = own(own_application_id)
     return _page(asking, one, form)
 
 

@@ -35,7 +35,7 @@ class Asking:
     known_of: Callable[[Any], dict[str, Any]]
     first: Callable[[Session, Case, Any, date, str], Request]
     answers_of: Callable[[Any, Any], list[dict[str, str]]]
-    clash: Callable[[Any, StaleVersionError, Any], ResponseReturnValue]
+    clash: Callable[[Any, Any, StaleVersionError], ResponseReturnValue]
 
     @property
     def queries(self) -> AnyQueries:
@@ -47,17 +47,13 @@ class Asking:
 
 
 def _of_room(room: Room) -> Asking:
-    def clash(form: Any, error: StaleVersionError, terms: Any) -> ResponseReturnValue:  # noqa: ANN401 - of the kind
-        theirs, mine, words = answers.stale(room, form, error, terms)
-        return conflict(form, theirs, yours=mine, shown=words)
-
     return Asking(
         room.kind,
         partial(answers.form_of, room),
         partial(answers.known_of, room),
         partial(answers.first, room),
         partial(answers.answers_of, room),
-        clash,
+        partial(answers.clash, room),
     )
 
 
@@ -67,6 +63,6 @@ _LOANS = Asking(
     loans.LoanForm.known,
     lambda _session, case, _terms, today, _subject: LoanRequest(**loans.prefilled(case, today)),
     lambda loan, _terms: loans.answers_of(loan),
-    lambda form, error, _terms: conflict(form, error),
+    lambda _terms, form, error: conflict(form, error),
 )
 ASKING: Mapping[Kind, Asking] = {Kind.LOAN: _LOANS} | {kind: _of_room(room) for kind, room in ROOMS.items()}

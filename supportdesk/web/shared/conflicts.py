@@ -42,12 +42,12 @@ def conflict(
 ) -> ResponseReturnValue:
     """Answer 409 with both texts; the reader goes on with what is stored, or sends their own again.
 
-    `yours` are the reader's values when they differ from what stands in the fields; `shown` writes a value in words, where
+    `yours` are the reader's values when they are not what the form takes for them; `shown` writes a value in words, where
     the field alone doesn't say it; `back` is the page of a form whose own address shows none.
     """
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     kept += [("version", str(error.version)), (KEY_FIELD, secrets.token_urlsafe(18))]
-    lines = list(_lines(form, error, yours or {}, shown))
+    lines = list(_lines(form, error, form.yours if yours is None else yours, shown))
     saved = last_change(db.session(), error.about) if error.about else None
     return render_template("shared/conflict.html", lines=lines, kept=kept, saved=saved, back=back), HTTPStatus.CONFLICT
 

@@ -1,11 +1,14 @@
 """Corrections of a record, one intention a page: the version that was seen, what differs, and nothing lost."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from flask import request
 from wtforms import HiddenField, SelectField
 
-from supportdesk.domain.words import say
+from supportdesk.domain.words import Words, say
+from supportdesk.services.work import Work
 from supportdesk.web.shared.fields import ParsedField
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.words import said
@@ -62,6 +65,15 @@ class CorrectionForm(Form):
     def further(self) -> list[tuple[Any, dict[str, Any]]]:
         """The fields that stand folded, each with how it is drawn."""
         return [(self[name], self.drawn.get(name, {})) for name in self.folded]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One intention: what its page is called, its form, and the deed on the record."""
+
+    title: Words
+    form: type[CorrectionForm]
+    correct: Callable[[Work, Any, Any], None]
 
 
 def yes_no(label: object) -> SelectField:

@@ -1,6 +1,7 @@
 """The form of a decision, whatever is decided on: yes, yes to less, back, or no; shown once more before it is sent."""
 
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,15 +9,31 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from supportdesk.domain.applications.states import State
+from supportdesk.domain.capitals import capitals
+from supportdesk.domain.money import ZERO, Money
+from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.policies.codes import code_list
 from supportdesk.services.programmes.catalogue import AnyWalk
 from supportdesk.services.work import Work
 from supportdesk.web.shared.fields import money_field
 from supportdesk.web.shared.forms import CheckedForm
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds.forms import given, long_field
 from supportdesk.web.shared.reading import reading
+from supportdesk.web.shared.words import said
 
 APPROVE, LESS, BACK, REFUSE = "approve", "less", "return", "refuse"
+T = TypeVar("T")
+
+
+def neighbours(waiting: Sequence[T], own: T | None, url: Callable[[T], str]) -> dict[str, Any]:
+    """How many wait, and the addresses of those before and after one's own; "" where there is none."""
+    place = waiting.index(own) if own in waiting else None
+    return {
+        "waiting": len(waiting),
+        "before": url(waiting[place - 1]) if place else "",
+        "after": url(waiting[place + 1]) if place is not None and place + 1 < len(waiting) else "",
+    }
 
 
 class DecisionForm(CheckedForm):
@@ -51,6 +68,24 @@ class DecisionForm(CheckedForm):
             walk.approve_second(work, application, text=text)
         else:
             walk.approve(work, application, text=text, amount=self.amount.clean if choice == LESS else None)
+
+    def once_more(self, amount: Money, hints: Mapping[str, str], checks: Iterable[RuleResult]) -> dict[str, Any]:
+        """What is shown before it is sent: `amount` is granted unless the form says less; unknown rules where one agrees."""
+        chosen = self.choice.data
+        is_yes = chosen in {APPROVE, LESS}
+        granted: Money = (self.amount.clean or amount) if is_yes else ZERO
+        return {
+            "chosen": dict(self.choice.choices)[chosen],
+            "granted": granted,
+            "capitals": capitals(granted).removeprefix("人民币") if granted else "",
+            "reason": "" if is_yes else code_label("rejection_reasons", self.code.data),
+            "consequence": hints[chosen],
+            "unknown": [said(one.sentence) for one in checks if one.verdict is Verdict.UNKNOWN] if is_yes else [],
+        }
+
+    def is_confirmed(self) -> bool:
+        """Tell whether a whole decision was seen and sent."""
+        return super().is_confirmed() and self.is_complete()
 
     def is_complete(self) -> bool:
         """Tell whether what the choice needs was filled in; what is missing is told at its field."""

@@ -60,6 +60,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # the package has no types
         """Tell whether the form was sent and every field reads well."""
         return request.method == "POST" and bool(self.validate())
 
+    def is_confirmed(self) -> bool:
+        """Tell whether the form was sent to be done; a form that is shown once more before that says so itself."""
+        return self.is_sound()
+
+    @property
+    def yours(self) -> dict[str, object]:
+        """What was typed as it is compared with what is stored, by field, where that is not what stands in the field."""
+        return {}
+
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms has it
         """Judge the fields; free text that has no parser of its own is washed, and what must not be stored is refused."""
         sound = bool(super().validate(extra_validators))

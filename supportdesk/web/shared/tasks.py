@@ -3,21 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
-from supportdesk.domain.errors import (
-    AlreadyKnownError,
-    BadValueError,
-    RuleBrokenError,
-    StaleVersionError,
-    StepNotAvailableError,
-)
+from supportdesk.domain.errors import StaleVersionError, StepNotAvailableError
 from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.conflicts import Shown, conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 
 _CONFLICT, _UNSOUND = 409, 422
@@ -54,23 +48,17 @@ def task(
     `roomy` pages are for entrepreneurs. Somebody was quicker: both texts (`yours` and `shown` as `conflict` has them). A
     step that is no longer to be had is said above the form, with what was typed.
     """
-    status = 200
-    if form.is_sound():
-        try:
-            with deed() as work:
-                there = finish(do(work))
-        except (AlreadyKnownError, BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        except StaleVersionError as error:
-            return conflict(form, error, yours=yours() if yours else None, shown=shown)
-        except StepNotAvailableError as error:
-            form.refuse(error)
-            status = _CONFLICT
-        else:
-            flash(told or _("已保存。"), "information")
-            return redirect(there)
-    if form.errors and status != _CONFLICT:
-        status = _UNSOUND
+
+    def stale(form: Form, error: StaleVersionError) -> ResponseReturnValue:
+        return conflict(form, error, yours=yours() if yours else None, shown=shown)
+
+    is_over = False
+    try:
+        if answer := attempt(form, do, told=told or _("已保存。"), stale=stale):
+            return answer
+    except StepNotAvailableError as error:
+        form.refuse(error)
+        is_over = True
     page = render_template(
         "shared/task.html",
         form=form,
@@ -81,4 +69,4 @@ def task(
         drawn=drawn or {},
         frame="shared/roomy.html" if roomy else "shared/base.html",
     )
-    return page, status
+    return page, _CONFLICT if is_over else _UNSOUND if form.errors else 200

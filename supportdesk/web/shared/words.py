@@ -58,6 +58,11 @@ def weekday(value: date) -> str:
     return f"{value:%A}" if reading().language == "en" else f"周{WEEKDAYS[value.weekday()]}"
 
 
+def short_weekday(value: date) -> str:
+    """周五, or Fri."""
+    return f"{value:%a}" if reading().language == "en" else weekday(value)
+
+
 def long_month(value: date) -> str:
     """2026年10月, or October 2026."""
     return f"{value:%B} {value.year}" if reading().language == "en" else f"{value.year}年{value.month}月"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,15 +21,16 @@ from supportdesk.queries.applications.deciding import list_to_decide
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans import LoanPage
 from supportdesk.services.programmes.catalogue import WALKS
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm, neighbours
 from supportdesk.web.shared.loan_deeds import open_step, shown
-from supportdesk.web.shared.loan_deeds.views import REFUSALS
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support import clock_of as clock_of_row
 from supportdesk.web.shared.support import state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url, decision_url
+from supportdesk.web.shared.support_rooms.shown import clock_of
 from supportdesk.web.shared.words import programme_name, said
 
 bp = Blueprint("approvals", __name__, url_prefix="/approvals")
@@ -62,42 +63,38 @@ def show(loan_id: int) -> ResponseReturnValue:
     """Decide on a loan: everything that matters on one page, and the whole of it once more before it is sent."""
     loan = open_step(loan_id, *_DECIDING)
     form = DecisionForm.received().offer(loan.state)
-    if form.is_confirmed() and form.is_complete():
-        try:
-            with deed() as work:
-                form.decide(work, WALKS[Kind.LOAN], queries.get_loan(work.session, work.actor, loan_id))
-                there = finish(url_for(".index"))
-        except REFUSALS as error:
-            form.refuse(error)
-            loan = queries.get_loan(db.session(), signed_in(), loan_id)
-        else:
-            flash(_("决定已提交。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        form.decide(work, WALKS[Kind.LOAN], queries.get_loan(work.session, work.actor, loan_id))
+        return url_for(".index")
+
+    if answer := attempt(form, do, told=_("决定已提交。")):
+        return answer
+    if form.errors:
+        loan = queries.get_loan(db.session(), signed_in(), loan_id)
     page = queries.page_of(db.session(), signed_in(), loan, today())
     if form.is_to_check and form.is_complete():
-        return render_template(
-            "staff/approvals/confirm.html", form=form, page=page, loan=loan, **_confirmed(form, page)
-        )
-    answer = render_template("staff/approvals/show.html", form=form, page=page, loan=loan, **_about(page))
+        told = form.once_more(_amount(loan), _consequences(page), page.checks)
+        back = url_for(".show", loan_id=loan_id)
+        return render_template("staff/support/confirm.html", form=form, one=loan, name="", back=back, **told)
+    answer = render_template("staff/approvals/show.html", form=form, page=page, one=loan, **_about(page))
     return answer, 422 if form.errors else 200
 
 
 def _about(page: LoanPage) -> dict[str, Any]:
     loan, terms, facts = page.loan, page.terms, page.facts
     waiting = [one.id for one in queries.list_approvals(db.session(), signed_in())]
-    place = waiting.index(loan.id) if loan.id in waiting else None
     unknown = [one for one in page.checks if one.verdict is Verdict.UNKNOWN]
     limit = terms.enterprise_term_months if loan.borrower == "enterprise" else terms.person_term_months
     (own,) = loan_rules.ask(["another_decider"], facts, terms)
     return {
-        "waiting": len(waiting),
-        "before": waiting[place - 1] if place else None,
-        "after": waiting[place + 1] if place is not None and place + 1 < len(waiting) else None,
+        **neighbours(waiting, loan.id, lambda loan_id: url_for(".show", loan_id=loan_id)),
+        "open_url": url_for("staff.loans.show", loan_id=loan.id),
         "checks": shown.checks_of(page.checks, facts.today),
         "passed": sum(one.is_met for one in page.checks),
         "to_explain": len(unknown),
         "unmet": sum(one.verdict is Verdict.NOT_MET for one in page.checks),
-        "clock": shown.clock_of(page),
+        "clock": clock_of(page),
         "calculation": shown.calculation_of(page.quarters, page),
         "subsidy": facts.subsidy_needed,
         "capitals": capitals(_amount(loan)).removeprefix("人民币"),
@@ -122,20 +119,6 @@ def _consequences(page: LoanPage) -> dict[str, str]:
         LESS: _("填写批准金额，贴息随之重算"),
         BACK: _("选择理由，由上一步重办"),
         REFUSE: _("须选条款，决定书写明救济途径"),
-    }
-
-
-def _confirmed(form: DecisionForm, page: LoanPage) -> dict[str, Any]:
-    chosen = dict(form.choice.choices)[form.choice.data]
-    is_yes = form.choice.data in {APPROVE, LESS}
-    granted: Money | None = (form.amount.clean or _amount(page.loan)) if is_yes else None
-    return {
-        "chosen": chosen,
-        "granted": granted,
-        "capitals": capitals(granted).removeprefix("人民币") if granted else "",
-        "reason": shown.code_words("rejection_reasons", form.code.data) if not is_yes else "",
-        "consequence": _consequences(page)[form.choice.data],
-        "unknown": [said(one.sentence) for one in page.checks if one.verdict is Verdict.UNKNOWN] if is_yes else [],
     }
 
 

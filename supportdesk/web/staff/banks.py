@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import banks as queries
 from supportdesk.services import banks
-from supportdesk.web.shared.conflicts import conflict
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
@@ -56,23 +56,20 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Add a bank to the reader's unit."""
     form = BankForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                banks.add(
-                    work,
-                    signed_in().unit,
-                    name=form.name.data,
-                    code=form.code.data or "",
-                    contact=form.contact.data or "",
-                    phone=form.phone.data or "",
-                )
-                there = finish(url_for(".index"))
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("银行已登记，贷款可以推荐给它了。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        banks.add(
+            work,
+            signed_in().unit,
+            name=form.name.data,
+            code=form.code.data or "",
+            contact=form.contact.data or "",
+            phone=form.phone.data or "",
+        )
+        return url_for(".index")
+
+    if answer := attempt(form, do, told=_("银行已登记，贷款可以推荐给它了。")):
+        return answer
     return render_template("staff/banks/new.html", form=form), 422 if form.errors else 200
 
 
@@ -81,24 +78,20 @@ def new() -> ResponseReturnValue:
 def correct(bank_id: int) -> ResponseReturnValue:
     """Correct a bank's name and whom to ask there; its code stays."""
     form = BankForm.received(obj=queries.get_own(db.session(), signed_in(), bank_id))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                banks.correct(
-                    work,
-                    queries.get_own(work.session, work.actor, bank_id),
-                    name=form.name.data,
-                    contact=form.contact.data or "",
-                    phone=form.phone.data or "",
-                    version=counter(form.version.data),
-                )
-                there = finish(url_for(".index"))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        banks.correct(
+            work,
+            queries.get_own(work.session, work.actor, bank_id),
+            name=form.name.data,
+            contact=form.contact.data or "",
+            phone=form.phone.data or "",
+            version=counter(form.version.data),
+        )
+        return url_for(".index")
+
+    if answer := attempt(form, do):
+        return answer
     return _bank_page(bank_id, form, ClosingForm(formdata=None))
 
 

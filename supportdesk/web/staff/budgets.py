@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,6 @@ from supportdesk.domain.budgets import (
     factor,
 )
 from supportdesk.domain.capitals import capitals
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.fields import Counted
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.parameter_words import PAYER_WORDS
@@ -37,8 +36,9 @@ from supportdesk.queries import budgets as queries
 from supportdesk.queries import guarantee_funds as fund_queries
 from supportdesk.queries import policies as policy_queries
 from supportdesk.services import budgets, guarantee_funds
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import CheckedForm, Form
 from supportdesk.web.shared.locks import needs, signed_in
@@ -175,22 +175,19 @@ def show(budget_id: int) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Open the budget of a programme and year."""
     form = BudgetForm.received(data={"year": today().year}).offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                budget = budgets.open_budget(
-                    work,
-                    policy_queries.get_programme(work.session, work.actor, form.programme_id.data),
-                    account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
-                    form.year.clean,
-                    form.name.clean or "",
-                )
-                there = finish(url_for(".appropriate", budget_id=budget.id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            flash(_("预算已建立，还没有钱。请登记预算安排。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        budget = budgets.open_budget(
+            work,
+            policy_queries.get_programme(work.session, work.actor, form.programme_id.data),
+            account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
+            form.year.clean,
+            form.name.clean or "",
+        )
+        return url_for(".appropriate", budget_id=budget.id)
+
+    if answer := attempt(form, do, told=_("预算已建立，还没有钱。请登记预算安排。")):
+        return answer
     return render_template("staff/budgets/new.html", form=form), 422 if form.errors else 200
 
 
@@ -199,18 +196,14 @@ def new() -> ResponseReturnValue:
 def appropriate(budget_id: int) -> ResponseReturnValue:
     """Put money into a budget; the amount is shown in capitals before it is booked."""
     form = BudgetPostingForm.received()
-    if form.is_confirmed():
-        try:
-            with deed() as work:
-                budget = queries.get_budget(work.session, work.actor, budget_id)
-                budgets.appropriate(
-                    work, budget, form.amount.clean, form.note.clean, form.on.clean, payer=form.payer.data
-                )
-                there = finish(url_for(".show", budget_id=budget_id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        budget = queries.get_budget(work.session, work.actor, budget_id)
+        budgets.appropriate(work, budget, form.amount.clean, form.note.clean, form.on.clean, payer=form.payer.data)
+        return url_for(".show", budget_id=budget_id)
+
+    if answer := attempt(form, do):
+        return answer
     budget = queries.get_budget(db.session(), signed_in(), budget_id)
     return _posting("staff/budgets/appropriate.html", form, budget=budget)
 
@@ -221,19 +214,18 @@ def transfer(budget_id: int) -> ResponseReturnValue:
     """Move free money to another budget of the same year."""
     budget = queries.get_budget(db.session(), signed_in(), budget_id)
     form = TransferForm.received().offer(queries.list_others(db.session(), signed_in(), budget))
-    if form.is_confirmed():
-        try:
-            with deed() as work:
-                budget = queries.get_budget(work.session, work.actor, budget_id)
-                there = queries.get_budget(work.session, work.actor, form.there.data)
-                sent = form.amount.clean, form.note.clean, form.on.clean
-                budgets.transfer(work, budget, there, *sent, payer=form.payer.data)
-                url = finish(url_for(".show", budget_id=budget_id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            budget = queries.get_budget(db.session(), signed_in(), budget_id)
-        else:
-            return redirect(url)
+
+    def do(work: Work) -> str:
+        budget = queries.get_budget(work.session, work.actor, budget_id)
+        there = queries.get_budget(work.session, work.actor, form.there.data)
+        sent = form.amount.clean, form.note.clean, form.on.clean
+        budgets.transfer(work, budget, there, *sent, payer=form.payer.data)
+        return url_for(".show", budget_id=budget_id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        budget = queries.get_budget(db.session(), signed_in(), budget_id)
     return _posting("staff/budgets/transfer.html", form, budget=budget)
 
 
@@ -274,21 +266,19 @@ def fund(fund_id: int) -> ResponseReturnValue:
 def new_fund() -> ResponseReturnValue:
     """Open a guarantee fund."""
     form = FundForm.received().offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                opened = guarantee_funds.open_fund(
-                    work,
-                    account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
-                    form.name.clean,
-                    max_multiple=form.max_multiple.clean,
-                    suspend_at=form.suspend_at.clean or "",
-                )
-                there = finish(url_for(".deposit", fund_id=opened.id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        opened = guarantee_funds.open_fund(
+            work,
+            account_queries.get_of_subtree(work.session, work.actor, form.unit_id.data),
+            form.name.clean,
+            max_multiple=form.max_multiple.clean,
+            suspend_at=form.suspend_at.clean or "",
+        )
+        return url_for(".deposit", fund_id=opened.id)
+
+    if answer := attempt(form, do):
+        return answer
     return render_template("staff/budgets/new_fund.html", form=form), 422 if form.errors else 200
 
 
@@ -297,16 +287,14 @@ def new_fund() -> ResponseReturnValue:
 def deposit(fund_id: int) -> ResponseReturnValue:
     """Put money into a guarantee fund."""
     form = PostingForm.received()
-    if form.is_confirmed():
-        try:
-            with deed() as work:
-                opened = fund_queries.get_fund(work.session, work.actor, fund_id)
-                guarantee_funds.deposit(work, opened, form.amount.clean, form.note.clean, form.on.clean)
-                there = finish(url_for(".fund", fund_id=fund_id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        opened = fund_queries.get_fund(work.session, work.actor, fund_id)
+        guarantee_funds.deposit(work, opened, form.amount.clean, form.note.clean, form.on.clean)
+        return url_for(".fund", fund_id=fund_id)
+
+    if answer := attempt(form, do):
+        return answer
     opened = fund_queries.get_fund(db.session(), signed_in(), fund_id)
     return _posting("staff/budgets/deposit.html", form, fund=opened)
 

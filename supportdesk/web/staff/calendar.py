@@ -13,7 +13,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from supportdesk.domain.calendar_notices import read_notice
-from supportdesk.domain.errors import BadValueError, NotFoundError, StaleVersionError
+from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
@@ -22,6 +22,8 @@ from supportdesk.queries import calendars as queries
 from supportdesk.queries import follow_ups as follow_up_queries
 from supportdesk.queries.calendars import YearOfCalendar
 from supportdesk.services import calendars, follow_ups
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
@@ -93,18 +95,14 @@ def year(year: int) -> ResponseReturnValue:
         version=str(kept.version),
     )
     form.year = year
-    if form.is_sound():
-        try:
-            with deed() as work:
-                notice = read_notice(year, form.holidays.data, form.make_up.data or "")
-                calendars.enter_notice(work, notice, form.source.data, seen_version=form.seen)
-                there = finish(url_for(".recompute", year=year))
-        except StaleVersionError as error:
-            return conflict(form, error, shown=_written)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        notice = read_notice(year, form.holidays.data, form.make_up.data or "")
+        calendars.enter_notice(work, notice, form.source.data, seen_version=form.seen)
+        return url_for(".recompute", year=year)
+
+    if answer := attempt(form, do, stale=lambda form, error: conflict(form, error, shown=_written)):
+        return answer
     return (
         render_template("staff/calendar/year.html", form=form, year=kept, months=_months(kept), weekdays=weekdays()),
         422 if form.errors else 200,

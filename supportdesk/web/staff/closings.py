@@ -203,6 +203,7 @@ def _matter(found: Found) -> dict[str, Any]:
         "number": application.number,
         "state": said(matter.state),
         "url": application_url(application),
+        "is_from_ledger": application.is_historic,
         "stops": [said(way.words) for way in matter.stops],
         "eases": _eases(matter),
     }

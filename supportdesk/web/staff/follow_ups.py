@@ -1,16 +1,17 @@
 """Follow-ups: the lists behind the figures of 今日, and one promise with what became of it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.follow_ups import Action
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
@@ -26,9 +27,10 @@ from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.ratings import find_of_promise
 from supportdesk.queries.today import DueItem, Group, Part
 from supportdesk.services import follow_ups
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
@@ -168,18 +170,14 @@ def show(follow_up_id: int) -> ResponseReturnValue:
 def done(follow_up_id: int) -> ResponseReturnValue:
     """Keep it."""
     form = DoneForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.done(work, one, form.finding.data, form.done_on.clean, seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        follow_ups.done(work, one, form.finding.data, form.done_on.clean, seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, done=form), 422
 
 
@@ -188,18 +186,14 @@ def done(follow_up_id: int) -> ResponseReturnValue:
 def snooze(follow_up_id: int) -> ResponseReturnValue:
     """Put it off."""
     form = SnoozeForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                follow_ups.snooze(work, one, form.to.clean, form.reason.data, seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        follow_ups.snooze(work, one, form.to.clean, form.reason.data, seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, snooze=form), 422
 
 
@@ -208,20 +202,16 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
 def hand_over(follow_up_id: int) -> ResponseReturnValue:
     """Give it to a colleague."""
     form = _offering(HandOverForm.received(), queries.get_follow_up(db.session(), signed_in(), follow_up_id))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                one = queries.get_follow_up(work.session, work.actor, follow_up_id)
-                holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
-                to = holders[form.owner.data]
-                follow_ups.hand_over(work, one, to, form.why.data or "", seen_version=form.seen)
-                there = finish(url_for(".show", follow_up_id=follow_up_id))
-        except StaleVersionError as error:
-            return _conflict(follow_up_id, form, error)
-        except RuleBrokenError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        one = queries.get_follow_up(work.session, work.actor, follow_up_id)
+        holders = {who.id: who for who in queries.list_holders(work.session, one.about.unit)}
+        to = holders[form.owner.data]
+        follow_ups.hand_over(work, one, to, form.why.data or "", seen_version=form.seen)
+        return url_for(".show", follow_up_id=follow_up_id)
+
+    if answer := attempt(form, do, stale=partial(_conflict, follow_up_id)):
+        return answer
     return _page(follow_up_id, hand=form), 422
 
 
@@ -232,29 +222,27 @@ def new(application_id: int) -> ResponseReturnValue:
     application = queries.get_application(db.session(), signed_in(), application_id)
     form = OwnForm.received()
     form.action.choices = [(action.value, said(due_rows.ACTIONS[action])) for action in Action]
-    if form.is_sound():
-        try:
-            with deed() as work:
-                made = follow_ups.promise(
-                    work,
-                    queries.get_application(work.session, work.actor, application_id),
-                    action=Action(form.action.data),
-                    title=form.title.data,
-                    due_on=form.due_on.clean,
-                    owner=work.actor,
-                )
-                there = finish(url_for(".show", follow_up_id=made.id))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        made = follow_ups.promise(
+            work,
+            queries.get_application(work.session, work.actor, application_id),
+            action=Action(form.action.data),
+            title=form.title.data,
+            due_on=form.due_on.clean,
+            owner=work.actor,
+        )
+        return url_for(".show", follow_up_id=made.id)
+
+    if answer := attempt(form, do):
+        return answer
     return (
         render_template("staff/follow_ups/new.html", form=form, application=application),
         422 if form.errors else 200,
     )
 
 
-def _conflict(follow_up_id: int, form: StampedForm, error: StaleVersionError) -> ResponseReturnValue:
+def _conflict(follow_up_id: int, form: Form, error: StaleVersionError) -> ResponseReturnValue:
     """Both texts; the promise stands on a page of its own."""
     return conflict(form, error, shown=_in_words, back=url_for(".show", follow_up_id=follow_up_id))
 

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, TimeField
 from wtforms.validators import InputRequired
 
-from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.quiet_hours import QuietHours
@@ -15,8 +14,9 @@ from supportdesk.extensions import db
 from supportdesk.queries import outbox as queries
 from supportdesk.queries import telling as choices
 from supportdesk.services import outbox, telling
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import now
-from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, needs_account, signed_in
@@ -72,21 +72,19 @@ def ways() -> ResponseReturnValue:
     account = signed_in()
     choice = choices.find_choice(db.session(), account) or telling.usual_choice(account)
     form = WaysForm.received(obj=choice)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                telling.choose(
-                    work,
-                    account,
-                    reminder_mail=bool(form.reminder_mail.data),
-                    quiet=QuietHours(form.quiet_from.data, form.quiet_to.data),
-                    version=counter(form.version.data),
-                )
-                there = finish(url_for(".ways"))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        flash(_("已保存，从下一封邮件起生效。"), "information")
-        return redirect(there)
+
+    def do(work: Work) -> str:
+        telling.choose(
+            work,
+            account,
+            reminder_mail=bool(form.reminder_mail.data),
+            quiet=QuietHours(form.quiet_from.data, form.quiet_to.data),
+            version=counter(form.version.data),
+        )
+        return url_for(".ways")
+
+    if done := attempt(form, do, told=_("已保存，从下一封邮件起生效。")):
+        return done
     answer = render_template(
         "staff/inbox/ways.html",
         form=form,

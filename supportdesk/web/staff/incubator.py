@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
@@ -14,8 +13,9 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.incubator import IncubatorBase
 from supportdesk.queries.programmes import incubator as queries
 from supportdesk.services.programmes import incubator
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field, line_field, money_field
 from supportdesk.web.shared.forms import Form, counter
@@ -85,16 +85,13 @@ def base(base_id: int) -> ResponseReturnValue:
 def new_base() -> ResponseReturnValue:
     """Open a base that the reader's unit keeps."""
     form = BaseForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                made = incubator.open_base(work, signed_in().unit, opened_on=form.opened_on.clean, **form.told)
-                there = finish(url_for(".base", base_id=made.id))
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("基地已登记，接着登记房间。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        made = incubator.open_base(work, signed_in().unit, opened_on=form.opened_on.clean, **form.told)
+        return url_for(".base", base_id=made.id)
+
+    if answer := attempt(form, do, told=_("基地已登记，接着登记房间。")):
+        return answer
     return render_template("staff/incubator/new_base.html", form=form, base=None), 422 if form.errors else 200
 
 
@@ -104,24 +101,19 @@ def edit_base(base_id: int) -> ResponseReturnValue:
     """Correct a base that the reader's subtree keeps."""
     found = _own(base_id)
     form = BaseForm.received(obj=found)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                incubator.correct_base(
-                    work,
-                    queries.get_own_base(work.session, work.actor, base_id),
-                    opened_on=form.opened_on.clean,
-                    seen_version=counter(request.form.get("version")),
-                    **form.told,
-                )
-                there = finish(url_for(".base", base_id=base_id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        incubator.correct_base(
+            work,
+            queries.get_own_base(work.session, work.actor, base_id),
+            opened_on=form.opened_on.clean,
+            seen_version=counter(request.form.get("version")),
+            **form.told,
+        )
+        return url_for(".base", base_id=base_id)
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
     return render_template("staff/incubator/new_base.html", form=form, base=found), 422 if form.errors else 200
 
 
@@ -131,18 +123,13 @@ def close_base(base_id: int) -> ResponseReturnValue:
     """Close a base for new tenants; who is there stays."""
     found = _own(base_id)
     form = ClosingForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                incubator.close_base(
-                    work, queries.get_own_base(work.session, work.actor, base_id), reason=form.reason.clean
-                )
-                there = finish(url_for(".base", base_id=base_id))
-        except (RuleBrokenError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("基地不再接收新户。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        incubator.close_base(work, queries.get_own_base(work.session, work.actor, base_id), reason=form.reason.clean)
+        return url_for(".base", base_id=base_id)
+
+    if answer := attempt(form, do, told=_("基地不再接收新户。")):
+        return answer
     return render_template("staff/incubator/close_base.html", form=form, base=found), 422 if form.errors else 200
 
 
@@ -163,24 +150,21 @@ def new_room(base_id: int) -> ResponseReturnValue:
     """Add a room to a base."""
     found = _own(base_id)
     form = RoomForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                incubator.add_room(
-                    work,
-                    queries.get_own_base(work.session, work.actor, base_id),
-                    name=form.name.clean,
-                    area_m2=form.area_m2.clean,
-                    month_rent=form.month_rent.clean or ZERO,
-                    ready_on=form.ready_on.clean,
-                    note=clean_or(form.note, ""),
-                )
-                there = finish(url_for(".base", base_id=base_id))
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("房间已登记。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        incubator.add_room(
+            work,
+            queries.get_own_base(work.session, work.actor, base_id),
+            name=form.name.clean,
+            area_m2=form.area_m2.clean,
+            month_rent=form.month_rent.clean or ZERO,
+            ready_on=form.ready_on.clean,
+            note=clean_or(form.note, ""),
+        )
+        return url_for(".base", base_id=base_id)
+
+    if answer := attempt(form, do, told=_("房间已登记。")):
+        return answer
     return render_template("staff/incubator/room.html", form=form, base=found, room=None), 422 if form.errors else 200
 
 
@@ -191,28 +175,23 @@ def room(room_id: int) -> ResponseReturnValue:
     found = queries.get_room(db.session(), signed_in(), room_id)
     kept = _own(found.base_id)
     form = RoomForm.received(obj=found)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                incubator.correct_room(
-                    work,
-                    queries.get_room(work.session, work.actor, room_id),
-                    name=form.name.clean,
-                    area_m2=form.area_m2.clean,
-                    month_rent=form.month_rent.clean or ZERO,
-                    is_open=bool(form.is_open.data),
-                    ready_on=form.ready_on.clean,
-                    note=clean_or(form.note, ""),
-                    seen_version=counter(request.form.get("version")),
-                )
-                there = finish(url_for(".base", base_id=kept.id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (AlreadyKnownError, BadValueError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        incubator.correct_room(
+            work,
+            queries.get_room(work.session, work.actor, room_id),
+            name=form.name.clean,
+            area_m2=form.area_m2.clean,
+            month_rent=form.month_rent.clean or ZERO,
+            is_open=bool(form.is_open.data),
+            ready_on=form.ready_on.clean,
+            note=clean_or(form.note, ""),
+            seen_version=counter(request.form.get("version")),
+        )
+        return url_for(".base", base_id=kept.id)
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
     return render_template("staff/incubator/room.html", form=form, base=kept, room=found), 422 if form.errors else 200
 
 

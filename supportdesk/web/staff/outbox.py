@@ -40,7 +40,12 @@ STATES: dict[MessageState, tuple[str, Words]] = {
     MessageState.SENT: ("good", say("已发出")),
     MessageState.CANCELLED: ("off", say("不再发送")),
 }
-KINDS: dict[str, Words] = {"reminder": say("到期提醒"), "escalation": say("督办"), "month": say("月报")}
+KINDS: dict[str, Words] = {
+    "reminder": say("到期提醒"),
+    "escalation": say("督办"),
+    "month": say("月报"),
+    "offer": say("可享受政策"),
+}
 
 
 class SettleForm(Form):

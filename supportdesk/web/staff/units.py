@@ -6,14 +6,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from supportdesk.domain.errors import RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import UnitLevel
 from supportdesk.queries import accounts as account_queries
 from supportdesk.services import counties
-from supportdesk.web.shared.conflicts import conflict
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
@@ -98,21 +99,20 @@ def correct(unit_id: int) -> ResponseReturnValue:
     del form.code, form.level, form.parent_id
     if unit.level != UnitLevel.COUNTY:
         del form.letters
-    if form.is_sound():
-        try:
-            with deed() as work:
-                counties.correct_unit(
-                    work,
-                    account_queries.get_unit(work.session, work.actor, unit_id),
-                    name=form.name.data,
-                    letters=(form.letters.data or "") if form.letters else unit.letters,
-                    phone=form.phone.data or "",
-                    complaint_phone=form.complaint_phone.data or "",
-                    address=form.address.data or "",
-                    version=counter(request.form.get("version")),
-                )
-                there = finish(url_for(".index"))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        return redirect(there)
+
+    def do(work: Work) -> str:
+        counties.correct_unit(
+            work,
+            account_queries.get_unit(work.session, work.actor, unit_id),
+            name=form.name.data,
+            letters=(form.letters.data or "") if form.letters else unit.letters,
+            phone=form.phone.data or "",
+            complaint_phone=form.complaint_phone.data or "",
+            address=form.address.data or "",
+            version=counter(request.form.get("version")),
+        )
+        return url_for(".index")
+
+    if answer := attempt(form, do):
+        return answer
     return render_template("staff/units/edit.html", form=form, unit=unit), 422 if form.errors else 200

@@ -15,7 +15,7 @@ from supportdesk.models.policies import Programme
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk
 from tests.factories.portal import photo
-from tests.web.forms import form_of
+from tests.web.forms import done
 
 MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
@@ -47,20 +47,6 @@ class Home:
     def begun(self, code: str, who: str = "applicant") -> int:
         there = done(self.client(who), f"/my/apply/{self.programme(code)}")
         return int(there.split("/")[-2])
-
-
-def send(client: FlaskClient, path: str, to: str = "", **told: Any) -> Any:  # noqa: ANN401 - a response
-    """Send a page's form with some fields filled in; the rest as it stands."""
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code, page.text[:500])
-    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
-    return client.post(to or path, data=form | told)
-
-
-def done(client: FlaskClient, path: str, to: str = "", **told: Any) -> str:  # noqa: ANN401
-    answer = send(client, path, to, **told)
-    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
-    return str(answer.location)
 
 
 def sent_photo(client: FlaskClient, application_id: int, code: str, content: bytes | None = None) -> Any:  # noqa: ANN401

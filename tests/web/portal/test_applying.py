@@ -7,15 +7,19 @@ from sqlalchemy import select
 
 from supportdesk.domain.applications.states import State
 from supportdesk.extensions import db
-from supportdesk.models.accounts import Draft
+from supportdesk.models.accounts import Account, Draft
 from supportdesk.models.applications import Application, Document
 from supportdesk.models.attachments import Attachment
 from supportdesk.models.cases import Case
+from supportdesk.models.follow_ups import Message
+from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind, Programme, ProgrammeVersion
+from supportdesk.queries.matching import list_people
 from supportdesk.services import matching
 from tests.factories.policies import working
-from tests.web.portal.home import Home, done, send, sent_photo
+from tests.web.forms import done, send
+from tests.web.portal.home import Home, sent_photo
 from tests.web.shared.markup import faults_of
 
 FILLED: dict[str, dict[str, str]] = {
@@ -194,6 +198,50 @@ def test_nothing_goes_on_to_an_award_before_somebody_saw_the_identity_card(home:
         matching.note_fact(work, person, name="identity_verified", value="yes", source="看过原件")
     done(checker, f"/desk/subsidies/{one}/pass-town-check", text="现场看过，看过身份证原件")
     assert home.read(one).state == State.REVIEW
+
+
+def offered(home: Home, code: str) -> int:
+    """The county is matched, and an official tells the applicant of a programme."""
+    with home.app.app_context():
+        matching.sweep(db.session(), date(2026, 11, 2), most_missing=2)
+        account = db.session.get_one(Account, home.ids["applicant"])
+        found = db.session.scalars(
+            select(Match).join(Programme).where(Match.person_id == account.person_id, Programme.code == code)
+        ).one()
+        match_id, account.email = found.id, "luo@example.com"
+        with working(db.session(), home.at.clerk, date(2026, 11, 2)) as work:
+            person = work.session.get_one(Person, found.person_id)
+            matching.note_fact(work, person, name="identity_verified", value="yes", source="看过原件")
+    done(home.client("clerk"), "/desk/matching/", f"/desk/matching/{match_id}/offer", form_key="offer")
+    return match_id
+
+
+def test_who_confirms_an_offer_finds_a_draft_with_what_is_on_record(home: Home) -> None:
+    match_id, client = offered(home, "startup_subsidy"), home.client()
+    with home.app.app_context():
+        mail = db.session.scalars(select(Message).where(Message.kind == matching.OFFER)).one()
+        assert (mail.channel, mail.recipient, mail.says["link"]) == ("mail", "luo@example.com", "/my/entitlements")
+    assert "您可能可以享受：一次性创业补贴" in client.get("/my/").text
+    there = done(client, "/my/entitlements", f"/my/entitlements/{match_id}/confirm", form_key="yes")
+    tasks = client.get(there)
+    assert "已按登记的资料替您填好" in tasks.text
+    one = home.read(int(there.split("/")[-2]))
+    assert (one.state, one.kind) == (State.DRAFT, Kind.SUBSIDY)
+    with home.app.app_context():
+        match = db.session.get_one(Match, match_id)
+        assert match.state is MatchState.CONFIRMED
+        programme_id = match.programme_id
+        # Whoever began to apply is no longer among those who have not asked.
+        assert match_id not in [row.id for row in list_people(db.session(), home.at.clerk, programme_id)]
+    assert "您可能可以享受" not in client.get("/my/").text
+
+
+def test_who_says_yes_at_the_counter_stays_on_the_list_until_the_application_is_begun(home: Home) -> None:
+    match_id, clerk = offered(home, "startup_subsidy"), home.client("clerk")
+    done(clerk, "/desk/matching/", f"/desk/matching/{match_id}/confirm", form_key="confirm")
+    with home.app.app_context():
+        programme_id = db.session.get_one(Match, match_id).programme_id
+    assert "已确认" in clerk.get(f"/desk/matching/programmes/{programme_id}").text
 
 
 def test_english_is_complete(home: Home) -> None:

@@ -31,7 +31,8 @@ from tests.factories.applications import budget_of
 from tests.factories.policies import working
 from tests.factories.portal import A_PDF, located, photo
 from tests.factories.subsidies import subsidy_walk
-from tests.web.portal.home import Home, done, send, sent_photo
+from tests.web.forms import done, send
+from tests.web.portal.home import Home, sent_photo
 from tests.web.shared.markup import faults_of
 
 

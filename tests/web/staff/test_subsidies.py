@@ -22,7 +22,7 @@ from supportdesk.models.programmes.subsidies import Subsidy
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk, budget_of, case_of, support_desk
 from tests.factories.subsidies import CODES, FILLED, subsidy_walk
-from tests.web.forms import form_of
+from tests.web.forms import done, form_of, send
 from tests.web.shared.markup import faults_of
 
 MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -99,21 +99,6 @@ def room(app: Flask) -> Room:
 def _a_morning_in_november() -> Iterator[None]:
     with time_machine.travel(MORNING, tick=False):
         yield
-
-
-def send(client: FlaskClient, path: str, **told: str) -> Any:  # noqa: ANN401 - a response
-    """Send a page's form with some fields filled in; the rest as it stands."""
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
-    return client.post(path, data=form | told)
-
-
-def done(client: FlaskClient, path: str, **told: str) -> str:
-    """Send a form that must be taken; returns where it leads."""
-    answer = send(client, path, **told)
-    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
-    return str(answer.location)
 
 
 def test_a_subsidy_lives_its_whole_life_on_pages(room: Room) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +16,7 @@ from supportdesk.models.programmes.tax_relief import TaxRelief
 from tests.factories import accounts
 from tests.factories.applications import SupportDesk, support_desk
 from tests.factories.tax_relief import relief_walk, trader_case
-from tests.web.forms import form_of
+from tests.web.forms import done, send
 from tests.web.shared.markup import faults_of
 
 MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -65,19 +64,6 @@ def desk(app: Flask) -> Desk:
 def _a_morning_in_november() -> Iterator[None]:
     with time_machine.travel(MORNING, tick=False):
         yield
-
-
-def send(client: FlaskClient, path: str, **told: str) -> Any:  # noqa: ANN401 - a response
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
-    return client.post(path, data=form | told)
-
-
-def done(client: FlaskClient, path: str, **told: str) -> str:
-    answer = send(client, path, **told)
-    assert answer.status_code == 302, (path, answer.status_code, answer.text[:3000])
-    return str(answer.location)
 
 
 def test_the_form_says_that_a_returnee_is_no_tax_category(desk: Desk) -> None:

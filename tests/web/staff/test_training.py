@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 import time_machine
@@ -23,7 +22,7 @@ from tests.factories.applications import SupportDesk, applicant, budget_of, supp
 from tests.factories.class_lists import workbook
 from tests.factories.numbers import resident_number
 from tests.factories.training import course, enrolled, klass, opened, trained, training_walk
-from tests.web.forms import form_of
+from tests.web.forms import done, form_of, send
 from tests.web.shared.markup import faults_of
 
 MORNING = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
@@ -63,19 +62,6 @@ def room(app: Flask) -> Room:
 def _a_morning_in_september() -> Iterator[None]:
     with time_machine.travel(MORNING, tick=False):
         yield
-
-
-def send(client: FlaskClient, path: str, **told: Any) -> Any:  # noqa: ANN401 - a response
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    form: dict[str, Any] = {name: values[-1] for name, values in form_of(page.text).items()}
-    return client.post(path, data=form | told)
-
-
-def done(client: FlaskClient, path: str, **told: Any) -> str:  # noqa: ANN401 - fields of a form
-    answer = send(client, path, **told)
-    assert answer.status_code == 302, (path, answer.status_code, answer.text[:2000])
-    return str(answer.location)
 
 
 def test_a_class_is_filed_filled_held_and_certified_on_pages(room: Room) -> None:

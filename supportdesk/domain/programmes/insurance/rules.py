@@ -125,6 +125,16 @@ def claim_rules(
 
     `most` is None while the losses are not audited.
     """
+    return (
+        *_of_cover(policy, terms, event_on=event_on, reported_on=reported_on, report_by=report_by),
+        *_of_losses(terms, exclusion, exclusion_words, items_without_evidence, most),
+    )
+
+
+def _of_cover(
+    policy: Policy, terms: InsuranceTerms, *, event_on: date, reported_on: date, report_by: date
+) -> tuple[RuleResult, ...]:
+    """The event's day is covered, its waiting time over, and it was reported in time."""
     stood = policy.on(event_on)
     return (
         answer(
@@ -154,6 +164,18 @@ def claim_rules(
             clause=terms.clause("report_days"),
             code=Reason.TOO_LATE,
         ),
+    )
+
+
+def _of_losses(
+    terms: InsuranceTerms,
+    exclusion: str,
+    exclusion_words: Words | None,
+    items_without_evidence: int,
+    most: Money | None,
+) -> tuple[RuleResult, ...]:
+    """Nothing excludes the losses, each is proved, and something is left to pay."""
+    return (
         answer(
             "not_excluded",
             not exclusion or exclusion not in terms.excluded,

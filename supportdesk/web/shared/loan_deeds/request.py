@@ -17,9 +17,9 @@ from supportdesk.policies.codes import code_list
 from supportdesk.services.programmes.loans import LoanRequest
 from supportdesk.web.shared.fields import line_field, money_field, whole_field
 from supportdesk.web.shared.forms import Form
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.reading import reading
 
-from . import shown
 from .forms import clean_or, given, long_field
 
 METHODS = (
@@ -187,7 +187,7 @@ def answers_of(loan: Loan) -> list[dict[str, str]]:
 
     pairs = [
         ("borrower", _("借款主体"), str(dict(BORROWERS)[loan.borrower])),
-        ("category", _("人员类别"), shown.code_words("person_categories", loan.category)),
+        ("category", _("人员类别"), code_label("person_categories", loan.category)),
         ("amount", _("申请金额"), yuan(loan.amount_requested)),
         ("term_months", _("贷款期限"), counted(loan.term_months, _("个月"))),
         ("method", _("还款方式"), str(dict(METHODS)[RepaymentMethod(loan.method)])),
@@ -199,7 +199,7 @@ def answers_of(loan: Loan) -> list[dict[str, str]]:
         ("prior_loans", _("此前获得创业担保贷款"), counted(loan.prior_loans, _("笔"))),
         ("has_other_loans", _("本人或配偶有其他未结清的贷款"), told),
         ("spouse_consents", _("配偶同意借款"), yes_no[loan.spouse_consents]),
-        ("counter_guarantee", _("反担保方式"), shown.code_words("counter_guarantees", loan.counter_guarantee)),
+        ("counter_guarantee", _("反担保方式"), code_label("counter_guarantees", loan.counter_guarantee)),
         ("guarantor", _("反担保人（姓名、单位）"), loan.guarantor or "—"),
     ]
     return [{"name": name, "label": label, "value": value} for name, label, value in pairs]

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
+from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.lifecycle import Step
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loan_words import DEED_WORDS
@@ -17,14 +16,15 @@ from supportdesk.extensions import db
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import policies
 from supportdesk.queries.programmes import loans as queries
-from supportdesk.web.shared.deeds import answer_if_done, deed, finish
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
+from supportdesk.web.shared.deeds import answer_if_done
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
 
 from .pages import DeedPage
 
-REFUSALS = (RuleBrokenError, BadValueError, CalendarUnknownError)
 # Rows of the table that have a page of their own, or are shown beside the thing that they are about.
 _ELSEWHERE = frozenset(
     {
@@ -62,17 +62,15 @@ def view_of(
     def view(loan_id: int) -> ResponseReturnValue:
         loan = open_step(loan_id, page.deed)
         form = _offered(page.form.received(**page.known(loan)), loan)
-        if form.is_sound():
-            try:
-                with deed() as work:
-                    page.do(work, queries.get_loan(work.session, work.actor, loan_id), form)
-                    there = finish(url_for(show, loan_id=loan_id))
-            except REFUSALS as error:
-                form.refuse(error)
-                loan = queries.get_loan(db.session(), signed_in(), loan_id)
-            else:
-                flash(_("已办：%(deed)s", deed=said(DEED_WORDS[page.deed])))
-                return redirect(there)
+
+        def do(work: Work) -> str:
+            page.do(work, queries.get_loan(work.session, work.actor, loan_id), form)
+            return url_for(show, loan_id=loan_id)
+
+        if answer := attempt(form, do, told=_("已办：%(deed)s", deed=said(DEED_WORDS[page.deed]))):
+            return answer
+        if form.errors:
+            loan = queries.get_loan(db.session(), signed_in(), loan_id)
         words = said(DEED_WORDS[page.deed])
         answer = render_template(template, page=page, title=words, loan=loan, form=form, show=show)
         return answer, 422 if form.errors else 200

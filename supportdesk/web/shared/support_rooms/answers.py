@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from supportdesk.domain.fields import counted_in
 from supportdesk.domain.money import Money
 from supportdesk.models.cases import Case
 from supportdesk.policies.codes import code_list
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field, money_field, whole_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import given, long_field
@@ -151,8 +153,8 @@ def value_words(room: Room, one: FormField, value: Any, terms: Any) -> str:  # n
     return said(words) if words is not None else "—"
 
 
-def stale(room: Room, form: AnswersForm, error: StaleVersionError, terms: Any) -> tuple[StaleVersionError, Any, Any]:  # noqa: ANN401 - the kind's terms
-    """What the page of two texts needs: all that is stored, all that was typed, and how a value is written."""
+def clash(room: Room, terms: Any, form: AnswersForm, error: StaleVersionError) -> ResponseReturnValue:  # noqa: ANN401 - the kind's terms
+    """Answer with both texts: all that is stored, all that was typed, each value written as on the application's page."""
     fields = {one.name: one for one in form.asked}
     stored: dict[str, object] = dict.fromkeys(fields)
     theirs = StaleVersionError(stored | dict(error.theirs), error.version, about=error.about)
@@ -165,7 +167,7 @@ def stale(room: Room, form: AnswersForm, error: StaleVersionError, terms: Any) -
             value = date.fromisoformat(value)
         return value_words(room, one, value, terms)
 
-    return theirs, stored | form.filled.plain(), shown
+    return conflict(form, theirs, yours=stored | form.filled.plain(), shown=shown)
 
 
 def _box(one: FormField) -> Any:  # noqa: ANN401 - any field

@@ -8,6 +8,7 @@ from wtforms import FieldList, FormField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
+from supportdesk.domain.errors import BadValueError, SupportdeskError
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.programmes.insurance import LOSS_WORDS, LossKind
 from supportdesk.policies.codes import code_list
@@ -56,6 +57,15 @@ class ClaimForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as WTForms has it
         super().__init__(*args, **kwargs)
         self.cause.choices = [("", _("请选择")), *code_list("closure_reasons").choices(reading().language)]
+
+    def refuse(self, error: SupportdeskError) -> None:
+        """Show a refusal at its field; what is wrong with the losses as a whole stands above the form."""
+        super().refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
+
+    @property
+    def yours(self) -> dict[str, object]:
+        """What was typed, as the deed takes it."""
+        return vars(self.facts)
 
     @property
     def facts(self) -> ClaimFacts:

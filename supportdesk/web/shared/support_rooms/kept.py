@@ -4,14 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask.typing import ResponseReturnValue
-from wtforms import Field
-
 from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.stamps import stamp_of
-from supportdesk.web.shared.conflicts import Shown, conflict
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.tasks import StampedForm
+
+
+class _KeptForm(StampedForm):
+    """A step's form, whose values are compared as they were read."""
+
+    @property
+    def yours(self) -> dict[str, object]:
+        """What was typed, as it was read."""
+        return {field.name: getattr(field, "clean", field.data) for field in self}
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Kept:
 
     def form(self, plain: type[Form], about: Any, known: dict[str, Any]) -> StampedForm:  # noqa: ANN401 - an application's page, a class, a claim
         """Return the step's form as sent, or fresh, with the number of what stands now."""
-        kind: type[StampedForm] = type(plain.__name__, (plain, StampedForm), {})
+        kind: type[StampedForm] = type(plain.__name__, (plain, _KeptForm), {})
         return kind.received(**known, version=str(stamp_of(self.whole(about))))
 
     def refuse_stale(self, about: Any, form: StampedForm) -> None:  # noqa: ANN401 - as above
@@ -34,12 +39,3 @@ class Kept:
         now = stamp_of(self.whole(about))
         if form.seen != now:
             raise StaleVersionError(self.told(about, form), now, about=self.about(about))
-
-
-def clash(form: Form, error: StaleVersionError, shown: Shown | None = None) -> ResponseReturnValue:
-    """Answer with both texts, read values compared with read ones; `shown` as `conflict` has it."""
-    return conflict(form, error, yours={field.name: _read(field) for field in form}, shown=shown)
-
-
-def _read(field: Field) -> object:
-    return getattr(field, "clean", field.data)

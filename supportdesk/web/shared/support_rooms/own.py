@@ -4,16 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from supportdesk.domain.calendar import CalendarUnknownError
 from supportdesk.domain.errors import (
-    AlreadyKnownError,
-    BadValueError,
-    RuleBrokenError,
-    StaleVersionError,
     StepNotAvailableError,
 )
 from supportdesk.domain.lifecycle import Lifecycle
@@ -22,15 +17,14 @@ from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.services.work import Work
-from supportdesk.web.shared.deeds import answer_if_done, deed, finish
+from supportdesk.web.shared.attempts import attempt
+from supportdesk.web.shared.deeds import answer_if_done
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.ways import way_to
 from supportdesk.web.shared.words import said
 
-from .kept import Kept, clash
-
-REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownError)
+from .kept import Kept
 
 
 def _always(_thing: Any) -> bool:  # noqa: ANN401 - a class, a claim
@@ -118,22 +112,18 @@ def _step(thing: Thing, step: OwnStep, thing_id: int) -> ResponseReturnValue:
     form: Any = step.kept.form(kind, found, known) if step.kept else kind.received(**known)
     address: dict[str, Any] = {thing.key: thing_id}
     there = url_for(f".{thing.name}", **address)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = thing.get(work.session, work.actor, thing_id)
-                if step.kept:
-                    step.kept.refuse_stale(fresh, form)
-                step.do(work, fresh, form)
-                answer = finish(there)
-        except StaleVersionError as error:
-            return clash(form, error)
-        except REFUSALS as error:
-            form.refuse(error)
-            found = thing.get(db.session(), signed_in(), thing_id)
-        else:
-            flash(said(say("已办：{step}。", step=step.title)), "information")
-            return redirect(answer)
+
+    def do(work: Work) -> str:
+        fresh = thing.get(work.session, work.actor, thing_id)
+        if step.kept:
+            step.kept.refuse_stale(fresh, form)
+        step.do(work, fresh, form)
+        return there
+
+    if answer := attempt(form, do, told=said(say("已办：{step}。", step=step.title))):
+        return answer
+    if form.errors:
+        found = thing.get(db.session(), signed_in(), thing_id)
     return render_template(
         step.template,
         step=step,

@@ -16,11 +16,10 @@ from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.models.audit import Event
 from supportdesk.models.payments import Payment, PaymentState
 from supportdesk.web.shared.entitlements import rule_of
-from supportdesk.web.shared.loan_deeds.shown import weekday
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support import Badge, state_badge
 from supportdesk.web.shared.time_limits import TimeLimit, draw
-from supportdesk.web.shared.words import actor, money, programme_name, said
+from supportdesk.web.shared.words import actor, money, programme_name, said, short_weekday
 
 from .room import AnyPage
 
@@ -88,7 +87,7 @@ def timeline_of(events: Sequence[Event]) -> list[dict[str, str]]:
         shown.append(
             {
                 "day": f"{event.happened_on:%m-%d}",
-                "weekday": weekday(event.happened_on),
+                "weekday": short_weekday(event.happened_on),
                 "kind": "stopped" if stopped else "decision" if moves else "work",
                 "verb": said(words),
                 "second": actor(event.actor_name),

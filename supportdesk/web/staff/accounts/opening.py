@@ -1,23 +1,21 @@
 """Opening accounts: of staff, of a bank's clerk, and of an applicant who is on file."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.extensions import db
 from supportdesk.queries import account_holders as holders
 from supportdesk.queries import accounts as account_queries
 from supportdesk.queries import banks as bank_queries
 from supportdesk.services import accounts
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.accounts import bp
 from supportdesk.web.staff.accounts.forms import NewForm, PartnerForm, StaffForm
-
-REFUSALS = (AlreadyKnownError, BadValueError, RuleBrokenError)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -25,22 +23,20 @@ REFUSALS = (AlreadyKnownError, BadValueError, RuleBrokenError)
 def new() -> ResponseReturnValue:
     """Open an account of staff; its page makes the one-time link."""
     form = StaffForm.received().offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                account = accounts.open_account(
-                    work,
-                    username=form.username.data,
-                    name=form.name.data.strip(),
-                    role=Role(form.role.data),
-                    unit_id=account_queries.get_unit(work.session, work.actor, form.unit_id.data).id,
-                    email=form.address,
-                )
-                there = finish(url_for(".show", account_id=account.id))
-        except REFUSALS as error:
-            form.refuse(error)
-        else:
-            return _opened(there)
+
+    def do(work: Work) -> str:
+        account = accounts.open_account(
+            work,
+            username=form.username.data,
+            name=form.name.data.strip(),
+            role=Role(form.role.data),
+            unit_id=account_queries.get_unit(work.session, work.actor, form.unit_id.data).id,
+            email=form.address,
+        )
+        return url_for(".show", account_id=account.id)
+
+    if answer := attempt(form, do, told=_("账号已开。请生成一次性链接交给本人。")):
+        return answer
     return _asked("staff", form)
 
 
@@ -49,25 +45,23 @@ def new() -> ResponseReturnValue:
 def new_partner() -> ResponseReturnValue:
     """Open an account for somebody at a bank: they see the loans that were referred to it."""
     form = PartnerForm.received().offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                here = signed_in().unit
-                bank = bank_queries.get_known(work.session, here, form.bank_id.data)
-                account = accounts.open_account(
-                    work,
-                    username=form.username.data,
-                    name=form.name.data.strip(),
-                    role=Role.PARTNER,
-                    unit_id=holders.unit_of_partner(work.session, here, bank).id,
-                    bank_id=bank.id,
-                    email=form.address,
-                )
-                there = finish(url_for(".show", account_id=account.id))
-        except REFUSALS as error:
-            form.refuse(error)
-        else:
-            return _opened(there)
+
+    def do(work: Work) -> str:
+        here = signed_in().unit
+        bank = bank_queries.get_known(work.session, here, form.bank_id.data)
+        account = accounts.open_account(
+            work,
+            username=form.username.data,
+            name=form.name.data.strip(),
+            role=Role.PARTNER,
+            unit_id=holders.unit_of_partner(work.session, here, bank).id,
+            bank_id=bank.id,
+            email=form.address,
+        )
+        return url_for(".show", account_id=account.id)
+
+    if answer := attempt(form, do, told=_("账号已开。请生成一次性链接交给本人。")):
+        return answer
     return _asked("partner", form)
 
 
@@ -93,30 +87,23 @@ def new_entrepreneur(person_id: int) -> ResponseReturnValue:
     holder = holders.get_holder(db.session(), signed_in(), person_id)
     form = NewForm.received()
     del form.name
-    if form.is_sound():
-        try:
-            with deed() as work:
-                person = holders.get_holder(work.session, work.actor, person_id)
-                account = accounts.open_account(
-                    work,
-                    username=form.username.data,
-                    name=person.name,
-                    role=Role.ENTREPRENEUR,
-                    unit_id=person.unit_id,
-                    person_id=person.id,
-                    email=form.address,
-                )
-                there = finish(url_for(".show", account_id=account.id))
-        except REFUSALS as error:
-            form.refuse(error)
-        else:
-            return _opened(there)
+
+    def do(work: Work) -> str:
+        person = holders.get_holder(work.session, work.actor, person_id)
+        account = accounts.open_account(
+            work,
+            username=form.username.data,
+            name=person.name,
+            role=Role.ENTREPRENEUR,
+            unit_id=person.unit_id,
+            person_id=person.id,
+            email=form.address,
+        )
+        return url_for(".show", account_id=account.id)
+
+    if answer := attempt(form, do, told=_("账号已开。请生成一次性链接交给本人。")):
+        return answer
     return _asked("entrepreneur", form, holder=holder)
-
-
-def _opened(there: str) -> ResponseReturnValue:
-    flash(_("账号已开。请生成一次性链接交给本人。"), "information")
-    return redirect(there)
 
 
 def _asked(kind: str, form: Form, **more: object) -> ResponseReturnValue:

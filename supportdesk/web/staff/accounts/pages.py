@@ -3,14 +3,14 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from supportdesk.domain.errors import StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account
 from supportdesk.queries import account_holders as holders
 from supportdesk.queries import accounts as account_queries
 from supportdesk.services import accounts
-from supportdesk.web.shared.conflicts import conflict
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import needs, signed_in
@@ -43,23 +43,22 @@ def correct(account_id: int) -> ResponseReturnValue:
     """Correct name, address or unit."""
     account = account_queries.get_account(db.session(), signed_in(), account_id)
     form = CorrectionForm.received(obj=account).offer(account.role)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                corrected = account_queries.get_account(work.session, work.actor, account_id)
-                unit_id = form.unit_id.data if form.unit_id else corrected.unit_id
-                accounts.correct_account(
-                    work,
-                    corrected,
-                    name=form.name.data.strip(),
-                    email=form.address,
-                    unit_id=account_queries.get_unit(work.session, work.actor, unit_id).id,
-                    version=counter(form.version.data),
-                )
-                there = finish(url_for(".show", account_id=account_id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        return redirect(there)
+
+    def do(work: Work) -> str:
+        corrected = account_queries.get_account(work.session, work.actor, account_id)
+        unit_id = form.unit_id.data if form.unit_id else corrected.unit_id
+        accounts.correct_account(
+            work,
+            corrected,
+            name=form.name.data.strip(),
+            email=form.address,
+            unit_id=account_queries.get_unit(work.session, work.actor, unit_id).id,
+            version=counter(form.version.data),
+        )
+        return url_for(".show", account_id=account_id)
+
+    if answer := attempt(form, do):
+        return answer
     return render_template(
         "staff/accounts/correct.html", form=form, person_account=account
     ), 422 if form.errors else 200

@@ -20,6 +20,7 @@ from supportdesk.queries import ventures as venture_queries
 from supportdesk.queries.events import last_change
 from supportdesk.services import cases
 from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.labels import code_choices
@@ -81,15 +82,13 @@ class VentureForm(CaseForm):
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note."""
     form = NoteForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                cases.write_note(work, case_queries.get_case(work.session, work.actor, case_id), form.text.data)
-                there = finish(url_for(".show", case_id=case_id, tab="notes"))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        cases.write_note(work, case_queries.get_case(work.session, work.actor, case_id), form.text.data)
+        return url_for(".show", case_id=case_id, tab="notes")
+
+    if answer := attempt(form, do):
+        return answer
     return page(case_id, tab="notes", note=form), 422
 
 

@@ -38,7 +38,7 @@ from supportdesk.web.shared.needs import lines_of, matter_title
 from supportdesk.web.shared.reading import chosen_language
 from supportdesk.web.shared.support import Badge, clock_of, kind_word, state_badge
 from supportdesk.web.shared.support_rooms.catalogue import application_url
-from supportdesk.web.shared.words import WEEKDAYS, day, said
+from supportdesk.web.shared.words import day, said, short_weekday
 from supportdesk.web.staff.cases import bp
 
 TABS = ("overview", "applications", "needs", "history", "notes")
@@ -218,7 +218,7 @@ def happened(event: Event) -> dict[str, object]:
     on = event.happened_on
     return {
         "day": f"{on:%m-%d}",
-        "weekday": _weekday(on) if on.year == today().year else str(on.year),
+        "weekday": short_weekday(on) if on.year == today().year else str(on.year),
         "kind": event_shape(event.kind),
         "verb": said(event_words(event.kind)),
         "rest": _told(event),
@@ -245,10 +245,6 @@ def _told(event: Event) -> str:
     return "".join(
         _("：%(what)s", what=part) for part in (said_more, reason if isinstance(reason, str) else "") if part
     )
-
-
-def _weekday(on: date) -> str:
-    return f"{on:%a}" if chosen_language() == "en" else f"周{WEEKDAYS[on.weekday()]}"
 
 
 def _when(moment: datetime) -> str:

@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
-from supportdesk.domain.errors import BadValueError, NotFoundError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import cases as case_queries
 from supportdesk.services import saved_views
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
@@ -37,17 +39,13 @@ def keep_view() -> ResponseReturnValue:
     places = case_queries.list_places(db.session(), account, PAGE_NAME)
     arguments = read(request.args, account, places, today())
     form = ViewForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                saved_views.keep(
-                    work, page=PAGE_NAME, name=form.name.data, query=arguments.text, is_shared=form.is_shared.data
-                )
-                there = finish(url_for(".index", **arguments.query()))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        saved_views.keep(work, page=PAGE_NAME, name=form.name.data, query=arguments.text, is_shared=form.is_shared.data)
+        return url_for(".index", **arguments.query())
+
+    if answer := attempt(form, do):
+        return answer
     own = [view for view in places.views if view.is_own]
     return render_template(
         "staff/cases/keep_view.html", form=form, chips=chips(arguments, places), views=own, back=arguments.query()

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import BadValueError, StaleVersionError, StepNotAvailableError
+from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.money import ZERO
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.insurance import (
@@ -27,10 +27,12 @@ from supportdesk.queries.attachments import list_files
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
 from supportdesk.services.programmes.insurance.claims import Finding
+from supportdesk.services.work import Work
 from supportdesk.web.shared.attachments import lines_of_files, office_way
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import answer_if_done, deed, finish
+from supportdesk.web.shared.deeds import answer_if_done
 from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds.forms import (
@@ -45,7 +47,7 @@ from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms import shown
 from supportdesk.web.shared.support_rooms.claims import ClaimForm, paper_title
 from supportdesk.web.shared.support_rooms.kept import Kept
-from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
+from supportdesk.web.shared.support_rooms.own import OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.insurance import bp
@@ -258,20 +260,18 @@ def correct_claim(claim_id: int) -> ResponseReturnValue:
     if not CLAIM_LIFECYCLE.allows(found.state, D.CORRECT):
         raise StepNotAvailableError(say("查勘以后不能再改报案。"))
     form = correction_of(found).received(data=typed_of(found))
-    if form.is_sound():
-        facts, seen = form.facts, counter(request.form.get("version"))
-        try:
-            with deed() as work:
-                deeds.correct(work, queries.get_claim(work.session, work.actor, claim_id), facts, seen_version=seen)
-                there = finish(url_for(".claim", claim_id=claim_id))
-        except StaleVersionError as error:
-            return conflict(form, error, yours=vars(facts), shown=loss_words)
-        except REFUSALS as error:
-            form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
-            found = queries.get_claim(db.session(), signed_in(), claim_id)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        seen = counter(request.form.get("version"))
+        deeds.correct(work, queries.get_claim(work.session, work.actor, claim_id), form.facts, seen_version=seen)
+        return url_for(".claim", claim_id=claim_id)
+
+    if answer := attempt(
+        form, do, told=_("已保存。"), stale=lambda form, error: conflict(form, error, shown=loss_words)
+    ):
+        return answer
+    if form.errors:
+        found = queries.get_claim(db.session(), signed_in(), claim_id)
     return render_template(
         "staff/insurance/report.html", form=form, policy=found.policy, claim=found
     ), 422 if form.errors else 200
@@ -285,17 +285,16 @@ def report(application_id: int) -> ResponseReturnValue:
     if policy.bound_on is None:
         raise StepNotAvailableError(say("这份保单现在不能报案：先登记保单。"))
     form = ClaimForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                found = queries.get_insurance(work.session, work.actor, application_id)
-                made = deeds.report(work, found, form.facts)
-                there = finish(url_for(".claim", claim_id=made.id))
-        except REFUSALS as error:
-            form.refuse(BadValueError(error.words) if getattr(error, "field", "") == "losses" else error)
-            policy = queries.get_insurance(db.session(), signed_in(), application_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = queries.get_insurance(work.session, work.actor, application_id)
+        made = deeds.report(work, found, form.facts)
+        return url_for(".claim", claim_id=made.id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        policy = queries.get_insurance(db.session(), signed_in(), application_id)
     return render_template(
         "staff/insurance/report.html", form=form, policy=policy, claim=None
     ), 422 if form.errors else 200

@@ -2,20 +2,19 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from supportdesk.domain.errors import BadValueError, StaleVersionError
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries.programmes import insurance as queries
 from supportdesk.services.programmes import insurance
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.fields import kept_hint, kept_line_field, line_field
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import clean_or, needed
@@ -60,16 +59,13 @@ def schemes() -> ResponseReturnValue:
 def new_scheme() -> ResponseReturnValue:
     """Offer another scheme."""
     form = SchemeForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                insurance.open_scheme(work, signed_in().unit, form.facts)
-                there = finish(url_for(".schemes"))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            flash(_("保险方案已登记。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        insurance.open_scheme(work, signed_in().unit, form.facts)
+        return url_for(".schemes")
+
+    if answer := attempt(form, do, told=_("保险方案已登记。")):
+        return answer
     return render_template("staff/insurance/scheme.html", form=form, scheme=None), 422 if form.errors else 200
 
 
@@ -79,23 +75,20 @@ def scheme(scheme_id: int) -> ResponseReturnValue:
     """Correct a scheme; its code stays."""
     found = queries.get_scheme(db.session(), signed_in(), scheme_id)
     form = SchemeForm.received(obj=found)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                there_is = queries.get_scheme(work.session, work.actor, scheme_id)
-                facts = form.facts
-                # An empty box keeps the account, unless its bank was taken away as well.
-                if not facts.account and facts.bank_name:
-                    facts = replace(facts, account=there_is.account or "")
-                insurance.correct_scheme(work, there_is, facts, version=counter(request.form.get("version")))
-                there = finish(url_for(".schemes"))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except BadValueError as error:
-            form.refuse(error)
-            found = queries.get_scheme(db.session(), signed_in(), scheme_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        there_is = queries.get_scheme(work.session, work.actor, scheme_id)
+        facts = form.facts
+        # An empty box keeps the account, unless its bank was taken away as well.
+        if not facts.account and facts.bank_name:
+            facts = replace(facts, account=there_is.account or "")
+        insurance.correct_scheme(work, there_is, facts, version=counter(request.form.get("version")))
+        return url_for(".schemes")
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        found = queries.get_scheme(db.session(), signed_in(), scheme_id)
     return render_template(
         "staff/insurance/scheme.html",
         form=form,

@@ -4,16 +4,15 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from supportdesk.domain.capitals import capitals
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.loans import LoanDeed
 from supportdesk.extensions import db
 from supportdesk.models.policies import Kind
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds import open_step, shown
 from supportdesk.web.shared.loan_deeds.request import LoanForm, answers_of, prefilled
@@ -37,16 +36,15 @@ def new(case_id: int) -> ResponseReturnValue:
         return redirect(url_for("staff.cases.apply", case_id=case_id))
     code, name = version.programme.code, programme_name(version.programme)
     form = LoanForm.received(**prefilled(case, today()))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                loan = loans.begin(work, queries.get_case(work.session, work.actor, case_id), form.filled, code=code)
-                there = finish(url_for(".check", loan_id=loan.id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            case = queries.get_case(db.session(), signed_in(), case_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = queries.get_case(work.session, work.actor, case_id)
+        return url_for(".check", loan_id=loans.begin(work, found, form.filled, code=code).id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        case = queries.get_case(db.session(), signed_in(), case_id)
     page = render_template("staff/loans/edit.html", form=form, case=case, loan=None, name=name)
     return page, 422 if form.errors else 200
 
@@ -57,19 +55,16 @@ def edit(loan_id: int) -> ResponseReturnValue:
     """Go on with a draft."""
     loan = open_step(loan_id, LoanDeed.CORRECT)
     form = LoanForm.received(**LoanForm.known(loan))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                draft = queries.get_loan(work.session, work.actor, loan_id)
-                loans.correct(work, draft, form.filled, seen_version=counter(request.form.get("version")))
-                there = finish(url_for(".check", loan_id=loan_id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            loan = queries.get_loan(db.session(), signed_in(), loan_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        draft = queries.get_loan(work.session, work.actor, loan_id)
+        loans.correct(work, draft, form.filled, seen_version=counter(request.form.get("version")))
+        return url_for(".check", loan_id=loan_id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        loan = queries.get_loan(db.session(), signed_in(), loan_id)
     page = render_template("staff/loans/edit.html", form=form, case=loan.case, loan=loan, name=name_of(loan))
     return page, 422 if form.errors else 200
 
@@ -80,16 +75,15 @@ def check(loan_id: int) -> ResponseReturnValue:
     """Show the answers once more, then hand the application in."""
     loan = open_step(loan_id, LoanDeed.SUBMIT)
     form = Form.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                loans.submit(work, queries.get_loan(work.session, work.actor, loan_id))
-                there = finish(url_for(".receipt", loan_id=loan_id))
-        except RuleBrokenError as error:
-            form.refuse(error)
-            loan = queries.get_loan(db.session(), signed_in(), loan_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        loans.submit(work, queries.get_loan(work.session, work.actor, loan_id))
+        return url_for(".receipt", loan_id=loan_id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        loan = queries.get_loan(db.session(), signed_in(), loan_id)
     page = queries.LOANS.page_of(db.session(), signed_in(), loan, today(), with_checks=False)
     results = queries.LOANS.eligibility(db.session(), loan, page.facts, page.terms)
     change = url_for(".edit", loan_id=loan_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,12 +16,11 @@ from supportdesk.queries.programmes import loans as queries
 from supportdesk.queries.programmes.loans import Quarter
 from supportdesk.services.programmes import loans
 from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds import forms, open_step
 from supportdesk.web.shared.loan_deeds.shown import movement_words
-from supportdesk.web.shared.loan_deeds.views import REFUSALS
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.loans import bp
@@ -77,19 +76,17 @@ def reverse(loan_id: int, movement_id: int) -> ResponseReturnValue:
     if movement_id not in rows:
         raise NotFoundError
     form = forms.ReversalForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                found = queries.get_loan(work.session, work.actor, loan_id)
-                loans.reverse(work, found, movement_id, reason=form.reason.clean)
-                there = finish(url_for(".show", loan_id=loan_id))
-        except REFUSALS as error:
-            form.refuse(error)
-            loan = queries.get_loan(db.session(), signed_in(), loan_id)
-            rows = {row.id: row for row in queries.list_movements(db.session(), loan)}
-        else:
-            flash(_("已冲销，原记录保留。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = queries.get_loan(work.session, work.actor, loan_id)
+        loans.reverse(work, found, movement_id, reason=form.reason.clean)
+        return url_for(".show", loan_id=loan_id)
+
+    if answer := attempt(form, do, told=_("已冲销，原记录保留。")):
+        return answer
+    if form.errors:
+        loan = queries.get_loan(db.session(), signed_in(), loan_id)
+        rows = {row.id: row for row in queries.list_movements(db.session(), loan)}
     answer = render_template(
         "staff/loans/reverse.html", form=form, loan=loan, movement=rows[movement_id], movement_words=movement_words()
     )
@@ -109,17 +106,15 @@ def _done(
     form: Form, loan: Loan, quarter: Quarter, step: LoanDeed, do: Callable[[Work, Loan], object]
 ) -> ResponseReturnValue:
     loan_id = loan.id
-    if form.is_sound():
-        try:
-            with deed() as work:
-                do(work, queries.get_loan(work.session, work.actor, loan_id))
-                there = finish(url_for(".show", loan_id=loan_id))
-        except REFUSALS as error:
-            form.refuse(error)
-            loan = queries.get_loan(db.session(), signed_in(), loan_id)
-        else:
-            flash(_("已办：%(deed)s", deed=said(DEED_WORDS[step])))
-            return redirect(there)
+
+    def book(work: Work) -> str:
+        do(work, queries.get_loan(work.session, work.actor, loan_id))
+        return url_for(".show", loan_id=loan_id)
+
+    if answer := attempt(form, book, told=_("已办：%(deed)s", deed=said(DEED_WORDS[step]))):
+        return answer
+    if form.errors:
+        loan = queries.get_loan(db.session(), signed_in(), loan_id)
     answer = render_template(
         "staff/loans/quarter.html", form=form, loan=loan, quarter=quarter, title=said(DEED_WORDS[step]), step=step.value
     )

@@ -15,8 +15,10 @@ from supportdesk.queries import budgets
 from supportdesk.queries.programmes import loans as queries
 from supportdesk.services.programmes import loans
 from supportdesk.web.shared.clock import today
+from supportdesk.web.shared.labels import code_label
 from supportdesk.web.shared.loan_deeds import shown, steps_shown
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.support_rooms.shown import clock_of, paper_titles, steps_of, timeline_of
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff.loans import bp
@@ -85,20 +87,20 @@ def show(loan_id: int) -> ResponseReturnValue:
         page=page,
         loan=loan,
         badge=shown.badge_of(loan),
-        clock=shown.clock_of(page),
-        steps=shown.steps_of(page),
-        events=shown.timeline_of(page.events),
+        clock=clock_of(page),
+        steps=steps_of(page),
+        events=timeline_of(page.events),
         checks=shown.checks_of(page.checks, page.facts.today),
         calculation=shown.calculation_of(page.quarters, page) if page.quarters else None,
-        category=shown.code_words("person_categories", loan.category),
-        guarantee=shown.code_words("counter_guarantees", loan.counter_guarantee),
-        refusal=shown.code_words("rejection_reasons", loan.refusal_code),
+        category=code_label("person_categories", loan.category),
+        guarantee=code_label("counter_guarantees", loan.counter_guarantee),
+        refusal=code_label("rejection_reasons", loan.refusal_code),
         buttons=[one for one in buttons if one["url"] and not one["rare"]],
         rare=[one for one in buttons if one["url"] and one["rare"]],
         may={step.deed for step in queries.steps_for(reader, loan)},
         budget_url=_budget_url(page),
         opinion_words=said_opinions(),
-        titles=shown.paper_titles(page.terms),
+        titles=paper_titles(page.terms),
         movement_words=shown.movement_words(),
         reversible=[kind.value for kind in loans.REVERSIBLE],
     )

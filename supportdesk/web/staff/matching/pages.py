@@ -1,5 +1,7 @@
 """Programmes and how many are likely entitled; one programme's people, with what is missing and the cost."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,10 +11,11 @@ from supportdesk.domain.facts import BY_NAME
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
-from supportdesk.models.matching import MatchState
+from supportdesk.models.matching import Match, MatchState
 from supportdesk.queries import job_runs
 from supportdesk.queries import matching as queries
 from supportdesk.services import matching
+from supportdesk.services.work import Work
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
@@ -69,40 +72,32 @@ def programme(programme_id: int) -> ResponseReturnValue:
 @needs(Permission.CASE_WRITE)
 def offer(match_id: int) -> ResponseReturnValue:
     """Offer a programme to the person."""
-    with deed() as work:
-        found = queries.get_match(work.session, work.actor, match_id)
-        there = finish(url_for(".person", person_id=found.person_id))
-        try:
-            matching.offer(work, found)
-        except (RuleBrokenError, StepNotAvailableError) as error:
-            flash(said(error.words), "act")
-    return redirect(there)
+    return _answered(match_id, matching.offer)
 
 
 @bp.post("/<int:match_id>/confirm")
 @needs(Permission.CASE_WRITE)
 def confirm(match_id: int) -> ResponseReturnValue:
     """Write down that the person wants it."""
-    with deed() as work:
-        found = queries.get_match(work.session, work.actor, match_id)
-        there = finish(url_for(".person", person_id=found.person_id))
-        try:
-            matching.confirm(work, found)
-            flash(_("本人已确认，可以建立申请。"), "information")
-        except (RuleBrokenError, StepNotAvailableError) as error:
-            flash(said(error.words), "act")
-    return redirect(there)
+    return _answered(match_id, matching.confirm, _("本人已确认，可以建立申请。"))
 
 
 @bp.post("/<int:match_id>/decline")
 @needs(Permission.CASE_WRITE)
 def decline(match_id: int) -> ResponseReturnValue:
     """Write down that the person does not want it."""
+    return _answered(match_id, matching.decline)
+
+
+def _answered(match_id: int, do: Callable[[Work, Match], object], told: str = "") -> ResponseReturnValue:
+    """Do a step with a person's match and go back to them; what forbids it is said there."""
     with deed() as work:
         found = queries.get_match(work.session, work.actor, match_id)
         there = finish(url_for(".person", person_id=found.person_id))
         try:
-            matching.decline(work, found)
-        except StepNotAvailableError as error:
+            do(work, found)
+            if told:
+                flash(told, "information")
+        except (RuleBrokenError, StepNotAvailableError) as error:
             flash(said(error.words), "act")
     return redirect(there)

@@ -1,13 +1,13 @@
 """One person: every programme with every rule, what was granted before, and facts that have to be looked up."""
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.errors import BadValueError, NotFoundError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.facts import CATALOGUE, FactType
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.rule_books.stacking import PERIOD_WORDS, SCOPE_WORDS
@@ -18,8 +18,9 @@ from supportdesk.queries import matching as match_queries
 from supportdesk.queries import people as people_queries
 from supportdesk.queries.eligibility import eligibility_of
 from supportdesk.services import matching
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.entitlements import shown
 from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form
@@ -90,16 +91,14 @@ def person(person_id: int) -> ResponseReturnValue:
 def note(person_id: int) -> ResponseReturnValue:
     """Note a fact that rules wait for."""
     form = FactForm.received().offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                about = people_queries.get_person(work.session, work.actor, person_id)
-                value = _YES_NO.get(form.value.clean.lower(), form.value.clean)
-                matching.note_fact(work, about, name=form.name.data, value=value, source=form.source.clean)
-                there = finish(url_for(".person", person_id=person_id))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        about = people_queries.get_person(work.session, work.actor, person_id)
+        value = _YES_NO.get(form.value.clean.lower(), form.value.clean)
+        matching.note_fact(work, about, name=form.name.data, value=value, source=form.source.clean)
+        return url_for(".person", person_id=person_id)
+
+    if answer := attempt(form, do):
+        return answer
     about = people_queries.get_person(db.session(), signed_in(), person_id)
     return render_template("staff/matching/note.html", form=form, person=about), 422 if form.errors else 200

@@ -1,20 +1,20 @@
 """The key groups to which a person belongs, each with its proof."""
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError
 from supportdesk.domain.people import CategoryProof
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import people as queries
 from supportdesk.services import people
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import day_field, line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.labels import code_choices
@@ -49,22 +49,20 @@ class EndForm(Form):
 def add_category(person_id: int) -> ResponseReturnValue:
     """Write down that a person belongs to a group."""
     form = CategoryForm.received().offer()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                given = CategoryProof(
-                    form.code.data,
-                    form.proof.clean or "",
-                    form.source.clean or "",
-                    form.valid_from.clean,
-                    form.valid_to.clean,
-                )
-                people.add_category(work, queries.get_person(work.session, work.actor, person_id), given)
-                there = finish(url_for(".show", person_id=person_id) + "#categories")
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        given = CategoryProof(
+            form.code.data,
+            form.proof.clean or "",
+            form.source.clean or "",
+            form.valid_from.clean,
+            form.valid_to.clean,
+        )
+        people.add_category(work, queries.get_person(work.session, work.actor, person_id), given)
+        return url_for(".show", person_id=person_id) + "#categories"
+
+    if answer := attempt(form, do):
+        return answer
     person = queries.get_person(db.session(), signed_in(), person_id)
     return render_template("staff/people/add_category.html", form=form, person=person), 422 if form.errors else 200
 
@@ -74,16 +72,14 @@ def add_category(person_id: int) -> ResponseReturnValue:
 def end_category(person_id: int, category_id: int) -> ResponseReturnValue:
     """End a membership; it stays in the file."""
     form = EndForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                person = queries.get_person(work.session, work.actor, person_id)
-                people.end_category(work, person, category_id, form.valid_to.clean)
-                there = finish(url_for(".show", person_id=person_id) + "#categories")
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        person = queries.get_person(work.session, work.actor, person_id)
+        people.end_category(work, person, category_id, form.valid_to.clean)
+        return url_for(".show", person_id=person_id) + "#categories"
+
+    if answer := attempt(form, do):
+        return answer
     category = queries.get_category(db.session(), signed_in(), person_id, category_id)
     person = queries.get_person(db.session(), signed_in(), person_id)
     return render_template(

@@ -1,15 +1,10 @@
 """Corrections of a person: one page, one deed for each intention, with the version that was seen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import BooleanField
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.people import (
     Absence,
     Addresses,
@@ -21,27 +16,17 @@ from supportdesk.domain.people import (
     Identity,
 )
 from supportdesk.domain.permissions import Permission
-from supportdesk.domain.words import Words, say
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.people import Person
 from supportdesk.queries import accounts as account_queries
 from supportdesk.queries import people as queries
 from supportdesk.services import people
 from supportdesk.services.work import Work
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.corrections import CorrectionForm
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.attempts import attempt
+from supportdesk.web.shared.corrections import Part
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.people import bp, forms
-
-
-@dataclass(frozen=True)
-class Part:
-    """One intention: what its page is called, its form, and its deed."""
-
-    title: Words
-    form: type[CorrectionForm]
-    correct: Callable[[Work, Person, Any], None]
 
 
 def _identity(work: Work, person: Person, form: forms.IdentityForm) -> None:
@@ -149,18 +134,14 @@ def correct(person_id: int, part: str) -> ResponseReturnValue:
     intention = PARTS[part]
     person = queries.get_person(db.session(), signed_in(), person_id)
     form = intention.form.about(person)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                intention.correct(work, queries.get_person(work.session, work.actor, person_id), form)
-                there = finish(url_for(".show", person_id=person_id))
-        except StaleVersionError as error:
-            return conflict(form, error, yours=form.yours)
-        except (BadValueError, RuleBrokenError, AlreadyKnownError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        intention.correct(work, queries.get_person(work.session, work.actor, person_id), form)
+        return url_for(".show", person_id=person_id)
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
+    if form.errors:
         person = queries.get_person(db.session(), signed_in(), person_id)
     return render_template(
         "staff/people/correct.html", form=form, person=person, title=intention.title

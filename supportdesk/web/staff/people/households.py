@@ -1,13 +1,13 @@
 """A person's family: counted to one under its register's number, its facts corrected, left again."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import RuleBrokenError
 from supportdesk.domain.households import HouseholdFacts
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import say
@@ -16,7 +16,7 @@ from supportdesk.models.people import Household, Person
 from supportdesk.queries import people as queries
 from supportdesk.services import people
 from supportdesk.services.work import Work
-from supportdesk.web.shared.conflicts import conflict
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.corrections import CorrectionForm
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import ParsedField, line_field, whole_field
@@ -91,20 +91,16 @@ def leave_household(person_id: int) -> ResponseReturnValue:
 def _join(person: Person) -> ResponseReturnValue:
     person_id = person.id
     form = NumberForm.received(data={"version": person.version})
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = queries.get_person(work.session, work.actor, person_id)
-                family = _family(work, fresh, form.number.clean)
-                people.join_household(work, fresh, family, version=counter(form.version.data))
-                there = finish(url_for(".household", person_id=person_id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已归入这一户。家庭情况全户共用，请核对。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        fresh = queries.get_person(work.session, work.actor, person_id)
+        family = _family(work, fresh, form.number.clean)
+        people.join_household(work, fresh, family, version=counter(form.version.data))
+        return url_for(".household", person_id=person_id)
+
+    if answer := attempt(form, do, told=_("已归入这一户。家庭情况全户共用，请核对。")):
+        return answer
+    if form.errors:
         person = queries.get_person(db.session(), signed_in(), person_id)
     return render_template("staff/people/join_household.html", form=form, person=person), 422 if form.errors else 200
 
@@ -118,19 +114,15 @@ def _family(work: Work, person: Person, number: str) -> Household:
 def _correct(person: Person) -> ResponseReturnValue:
     person_id, family = person.id, person.household
     form = HouseholdForm.about(family)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = queries.get_person(work.session, work.actor, person_id)
-                people.correct_household(work, _of(fresh), form.facts, version=form.seen)
-                there = finish(url_for(".show", person_id=person_id) + "#household")
-        except StaleVersionError as error:
-            return conflict(form, error, yours=form.yours)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        fresh = queries.get_person(work.session, work.actor, person_id)
+        people.correct_household(work, _of(fresh), form.facts, version=form.seen)
+        return url_for(".show", person_id=person_id) + "#household"
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
+    if form.errors:
         person = queries.get_person(db.session(), signed_in(), person_id)
     members = queries.list_members(db.session(), signed_in(), _of(person))
     return render_template(

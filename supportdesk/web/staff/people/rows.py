@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, StaleVersionError
+from supportdesk.domain.errors import NotFoundError, StaleVersionError
 from supportdesk.domain.fields import parse_name
 from supportdesk.domain.households import Member
 from supportdesk.domain.people import EarlierAbsence, FurtherConsent
@@ -23,6 +23,7 @@ from supportdesk.queries import people as queries
 from supportdesk.services import people
 from supportdesk.services.people.rows import EARLIEST_BIRTH
 from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.corrections import CorrectionForm
@@ -196,17 +197,15 @@ def add_row(person_id: int, rows: str) -> ResponseReturnValue:
     person = queries.get_person(db.session(), signed_in(), person_id)
     of.owner(person)
     form = of.form.about(of.empty())
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = queries.get_person(work.session, work.actor, person_id)
-                of.add(work, of.owner(fresh), form.given)
-                there = finish(url_for(".show", person_id=person_id) + of.anchor)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        fresh = queries.get_person(work.session, work.actor, person_id)
+        of.add(work, of.owner(fresh), form.given)
+        return url_for(".show", person_id=person_id) + of.anchor
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
+    if form.errors:
         person = queries.get_person(db.session(), signed_in(), person_id)
     return render_template(
         "staff/people/row.html", form=form, person=person, title=of.adding, removal=""
@@ -220,21 +219,17 @@ def correct_row(person_id: int, rows: str, row_id: int) -> ResponseReturnValue:
     of = KINDS[rows]
     person = queries.get_person(db.session(), signed_in(), person_id)
     form = of.form.about(of.get(db.session(), of.owner(person), row_id))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = queries.get_person(work.session, work.actor, person_id)
-                owner = of.owner(fresh)
-                row = of.get(work.session, owner, row_id)
-                of.correct(work, owner, row, form.given, version=form.seen)
-                there = finish(url_for(".show", person_id=person_id) + of.anchor)
-        except StaleVersionError as error:
-            return conflict(form, error, yours=form.yours)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        fresh = queries.get_person(work.session, work.actor, person_id)
+        owner = of.owner(fresh)
+        row = of.get(work.session, owner, row_id)
+        of.correct(work, owner, row, form.given, version=form.seen)
+        return url_for(".show", person_id=person_id) + of.anchor
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
+    if form.errors:
         person = queries.get_person(db.session(), signed_in(), person_id)
     removal = url_for(".remove_row", person_id=person_id, rows=rows, row_id=row_id) if of.remove else ""
     return render_template(

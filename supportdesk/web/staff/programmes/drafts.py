@@ -25,6 +25,8 @@ from supportdesk.models.policies import ProgrammeVersion
 from supportdesk.queries import policies as queries
 from supportdesk.queries.rehearsal import Rehearsal, count_asked, rehearse
 from supportdesk.services import policies
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.deeds import deed, finish
@@ -81,29 +83,27 @@ def draft(version_id: int) -> ResponseReturnValue:
 def edit(version_id: int) -> ResponseReturnValue:
     """Write the draft anew."""
     form = DraftForm.about(queries.get_draft(db.session(), signed_in(), version_id))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                policies.edit_draft(
-                    work,
-                    queries.get_draft(work.session, work.actor, version_id),
-                    values=form.values(),
-                    clauses=form.clauses(),
-                    effective_from=form.effective_from.clean,
-                    effective_to=form.effective_to.clean,
-                    document=form.document.clean,
-                    seen_version=form.seen_version,
-                )
-                there = finish(url_for(".show", version_id=version_id))
-        except StaleVersionError as error:
-            now = form.clauses_of(queries.get_draft(db.session(), signed_in(), version_id))
-            theirs = StaleVersionError(error.theirs | now, error.version, about=error.about)
-            return conflict(form, theirs, yours=form.values(), shown=form.in_words)
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            flash(_("草稿已保存，还没有发布。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        policies.edit_draft(
+            work,
+            queries.get_draft(work.session, work.actor, version_id),
+            values=form.values(),
+            clauses=form.clauses(),
+            effective_from=form.effective_from.clean,
+            effective_to=form.effective_to.clean,
+            document=form.document.clean,
+            seen_version=form.seen_version,
+        )
+        return url_for(".show", version_id=version_id)
+
+    def stale(_form: Form, error: StaleVersionError) -> ResponseReturnValue:
+        now = form.clauses_of(queries.get_draft(db.session(), signed_in(), version_id))
+        theirs = StaleVersionError(error.theirs | now, error.version, about=error.about)
+        return conflict(form, theirs, yours=form.values(), shown=form.in_words)
+
+    if answer := attempt(form, do, told=_("草稿已保存，还没有发布。"), stale=stale):
+        return answer
     return _edit_page(form, queries.get_draft(db.session(), signed_in(), version_id)), 422 if form.errors else 200
 
 

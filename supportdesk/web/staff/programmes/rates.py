@@ -1,17 +1,17 @@
 """The loan prime rate: entered when the month's is published."""
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
 from supportdesk.queries import policies as queries
 from supportdesk.services import policies
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.fields import ParsedField, day_field, line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs
@@ -39,15 +39,13 @@ class CorrectionForm(StampedForm):
 def new_rate() -> ResponseReturnValue:
     """Enter a newly published rate."""
     form = RateForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                policies.publish_rate(work, form.published_on.clean, form.percent.clean, form.source.clean)
-                there = finish(url_for(".index") + "#rates")
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        policies.publish_rate(work, form.published_on.clean, form.percent.clean, form.source.clean)
+        return url_for(".index") + "#rates"
+
+    if answer := attempt(form, do):
+        return answer
     latest = next(iter(queries.list_lpr(db.session())), None)
     return render_template("staff/programmes/new_rate.html", form=form, latest=latest), 422 if form.errors else 200
 
@@ -61,16 +59,12 @@ def correct_rate(published_on: str) -> ResponseReturnValue:
         raise NotFoundError
     day, before = rate.published_on, rate.one_year_percent
     form = CorrectionForm.received(version=str(rate.version))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                policies.correct_rate(work, day, form.percent.clean, form.reason.clean, seen_version=form.seen)
-                there = finish(url_for(".index") + "#rates")
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        policies.correct_rate(work, day, form.percent.clean, form.reason.clean, seen_version=form.seen)
+        return url_for(".index") + "#rates"
+
+    if answer := attempt(form, do):
+        return answer
     answer = render_template("staff/programmes/correct_rate.html", form=form, day=day, before=before)
     return answer, 422 if form.errors else 200

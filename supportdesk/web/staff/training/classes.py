@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.people import Sealed, masked
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.training import (
@@ -27,15 +27,15 @@ from supportdesk.models.accounts import Account
 from supportdesk.models.programmes.training import TrainingClass
 from supportdesk.queries.programmes import training as queries
 from supportdesk.services.programmes import training
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import kept_hint
 from supportdesk.web.shared.forms import counter
 from supportdesk.web.shared.loan_deeds.forms import ConfirmForm, day_of
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.support_rooms.kept import Kept
-from supportdesk.web.shared.support_rooms.own import REFUSALS, OwnStep, Thing, buttons_of, open_own
+from supportdesk.web.shared.support_rooms.own import OwnStep, Thing, buttons_of, open_own
 from supportdesk.web.shared.ways import one_of, way_to, whole
 from supportdesk.web.shared.words import day, said
 from supportdesk.web.staff.training import bp
@@ -181,17 +181,16 @@ def new_class(course_id: int) -> ResponseReturnValue:
     """File a class of a course."""
     course = queries.get_course(db.session(), signed_in(), course_id)
     form = ClassForm.received()
-    if form.is_sound():
-        try:
-            facts = form.facts
-            with deed() as work:
-                made = training.plan_class(work, queries.get_course(work.session, work.actor, course_id), facts)
-                there = finish(url_for(".klass", class_id=made.id))
-        except REFUSALS as error:
-            form.refuse(error)
-            course = queries.get_course(db.session(), signed_in(), course_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        facts = form.facts
+        made = training.plan_class(work, queries.get_course(work.session, work.actor, course_id), facts)
+        return url_for(".klass", class_id=made.id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        course = queries.get_course(db.session(), signed_in(), course_id)
     return render_template(
         "staff/training/plan.html", form=form, course=course, klass=None
     ), 422 if form.errors else 200
@@ -245,23 +244,20 @@ def edit_class(class_id: int) -> ResponseReturnValue:
         keep_to_account(form)
     elif request.method == "GET":
         form.plan.process_data(plan_text(found))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                there_is = queries.get_class(work.session, work.actor, class_id)
-                facts = facts_in(form, there_is)
-                # An empty box keeps the account, unless its bank was taken away as well.
-                if not facts.school_account and facts.school_bank:
-                    facts = replace(facts, school_account=there_is.school_account or "")
-                training.correct_class(work, there_is, facts, version=counter(request.form.get("version")))
-                there = finish(url_for(".klass", class_id=class_id))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except REFUSALS as error:
-            form.refuse(error)
-            found = queries.get_class(db.session(), signed_in(), class_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        there_is = queries.get_class(work.session, work.actor, class_id)
+        facts = facts_in(form, there_is)
+        # An empty box keeps the account, unless its bank was taken away as well.
+        if not facts.school_account and facts.school_bank:
+            facts = replace(facts, school_account=there_is.school_account or "")
+        training.correct_class(work, there_is, facts, version=counter(request.form.get("version")))
+        return url_for(".klass", class_id=class_id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        found = queries.get_class(db.session(), signed_in(), class_id)
     return render_template(
         "staff/training/plan.html", form=form, course=found.course, klass=found, kept=_kept(found)
     ), 422 if form.errors else 200

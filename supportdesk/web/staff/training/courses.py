@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
-from supportdesk.domain.errors import BadValueError, StaleVersionError
 from supportdesk.domain.fields import Counted
 from supportdesk.domain.permissions import Permission
 from supportdesk.extensions import db
@@ -16,9 +15,9 @@ from supportdesk.models.policies import Kind
 from supportdesk.queries import policies
 from supportdesk.queries.programmes import training as queries
 from supportdesk.services.programmes import training
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.fields import line_field, whole_field
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.loan_deeds.forms import clean_or, given, needed
@@ -70,15 +69,13 @@ def courses() -> ResponseReturnValue:
 def new_course() -> ResponseReturnValue:
     """Offer another course."""
     form = CourseForm.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                training.open_course(work, signed_in().unit, form.facts)
-                there = finish(url_for(".courses"))
-        except BadValueError as error:
-            form.refuse(error)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        training.open_course(work, signed_in().unit, form.facts)
+        return url_for(".courses")
+
+    if answer := attempt(form, do):
+        return answer
     return render_template("staff/training/course.html", form=form, course=None), 422 if form.errors else 200
 
 
@@ -88,17 +85,14 @@ def course(course_id: int) -> ResponseReturnValue:
     """Correct a course; its code stays."""
     found = queries.get_course(db.session(), signed_in(), course_id)
     form = CourseForm.received(obj=found)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                there_is = queries.get_course(work.session, work.actor, course_id)
-                training.correct_course(work, there_is, form.facts, version=counter(request.form.get("version")))
-                there = finish(url_for(".courses"))
-        except StaleVersionError as error:
-            return conflict(form, error)
-        except BadValueError as error:
-            form.refuse(error)
-            found = queries.get_course(db.session(), signed_in(), course_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        there_is = queries.get_course(work.session, work.actor, course_id)
+        training.correct_course(work, there_is, form.facts, version=counter(request.form.get("version")))
+        return url_for(".courses")
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        found = queries.get_course(db.session(), signed_in(), course_id)
     return render_template("staff/training/course.html", form=form, course=found), 422 if form.errors else 200

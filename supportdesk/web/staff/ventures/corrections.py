@@ -1,36 +1,21 @@
 """Corrections of a venture: one page, one deed for each intention, with the version that was seen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.ventures import Business, Figures, Premises, Registration
-from supportdesk.domain.words import Words, say
+from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.queries import ventures as queries
 from supportdesk.services import closings, ventures
 from supportdesk.services.work import Work
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.corrections import CorrectionForm, truth
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.attempts import attempt
+from supportdesk.web.shared.corrections import Part, truth
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.staff.ventures import bp, forms
-
-
-@dataclass(frozen=True)
-class Part:
-    """One intention: what its page is called, its form, and its deed."""
-
-    title: Words
-    form: type[CorrectionForm]
-    correct: Callable[[Work, Venture, Any], None]
 
 
 def _registration(work: Work, venture: Venture, form: forms.RegistrationForm) -> None:
@@ -116,18 +101,14 @@ def correct(venture_id: int, group: str) -> ResponseReturnValue:
     intention = PARTS[group]
     venture = queries.get_venture(db.session(), signed_in(), venture_id)
     form = intention.form.about(venture)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                intention.correct(work, queries.get_venture(work.session, work.actor, venture_id), form)
-                there = finish(url_for(".show", venture_id=venture_id))
-        except StaleVersionError as error:
-            return conflict(form, error, yours=form.yours)
-        except (BadValueError, RuleBrokenError, AlreadyKnownError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "information")
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        intention.correct(work, queries.get_venture(work.session, work.actor, venture_id), form)
+        return url_for(".show", venture_id=venture_id)
+
+    if answer := attempt(form, do, told=_("已保存。")):
+        return answer
+    if form.errors:
         venture = queries.get_venture(db.session(), signed_in(), venture_id)
     return render_template(
         "staff/ventures/correct.html", form=form, venture=venture, title=intention.title

@@ -152,3 +152,12 @@ def test_a_list_of_more_rows_than_any_class_is_refused() -> None:
     with pytest.raises(WorkbookRefusedError) as refused:
         read_class_list(content, DAY)
     assert refused.value.code == "workbook_too_many_rows"
+
+
+@pytest.mark.parametrize("headings", [("姓名", "身份证号码"), ("学员", "身份证号"), ("参训学员", "公民身份号码")])
+def test_a_list_of_names_and_numbers_alone_is_a_list(session: Session, headings: tuple[str, ...]) -> None:
+    at = support_desk(session)
+    known = people.person(session, at.town, "罗春生")
+    of = klass(session, at, course(session, at))
+    found = taken(session, at.clerk, of, workbook(("罗春生", known.id_no), headings=headings))
+    assert (found.enrolled, list(found.refused)) == (1, [])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,10 +13,10 @@ from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
 from supportdesk.queries.applications.deciding import list_to_decide
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm
-from supportdesk.web.shared.deeds import deed, finish
-from supportdesk.web.shared.labels import code_label
+from supportdesk.web.shared.decisions import APPROVE, BACK, LESS, REFUSE, DecisionForm, neighbours
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.support_rooms import answers, shown
 from supportdesk.web.shared.support_rooms.catalogue import decision_url
@@ -24,29 +24,27 @@ from supportdesk.web.shared.support_rooms.room import AnyPage, Room
 from supportdesk.web.shared.words import said
 
 from .finding import for_work, open_step, page_of, seen
-from .steps import REFUSALS
 
 
 def decide(room: Room, application_id: int) -> ResponseReturnValue:
     """Decide on an application, or confirm the first decision as the second decider."""
     one = open_step(room, application_id, Deed.APPROVE, Deed.APPROVE_SECOND)
     form = DecisionForm.received().offer(one.state, has_amount=room.walk.grants_amount(one))
-    if form.is_confirmed() and form.is_complete():
-        try:
-            with deed() as work:
-                form.decide(work, room.walk, for_work(room, work, application_id))
-                there = finish(url_for("staff.approvals.index"))
-        except REFUSALS as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-        else:
-            flash(_("决定已提交。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        form.decide(work, room.walk, for_work(room, work, application_id))
+        return url_for("staff.approvals.index")
+
+    if answer := attempt(form, do, told=_("决定已提交。")):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
     page = page_of(room, one)
     name = shown.name_of(one)
     if form.is_to_check and form.is_complete():
-        told = _confirmed(form, page)
-        return render_template("staff/support/confirm.html", form=form, page=page, one=one, name=name, **told)
+        told = form.once_more(amount_of(page), _consequences(page), page.checks)
+        back = url_for(".decide", application_id=application_id)
+        return render_template("staff/support/confirm.html", form=form, one=one, name=name, back=back, **told)
     told = _about(room, page)
     answer = render_template("staff/support/decide.html", form=form, page=page, one=one, name=name, **told)
     return answer, 422 if form.errors else 200
@@ -64,7 +62,7 @@ def amount_of(page: AnyPage) -> Money:
 def _about(room: Room, page: AnyPage) -> dict[str, Any]:
     one, amount = page.application, amount_of(page)
     waiting = list_to_decide(db.session(), signed_in())
-    place = next((at for at, row in enumerate(waiting) if row.id == one.id), None)
+    own_row = next((row for row in waiting if row.id == one.id), None)
     (own,) = room.queries.ask(db.session(), one, ("another_decider",), page.facts, page.terms)
     unknown = [result for result in page.checks if result.verdict is Verdict.UNKNOWN]
     return {
@@ -80,9 +78,8 @@ def _about(room: Room, page: AnyPage) -> dict[str, Any]:
         "verdict": shown.verdict_words(page.checks),
         "to_explain": len(unknown),
         "clock": shown.clock_of(page),
-        "waiting": len(waiting),
-        "before": decision_url(waiting[place - 1]) if place else "",
-        "after": decision_url(waiting[place + 1]) if place is not None and place + 1 < len(waiting) else "",
+        **neighbours(waiting, own_row, decision_url),
+        "open_url": url_for(".show", application_id=one.id),
         "own": None if own.is_met else said(own.remedy) if own.remedy else said(own.sentence),
         "hints": _consequences(page),
         "today": today(),
@@ -109,17 +106,4 @@ def _consequences(page: AnyPage) -> dict[str, str]:
         LESS: _("填写批准金额"),
         BACK: _("选择理由，由上一步重办"),
         REFUSE: _("须选条款，决定书写明救济途径"),
-    }
-
-
-def _confirmed(form: DecisionForm, page: AnyPage) -> dict[str, Any]:
-    is_yes = form.choice.data in {APPROVE, LESS}
-    granted: Money = (form.amount.clean or amount_of(page)) if is_yes else ZERO
-    return {
-        "chosen": dict(form.choice.choices)[form.choice.data],
-        "granted": granted,
-        "capitals": capitals(granted).removeprefix("人民币") if granted else "",
-        "reason": "" if is_yes else code_label("rejection_reasons", form.code.data),
-        "consequence": _consequences(page)[form.choice.data],
-        "unknown": [said(one.sentence) for one in page.checks if one.verdict is Verdict.UNKNOWN] if is_yes else [],
     }

@@ -1,5 +1,6 @@
 """A new application: which programme, its form kept as a draft, the answers checked, the receipt."""
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -8,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from supportdesk.domain.applications.form import FilledForm
 from supportdesk.domain.applications.states import Deed
 from supportdesk.domain.capitals import capitals
-from supportdesk.domain.errors import BadValueError, NotFoundError, RuleBrokenError, StaleVersionError
+from supportdesk.domain.errors import NotFoundError
 from supportdesk.extensions import db
 from supportdesk.models.cases import Case
 from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries import policies
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.conflicts import conflict
-from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.forms import Form, counter
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.support_rooms import answers, shown
@@ -41,17 +42,16 @@ def new(room: Room, case_id: int) -> ResponseReturnValue:
     subject = answers.subject_of(terms)
     known = answers.prefilled(room, db.session(), case, terms, today(), subject)
     form = answers.form_of(room, terms, subject).received(**known)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                found = room.queries.get_case(work.session, work.actor, case_id)
-                made = room.walk.begin(work, found, form.filled, code=code)
-                there = finish(url_for(".check", application_id=made.id))
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            case = room.queries.get_case(db.session(), signed_in(), case_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = room.queries.get_case(work.session, work.actor, case_id)
+        made = room.walk.begin(work, found, form.filled, code=code)
+        return url_for(".check", application_id=made.id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        case = room.queries.get_case(db.session(), signed_in(), case_id)
     return _form_shown(room, form, case, name, prefilled=any(known.values()))
 
 
@@ -60,20 +60,16 @@ def edit(room: Room, application_id: int) -> ResponseReturnValue:
     one = open_step(room, application_id, Deed.CORRECT)
     terms = room.queries.terms_of(db.session(), one.programme_version)
     form = answers.form_of(room, terms, one.subject).received(**answers.known_of(room, one))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                draft = for_work(room, work, application_id)
-                room.walk.correct(work, draft, form.filled, seen_version=counter(request.form.get("version")))
-                there = finish(url_for(".check", application_id=application_id))
-        except StaleVersionError as error:
-            theirs, mine, words = answers.stale(room, form, error, terms)
-            return conflict(form, theirs, yours=mine, shown=words)
-        except (BadValueError, RuleBrokenError) as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        draft = for_work(room, work, application_id)
+        room.walk.correct(work, draft, form.filled, seen_version=counter(request.form.get("version")))
+        return url_for(".check", application_id=application_id)
+
+    if answer := attempt(form, do, stale=partial(answers.clash, room, terms)):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
     return _form_shown(room, form, one.case, shown.name_of(one), one)
 
 
@@ -81,16 +77,15 @@ def check(room: Room, application_id: int) -> ResponseReturnValue:
     """Show the answers once more with rules and amount, then hand the application in."""
     one = open_step(room, application_id, Deed.SUBMIT)
     form = Form.received()
-    if form.is_sound():
-        try:
-            with deed() as work:
-                room.walk.submit(work, for_work(room, work, application_id))
-                there = finish(url_for(".receipt", application_id=application_id))
-        except RuleBrokenError as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-        else:
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        room.walk.submit(work, for_work(room, work, application_id))
+        return url_for(".receipt", application_id=application_id)
+
+    if answer := attempt(form, do):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
     page = page_of(room, one)
     results = room.queries.eligibility(db.session(), one, page.facts, page.terms)
     award = shown.award_of(page)

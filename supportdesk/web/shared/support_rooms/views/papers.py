@@ -3,25 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import StringField
 
 from supportdesk.domain.applications.states import Deed, State
-from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.extensions import db
 from supportdesk.models.applications import Document
 from supportdesk.queries.attachments import list_files
+from supportdesk.services.work import Work
 from supportdesk.web.shared.attachments import lines_of_files, office_way
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.clock import today
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.fields import line_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds.forms import clean_or
 from supportdesk.web.shared.support_rooms import shown
-from supportdesk.web.shared.support_rooms.kept import Kept, clash
+from supportdesk.web.shared.support_rooms.kept import Kept
 from supportdesk.web.shared.support_rooms.room import Room
 
 from .finding import for_work, open_step, seen
@@ -40,6 +40,10 @@ def _noted(rows: Sequence[Document]) -> list[tuple[str, str]]:
     return [(_PAPER + row.code, row.source if row.received_on else "") for row in rows]
 
 
+def _in_words(name: str, value: object) -> str | None:
+    return dict(_sources()).get(str(value)) if name.startswith(_PAPER) else None
+
+
 def papers(room: Room, application_id: int, key: str = "application_id") -> ResponseReturnValue:
     """Note which papers are there and where they came from; when a notice is answered, the clock runs on.
 
@@ -52,28 +56,25 @@ def papers(room: Room, application_id: int, key: str = "application_id") -> Resp
     kept = Kept(_noted, lambda rows, _form: dict(_noted(rows)), lambda _rows: f"{room.programme.kind}:{one.number}")
     documents = _documents(room, one)
     form: Any = kept.form(_papers_form(documents, titles), documents, dict(_noted(documents)))
-    if form.is_sound():
-        try:
-            with deed() as work:
-                found = for_work(room, work, application_id)
-                rows = room.queries.surroundings_of(work.session, found, today()).documents
-                kept.refuse_stale(rows, form)
-                room.walk.receive_papers(
-                    work, found, {row.code: request.form.get(_PAPER + row.code, "") for row in rows}
-                )
-                if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
-                    room.walk.supplement(work, found)
-                there = finish(url_for(".show", **at))
-        except StaleVersionError as error:
-            return clash(
-                form, error, lambda name, value: dict(_sources()).get(str(value)) if name.startswith(_PAPER) else None
-            )
-        except (RuleBrokenError, BadValueError) as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-        else:
-            flash(_("材料已登记。"))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        found = for_work(room, work, application_id)
+        rows = room.queries.surroundings_of(work.session, found, today()).documents
+        kept.refuse_stale(rows, form)
+        room.walk.receive_papers(work, found, {row.code: request.form.get(_PAPER + row.code, "") for row in rows})
+        if request.form.get("then") == "supplement" and found.state == State.SUPPLEMENT:
+            room.walk.supplement(work, found)
+        return url_for(".show", **at)
+
+    if answer := attempt(
+        form,
+        do,
+        told=_("材料已登记。"),
+        stale=lambda form, error: conflict(form, error, shown=_in_words),
+    ):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
     return render_template(
         "staff/support/papers.html",
         form=form,
@@ -95,24 +96,23 @@ def notice(room: Room, application_id: int, key: str = "application_id") -> Resp
     missing = _missing(room, one)
     titles = shown.paper_titles(room.queries.terms_of(db.session(), one.programme_version))
     form = _form_for(missing, titles).received()
-    if form.is_sound():
-        how = {row.code: clean_or(form[_HOW + row.code], "") for row in missing}
-        try:
-            with deed() as work:
-                room.walk.notify_missing(work, for_work(room, work, application_id), how)
-                there = finish(url_for(".show", **at))
-        except (RuleBrokenError, CalendarUnknownError) as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-        else:
-            flash(_("已一次性告知 %(count)s 项，时限停计。", count=len(missing)))
-            return redirect(there)
+    codes = [row.code for row in missing]
+
+    def do(work: Work) -> str:
+        how = {code: clean_or(form[_HOW + code], "") for code in codes}
+        room.walk.notify_missing(work, for_work(room, work, application_id), how)
+        return url_for(".show", **at)
+
+    if answer := attempt(form, do, told=_("已一次性告知 %(count)s 项，时限停计。", count=len(codes))):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
     return render_template(
         "staff/support/notice.html",
         form=form,
         one=one,
         at=at,
-        boxes=[form[_HOW + row.code] for row in missing],
+        boxes=[form[_HOW + code] for code in codes],
     ), 422 if form.errors else 200
 
 

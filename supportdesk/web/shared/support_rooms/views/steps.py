@@ -2,24 +2,20 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from supportdesk.domain.calendar import CalendarUnknownError
-from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrokenError, StaleVersionError
 from supportdesk.domain.rules import Verdict
 from supportdesk.extensions import db
-from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.services.work import Work
+from supportdesk.web.shared.attempts import attempt
 from supportdesk.web.shared.support_rooms import shown
-from supportdesk.web.shared.support_rooms.kept import clash
 from supportdesk.web.shared.support_rooms.room import AnyPage, DeedPage, Room
 from supportdesk.web.shared.support_rooms.steps import SAME_PAGE
 from supportdesk.web.shared.words import said
 
 from .finding import for_work, open_step, page_of, seen
-
-REFUSALS = (RuleBrokenError, BadValueError, AlreadyKnownError, CalendarUnknownError)
 
 
 def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue:
@@ -30,23 +26,19 @@ def step(room: Room, page: DeedPage, application_id: int) -> ResponseReturnValue
     form: Any = page.kept.form(page.form, about, known) if page.kept else page.form.received(**known)
     page.offer(form, about)
     words = said(room.programme.deed_words(page.deed) or page.lead)
-    if form.is_sound():
-        try:
-            with deed() as work:
-                fresh = for_work(room, work, application_id)
-                if page.kept:
-                    page.kept.refuse_stale(page_of(room, fresh, with_checks=False), form)
-                page.do(work, room.walk, fresh, form)
-                there = finish(url_for(".show", application_id=application_id))
-        except StaleVersionError as error:
-            return clash(form, error)
-        except REFUSALS as error:
-            form.refuse(error)
-            one = seen(room, application_id)
-            about = page_of(room, one, with_checks=False)
-        else:
-            flash(_("已办：%(deed)s", deed=words))
-            return redirect(there)
+
+    def do(work: Work) -> str:
+        fresh = for_work(room, work, application_id)
+        if page.kept:
+            page.kept.refuse_stale(page_of(room, fresh, with_checks=False), form)
+        page.do(work, room.walk, fresh, form)
+        return url_for(".show", application_id=application_id)
+
+    if answer := attempt(form, do, told=_("已办：%(deed)s", deed=words)):
+        return answer
+    if form.errors:
+        one = seen(room, application_id)
+        about = page_of(room, one, with_checks=False)
     answers = _answers(room, page, about) if page.asks else ()
     return render_template(
         page.template,
