@@ -45,6 +45,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "",
         "a TrueType font with Chinese for papers; empty: the one that is installed with the program",
     ),
+    "SUPPORTDESK_SIGNING_FILE": (
+        "",
+        "a PKCS#12 file with the office's certificate and key; empty: papers are not signed",
+    ),
+    "SUPPORTDESK_SIGNING_PASSWORD": ("", "what opens the PKCS#12 file"),
 }
 
 
@@ -75,6 +80,8 @@ class Settings:
     session_hours: int
     font: str
     own_secret: bool
+    signing_file: Path | None = None
+    signing_password: str = field(default="", repr=False)
 
     def as_environment(self) -> dict[str, str]:
         """Return what another process of the program must be told to work with the same database, keys and folder."""
@@ -83,6 +90,10 @@ class Settings:
             "SUPPORTDESK_DATABASE_URL": self.database_url,
             "SUPPORTDESK_KEY_FILE": str(self.key_file),
             "SUPPORTDESK_SECRET_KEY": self.secret_key,
+            "SUPPORTDESK_PUBLIC_URL": self.public_url,
+            "SUPPORTDESK_FONT": self.font,
+            "SUPPORTDESK_SIGNING_FILE": str(self.signing_file or ""),
+            "SUPPORTDESK_SIGNING_PASSWORD": self.signing_password,
         }
 
     def check_for_production(self) -> None:
@@ -91,8 +102,8 @@ class Settings:
             raise ConfigurationError(f"{self.debug} is set: debug mode must not be served.")
         if len(self.secret_key) < MINIMUM_SECRET:
             raise ConfigurationError(f"SUPPORTDESK_SECRET_KEY is shorter than {MINIMUM_SECRET} characters.")
-        for file in (self.key_file, self.data_dir / "secret"):
-            if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        for file in (self.key_file, self.data_dir / "secret", self.signing_file):
+            if file is not None and file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
                 raise ConfigurationError(f"{file} can be read by others: chmod 600 it.")
 
 
@@ -130,7 +141,19 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         session_hours=_whole("SUPPORTDESK_SESSION_HOURS", value, 1, 24 * 7),
         font=value["SUPPORTDESK_FONT"],
         own_secret=not secret,
+        signing_file=_signing_file(value["SUPPORTDESK_SIGNING_FILE"]),
+        signing_password=value["SUPPORTDESK_SIGNING_PASSWORD"],
     )
+
+
+def _signing_file(path: str) -> Path | None:
+    """The certificate's file; refused at the start rather than at the first paper when it is not there."""
+    if not path:
+        return None
+    file = _from_root(path)
+    if not file.is_file():
+        raise ConfigurationError("SUPPORTDESK_SIGNING_FILE names a file that is not there.")
+    return file
 
 
 def _from_root(path: str) -> Path:

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Request
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, ConfigurationError, Settings
 from supportdesk.extensions import babel, csrf, db, login
 from supportdesk.models import engine
+from supportdesk.models.accounts import Account
 from supportdesk.models.secrets import KeysMissingError, keyring
 from supportdesk.web import open_doors
+from supportdesk.web.api.tokens import find_department
 from supportdesk.web.auth.sessions import find_account
 from supportdesk.web.shared import assets, errors, guard, navigation, reading, ways, words
+from supportdesk.web.shared.callers import is_for_programs
 from supportdesk.web.shared.support_rooms.catalogue import show_rooms
 
 LARGEST_UPLOAD = 12_000_000
@@ -86,4 +89,9 @@ def connect_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=reading.chosen_language)
     login.init_app(app)
-    login.request_loader(find_account)
+    login.request_loader(find_asker)
+
+
+def find_asker(request: Request) -> Account | None:
+    """Who asks: by a token at the interface, and by nothing else there; by a session's cookie everywhere else."""
+    return find_department() if is_for_programs() else find_account(request)

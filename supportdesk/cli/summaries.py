@@ -19,7 +19,7 @@ from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.papers import giving
 from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.pdf import fonts
+from supportdesk.papers.presses import press_of
 from supportdesk.papers.summary_json import facts_of
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
@@ -73,6 +73,7 @@ def as_text(session: Session, month: Month, unit: str) -> bytes:
         found["frozen"] = {
             "edition": frozen.edition, "state": frozen.state.value, "at": frozen.frozen_at.isoformat(),
             "digest": frozen.digest, "chain_digest": frozen.chain_digest,
+            "exceptions": [{name: one[name] for name in ("code", "reason", "by")} for one in frozen.exceptions or ()],
         }  # fmt: skip
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -83,7 +84,7 @@ def write_paper(app: Flask, session: Session, month: Month, unit: str, language:
     Unchanged figures give the same file. Returns its size.
     """
     settings: Settings = app.extensions["supportdesk"]
-    press = giving.Press(fonts.faces_for(settings.data_dir, settings.font), settings.public_url)
+    press = press_of(settings)
     with deed(session, None, now()) as work:
         subject = summaries.about_month(work.session, None, month, unit)
         data = kept_file(work.session, month, unit, PAPER, language)

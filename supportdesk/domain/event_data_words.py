@@ -59,6 +59,7 @@ LABELS: Mapping[str, Words] = {
     "make_up": say("调休上班"), "make_up_before": say("原来的调休上班"), "moved": say("改期"), "off": say("放假"),
     "off_before": say("原来的放假"), "rates": say("年利率"), "searched": say("搜索"), "ventures": say("创业实体"),
     "month": say("月份"), "edition": say("版次"), "event": say("审计链条数"), "chain": say("审计摘要"), "checks": say("核对项"),
+    "check": say("核对项"), "exceptions": say("核对例外"),
     "claimed": say("申报损失"), "approved": say("核准金额"), "most": say("最多可核准"), "paid": say("累计已付"),
     "salvage": say("残值"), "other": say("其他补偿"), "assessed": say("核定金额"), "deposit": say("押金"),
     "deposit_returned": say("退还押金"), "deposit_kept": say("扣留押金"), "month_rent": say("月租金"),

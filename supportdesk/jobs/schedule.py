@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Settings
 from supportdesk.extensions import db
-from supportdesk.jobs import clock, deadlines, integrity, ledgers, months, outbox, reminders
+from supportdesk.jobs import callbacks, clock, deadlines, integrity, ledgers, long_jobs, months, outbox, reminders
 from supportdesk.jobs.office import post_office
 from supportdesk.models.engine import take_stock
 from supportdesk.models.follow_ups import JobRun
@@ -96,7 +96,9 @@ class Clock:
         kept = habits()
         return [
             Job("outbox", timedelta(seconds=15), self._send),
+            Job("callbacks", timedelta(seconds=15), self._tell),
             Job("ledgers", timedelta(minutes=1), self._go_on),
+            Job("long-jobs", timedelta(minutes=1), self._go_on_with_long_jobs),
             Job("reminders", timedelta(minutes=1), self._remind, kept.reminders_from),
             Job("deadlines", timedelta(minutes=1), self._mark, kept.deadlines_from),
             Job("integrity", timedelta(minutes=1), self._check, kept.integrity_from),
@@ -131,8 +133,16 @@ class Clock:
             return f"{runs.FAILED}: {done.fault} ({told(done.facts())})"
         return told(done.facts()) if any(done.facts().values()) else ""
 
+    def _tell(self, _at: Moment) -> str:
+        done = callbacks.tell_due(self._sessions)
+        return told(done) if any(done.values()) else ""
+
     def _go_on(self, at: Moment) -> str:
         count = ledgers.go_on_with_silent(self._sessions, self._settings, at.now)
+        return told({"resumed": count}) if count else ""
+
+    def _go_on_with_long_jobs(self, at: Moment) -> str:
+        count = long_jobs.go_on_with_silent(self._sessions, self._settings, at.now)
         return told({"resumed": count}) if count else ""
 
     def _remind(self, at: Moment) -> str:

@@ -14,6 +14,9 @@ from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.models.ventures import Venture
 
+# As the queries say it, up to the word that each database has for no.
+UNDER_WAY = "closed_on IS NULL AND is_historic IS"
+
 
 class Application(Versioned, Base):
     """One request under one programme version. The kind's own fields stand in its detail table.
@@ -28,16 +31,25 @@ class Application(Versioned, Base):
         Index("ix_application_kind_paid", "kind", "paid_on"),
         Index("ix_application_due", "due_on"),
         Index("ix_application_kind_stopped", "kind", "clock_stopped_on"),
-        # The few that are under way here, among all that ended or came with a ledger, with all that their clocks need.
+        # The few that are under way here, among all that ended or came with a ledger, with all that counting needs: those
+        # whose clock runs in the order of their days, those of a case, and those that wait for somebody.
         Index(
             "ix_application_running",
-            "due_on",
-            "id",
-            "paused_since",
-            "clock_stopped_on",
-            "case_id",
-            sqlite_where=text("closed_on IS NULL AND is_historic IS 0"),
-            postgresql_where=text("closed_on IS NULL AND is_historic IS false"),
+            *("clock_stopped_on", "due_on", "id", "paused_since", "case_id", "closed_on", "is_historic"),
+            sqlite_where=text(f"{UNDER_WAY} 0"),
+            postgresql_where=text(f"{UNDER_WAY} false"),
+        ),
+        Index(
+            "ix_application_running_of_case",
+            *("case_id", "kind", "closed_on", "is_historic"),
+            sqlite_where=text(f"{UNDER_WAY} 0"),
+            postgresql_where=text(f"{UNDER_WAY} false"),
+        ),
+        Index(
+            "ix_application_waiting",
+            *("paused_since", "case_id", "closed_on", "is_historic"),
+            sqlite_where=text(f"paused_since IS NOT NULL AND {UNDER_WAY} 0"),
+            postgresql_where=text(f"paused_since IS NOT NULL AND {UNDER_WAY} false"),
         ),
         CheckConstraint("amount_requested >= 0 AND amount_approved >= 0 AND amount_paid >= 0", name="amounts"),
         {"sqlite_autoincrement": True},

@@ -29,7 +29,8 @@ class FollowUp(Versioned, Base):
         UniqueConstraint("application_id", "rule", "planned_on"),
         Index("ix_follow_up_owner", "owner_id", "state", "due_on"),
         Index("ix_follow_up_unit", "unit_id", "state", "due_on"),
-        Index("ix_follow_up_due", "state", "due_on"),
+        # With what the month's summary counts of them, so that it need not read each.
+        Index("ix_follow_up_due", "state", "due_on", "action", "application_id"),
         Index("ix_follow_up_application", "application_id", "state"),
     )
 

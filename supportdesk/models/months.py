@@ -41,6 +41,8 @@ class MonthFreeze(Base):
     corrections: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     # {code: [opening, corrected, new, closed, changed, closing], …} from last month to this one.
     movements: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # [{"code": …, "found": kept words, "reason": …, "by": …}, …]: checks that failed, and why it was frozen all the same.
+    exceptions: Mapped[list[dict[str, Any]] | None] = mapped_column(default=list)
     compiled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     compiled_at: Mapped[datetime | None]
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -42,6 +42,8 @@ class Paper(Base):
     # Of what the paper says, so that the same content is the same paper; and of its bytes, for comparison.
     content_digest: Mapped[str] = mapped_column(String(64))
     file_digest: Mapped[str] = mapped_column(String(64), default="")
+    # Not known of papers that were given out before it was noted.
+    pages: Mapped[int | None] = mapped_column(Integer)
 
 
 class NumberSeries(Base):

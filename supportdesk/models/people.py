@@ -158,9 +158,13 @@ class PersonConsent(Versioned, Base):
 
 
 class PersonToken(Base):
-    """What a person is found by: one and two characters of the name, pinyin, initials, blind suffixes of numbers."""
+    """What a person is found by: one and two characters of the name, pinyin, initials, two characters of their ventures'
+    names, blind suffixes of numbers.
+    """
 
     __tablename__ = "person_token"
+    # The key is the row: SQLite keeps the words once, in their order, and not beside a table of the same.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     # Ranges of pinyin are asked for: by code point on every database, whatever the server's language is.
     token: Mapped[str] = mapped_column(

@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar import WorkCalendar
+from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.checks import CHECK_WORDS, CheckCode
 from supportdesk.domain.summaries.freezing import SIGNING_WORDS, STATE_WORDS, Signing, working_day_number
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.stored import read
@@ -48,6 +50,7 @@ def frozen_paper_of(frozen: MonthFreeze, language: str, calendar: WorkCalendar) 
         frozen_on_working_day=working_day_number(told.summary.month, on, calendar),
         movements=_explained(frozen, paper.movements),
         corrections=tuple(_corrections(frozen)),
+        exceptions=tuple(_exceptions(frozen)),
         signatures=tuple(_signatures(frozen)),
         audit=contents.AuditDigest(
             sha256=frozen.chain_digest,
@@ -96,6 +99,13 @@ def _corrections(frozen: MonthFreeze) -> Iterator[contents.Correction]:
             approved_by=frozen.approved_by.name if frozen.approved_by else "",
             on=frozen.frozen_at.astimezone(CIVIL_TIME).date(),
         )
+
+
+def _exceptions(frozen: MonthFreeze) -> Iterator[contents.CheckException]:
+    """The cross-checks that failed, with the reason for which the month was frozen all the same."""
+    for one in frozen.exceptions or ():
+        name = CHECK_WORDS[CheckCode(one["code"])]
+        yield contents.CheckException(name, words_of(one["found"]), one["reason"], one["by"])
 
 
 # The lines of the paper's movements, by the figure that stands at their end.

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
+from supportdesk.domain.permissions import Permission
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.papers import Paper, PaperState
@@ -29,6 +30,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    repayment_notice,
     revocation,
     subsidy_sheet,
 )
@@ -39,8 +41,10 @@ from supportdesk.papers.pdf.missing_papers_notice import MissingPapersNotice
 from supportdesk.papers.pdf.payment_voucher import PaymentVoucher
 from supportdesk.papers.pdf.receipt import Receipt
 from supportdesk.papers.pdf.refusal import Refusal
+from supportdesk.papers.pdf.repayment_notice import RepaymentNotice
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidySheet
+from supportdesk.papers.presses import Press
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.visibility import Viewer
 from supportdesk.services import papers
@@ -50,14 +54,8 @@ from supportdesk.services.work import Work
 PAYMENT_PART = "payment-"
 # The part of a policy that a claim's sheet is about.
 CLAIM_PART = "claim-"
-
-
-@dataclass(frozen=True)
-class Press:
-    """What every paper needs to be drawn: the typeface, and the address that its QR code leads to."""
-
-    faces: Faces
-    public_url: str
+# The part of a case that a visit's record is about.
+VISIT_PART = "visit-"
 
 
 Says = Callable[[Session, Viewer, Subject, str, date], Any]
@@ -77,13 +75,22 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Given:
-    """A paper that was given out, and its file."""
+    """A paper that was given out, and its file; `plain` is the file without the office's signature."""
 
     paper: Paper
     data: bytes
+    plain: bytes
 
 
-def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -> Given:
+def give(
+    work: Work,
+    kind: str,
+    subject: Subject,
+    language: str,
+    press: Press,
+    *,
+    under: Permission = Permission.PAPER_PRINT,
+) -> Given:
     """Give a paper out; unchanged records give the same paper and the same bytes.
 
     A refusal exists in Chinese only, whatever language is asked for. Raises NotFoundError for what the actor may not see,
@@ -102,10 +109,12 @@ def give(work: Work, kind: str, subject: Subject, language: str, press: Press) -
         case_id=subject.case_id,
         application_id=subject.application_id,
         part=subject.part,
+        under=under,
     )
-    data = _drawn(work.session, recipe, says, paper, press)
-    papers.keep_digest(work, paper, data)
-    return Given(paper, data)
+    drawn = _drawn(work.session, recipe, says, paper, press)
+    data = press.certificate.signed(paper.code, drawn.data) if press.certificate else drawn.data
+    papers.keep_digest(work, paper, data, drawn.pages)
+    return Given(paper, data, drawn.data)
 
 
 def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, press: Press, today: date) -> bytes:
@@ -120,14 +129,15 @@ def again(session: Session, viewer: Viewer, paper: Paper, subject: Subject, pres
     says = recipe.says(session, viewer, subject, paper.language, as_of)
     if papers.content_digest(says) != paper.content_digest:
         raise StepNotAvailableError(say("打印之后内容有变化，这份文书不再是最新的。请重新出具。"))
-    return _drawn(session, recipe, says, paper, press)
+    signed = press.certificate.find(paper.code) if press.certificate else None
+    return signed or _drawn(session, recipe, says, paper, press).data
 
 
-def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> bytes:
+def _drawn(session: Session, recipe: Recipe, says: object, paper: Paper, press: Press) -> Drawn:
     issuer = session.get(Account, paper.issued_by_id) if paper.issued_by_id else None
     by: Words | str = issuer.name if issuer else say("系统")
     printed = Printed(at=paper.issued_at, by=by, as_of=paper.issued_at, purpose=say("内部办理"))
-    return recipe.draw(recipe.complete(says, paper, printed, press), press.faces, paper.language).data
+    return recipe.draw(recipe.complete(says, paper, printed, press), press.faces, paper.language)
 
 
 def _verification(paper: Paper, press: Press) -> Verification:
@@ -173,6 +183,11 @@ def _revocation(says: Revocation, paper: Paper, _printed: Printed, press: Press)
     return letters.numbered(says, "撤决", says.letter.office.name, paper, _verification(paper, press))
 
 
+def _repayment(says: RepaymentNotice, paper: Paper, _printed: Printed, press: Press) -> RepaymentNotice:
+    what = "催" if says.overdue_since else "还提"
+    return letters.numbered(says, what, says.letter.office.name, paper, _verification(paper, press))
+
+
 def _to_progress(paper: Paper, press: Press, receipt: str) -> Verification:
     return Verification(paper.code, f"{press.public_url}/status?receipt={receipt}&paper={paper.code}")
 
@@ -187,6 +202,10 @@ def _of_application(of: Callable[..., Any], *, translated: bool = True) -> Says:
 
 def _summary_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
     return case_papers.case_summary_of(session, viewer, subject.number, language, today=today)
+
+
+def _archive_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
+    return case_papers.archive_list_of(session, viewer, subject.number, language, today=today)
 
 
 def _voucher_says(session: Session, viewer: Viewer, subject: Subject, language: str, today: date) -> Any:  # noqa: ANN401
@@ -205,6 +224,16 @@ def _claim_says(session: Session, viewer: Viewer, subject: Subject, language: st
     turn = subject.part.removeprefix(CLAIM_PART)
     claim_id = int(turn) if turn.isdigit() else 0
     return case_papers.claim_sheet_of(session, viewer, subject.application_id or 0, claim_id, language, today=today)
+
+
+def _visit_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    turn = subject.part.removeprefix(VISIT_PART)
+    follow_up_id = int(turn) if turn.isdigit() else 0
+    return case_papers.visit_record_of(session, viewer, subject.case_id or 0, follow_up_id, language)
+
+
+def _roster_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
+    return case_papers.training_roster_of(session, viewer, subject.part, language)
 
 
 def _publicity_says(session: Session, viewer: Viewer, subject: Subject, language: str, _today: date) -> Any:  # noqa: ANN401
@@ -235,6 +264,7 @@ def _day(text: str) -> date:
 
 RECIPES: Mapping[str, Recipe] = {
     "case_summary": Recipe(_summary_says, _with_code_and_moment, case_summary.draw),
+    "archive_list": Recipe(_archive_says, _with_code_and_moment, detail_sheet.draw),
     "receipt": Recipe(_of_application(case_papers.receipt_of), _receipt, receipt.draw),
     "acceptance": Recipe(_of_application(case_papers.acceptance_of), _receipt, receipt.draw),
     "missing_papers_notice": Recipe(
@@ -257,6 +287,14 @@ RECIPES: Mapping[str, Recipe] = {
     "recommendation": Recipe(
         _of_application(case_papers.recommendation_of), _with_code_and_moment, recommendation.draw
     ),
+    "repayment_reminder": Recipe(
+        _of_application(case_papers.repayment_reminder_of), _repayment, repayment_notice.draw, tells_its_day=True
+    ),
+    "overdue_demand": Recipe(
+        _of_application(case_papers.overdue_demand_of), _repayment, repayment_notice.draw, tells_its_day=True
+    ),
+    "visit_record": Recipe(_visit_says, _with_code_and_moment, detail_sheet.draw),
+    "training_roster": Recipe(_roster_says, _with_code_and_moment, detail_sheet.draw),
     "publicity": Recipe(_publicity_says, _with_number, publicity_list.draw),
     "tenancy_sheet": Recipe(_of_application(case_papers.tenancy_sheet_of), _with_code_and_moment, detail_sheet.draw),
     "instalment_plan": Recipe(

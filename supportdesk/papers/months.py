@@ -1,6 +1,6 @@
 """Closing a month: everything of it drawn up as of one moment, and its paper kept when it is approved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import INDICATORS
-from supportdesk.domain.summaries.checks import Check
+from supportdesk.domain.summaries.checks import CheckCode
 from supportdesk.domain.summaries.freezing import FreezeState, Signing
 from supportdesk.domain.summaries.indicators import Unit
 from supportdesk.domain.summaries.months import Month, Window
@@ -21,6 +21,7 @@ from supportdesk.models.engine import steady
 from supportdesk.models.months import MonthFreeze
 from supportdesk.papers import giving
 from supportdesk.papers.language import LANGUAGES
+from supportdesk.papers.presses import Press
 from supportdesk.papers.summaries import UNIT_WORDS
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
@@ -37,20 +38,39 @@ from supportdesk.services.work import Work
 MAILED = ("ventures_founded", "jobs_created", "loans_disbursed_amount", "loan_balance", "overdue_balance")
 
 
-def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
+Tell = Callable[[int, int], None]
+# What is done before the lists and workbooks: the chain, the figures, the checks.
+_FIRST_STEPS = 3
+
+
+def draw_up(
+    session: Session,
+    month: Month,
+    unit_code: str,
+    *,
+    excused: Collection[CheckCode] = (),
+    tell: Tell = lambda _done, _total: None,
+) -> DrawnUp:
     """Draw a unit's month up from the books of one moment: figures, lists, workbooks, checks, and what changed.
 
-    Reads only, for as long as it takes; deeds go on meanwhile and are not part of it. When a check fails nothing else is
-    drawn up, since the month can't be frozen.
+    Reads only, for as long as it takes; deeds go on meanwhile and are not part of it. When a check fails that is not
+    `excused` nothing else is drawn up, since the month can't be frozen. `tell` hears how many steps of how many are done;
+    whatever it raises ends the work.
     """
+    steps = _FIRST_STEPS + len(kept_lists.codes()) + len(LANGUAGES)
     with steady(session):
+        tell(0, steps)
         is_chain_sound = audit.verify(session).found is None
+        tell(1, steps)
         scope = get_scope(session, None, unit_code)
         head = session.execute(select(ChainHead.last_event_id, ChainHead.last_digest)).one()
         summary = summaries.get_summary(session, None, month, unit_code)
+        tell(2, steps)
         checks = summaries.run_checks(session, None, summary)
         told = written(Told(summary, summaries.list_recovery(session, None, month, unit_code)))
-        sound = all(check.holds for check in checks)
+        tell(_FIRST_STEPS, steps)
+        can_be_frozen = all(check.holds or check.code in excused for check in checks)
+        kept = _kept(session, scope, summary, lambda done: tell(_FIRST_STEPS + done, steps)) if can_be_frozen else _NONE
         return DrawnUp(
             unit_id=scope.unit.id,
             month=month,
@@ -59,20 +79,14 @@ def draw_up(session: Session, month: Month, unit_code: str) -> DrawnUp:
             chain_digest=head.last_digest,
             is_chain_sound=is_chain_sound,
             checks=checks,
-            files=_workbooks(session, summary) if sound else {},
-            **(_lists(session, scope, month) if sound else {"lists": {}, "movements": {}}),
+            **kept,
             corrections=_corrections(session, scope, summary),
             is_empty=summary.is_empty,
             lines=tuple(_lines(summary)),
         )
 
 
-def check(session: Session, month: Month, unit_code: str) -> Sequence[Check]:
-    """The cross-checks of a month as the books are now."""
-    return summaries.run_checks(session, None, summaries.get_summary(session, None, month, unit_code))
-
-
-def sign(work: Work, frozen: MonthFreeze, signing: Signing, press: giving.Press) -> None:
+def sign(work: Work, frozen: MonthFreeze, signing: Signing, press: Press) -> None:
     """Sign a frozen month; with the last signature its paper is given out in both languages and kept byte for byte."""
     months.sign(work, frozen, signing)
     if frozen.state is not FreezeState.APPROVED:
@@ -85,8 +99,17 @@ def sign(work: Work, frozen: MonthFreeze, signing: Signing, press: giving.Press)
         months.keep_file(work, frozen, PAPER, language, given.data)
 
 
-def _workbooks(session: Session, summary: MonthlySummary) -> Mapping[tuple[str, str], bytes]:
-    return {(WORKBOOK, language): workbook_now(session, summary, language) for language in LANGUAGES}
+_NONE: Mapping[str, Any] = {"lists": {}, "movements": {}, "files": {}}
+
+
+def _kept(session: Session, scope: Scope, summary: MonthlySummary, tell: Callable[[int], None]) -> dict[str, Any]:
+    """What is kept beside the figures: the lists behind them, why they changed, and the workbooks."""
+    lists = _lists(session, scope, summary.month, tell)
+    files = {}
+    for at, language in enumerate(LANGUAGES, start=len(kept_lists.codes())):
+        tell(at)
+        files[WORKBOOK, language] = workbook_now(session, summary, language)
+    return {**lists, "files": files}
 
 
 def workbook_now(session: Session, summary: MonthlySummary, language: str) -> bytes:
@@ -96,12 +119,13 @@ def workbook_now(session: Session, summary: MonthlySummary, language: str) -> by
     return buffer.getvalue()
 
 
-def _lists(session: Session, scope: Scope, month: Month) -> dict[str, Any]:
+def _lists(session: Session, scope: Scope, month: Month, tell: Callable[[int], None]) -> dict[str, Any]:
     """The lists behind the figures, and why those that stand are other than last month."""
     lists: dict[tuple[str, Window], bytes] = {}
     movements: dict[str, Sequence[int]] = {}
     standing = frozenset(kept_lists.standing_codes())
-    for code in kept_lists.codes():
+    for at, code in enumerate(kept_lists.codes()):
+        tell(at)
         for window in kept_lists.windows_of(code):
             rows = kept_lists.rows_now(session, scope, month, code, window)
             lists[code, window] = kept_lists.pack(rows)

@@ -14,6 +14,7 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.programmes.loans import SubsidyPeriod
 from supportdesk.papers.case_papers.ledger import quarter_words
 from supportdesk.papers.case_papers.records import Record, record_of
+from supportdesk.papers.case_papers.repayments import overdue_since, owes
 from supportdesk.papers.case_papers.sheets import has_instalments, has_tax_ledger, has_tenancy
 from supportdesk.papers.giving import CLAIM_PART, PAYMENT_PART, RECIPES
 from supportdesk.queries import papers
@@ -22,26 +23,6 @@ from supportdesk.queries.loan_papers import list_periods
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes.insurance import list_of_policy
 from supportdesk.queries.visibility import Viewer
-
-KIND_WORDS: dict[str, Words] = {
-    "case_summary": say("返乡创业办件摘要"),
-    "receipt": say("收件回执"),
-    "acceptance": say("受理通知书"),
-    "missing_papers_notice": say("一次性补正告知书"),
-    "refusal": say("不予批准决定书"),
-    "revocation": say("撤销决定书"),
-    "recommendation": say("创业担保贷款推荐（资格审核）表"),
-    "publicity": say("公示名单"),
-    "payment_voucher": say("领款凭证"),
-    "subsidy_sheet": say("贴息审核汇总表"),
-    "tenancy_sheet": say("入孵确认和退出结算单"),
-    "instalment_plan": say("分期还款计划表"),
-    "tax_ledger": say("税费减免参考账（测算）"),
-    "claim_sheet": say("理赔审核表"),
-    "award_sheet": say("审批表"),
-    "payment_list": say("资金拨付清单"),
-    "monthly_summary": say("月度汇总"),
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +55,7 @@ def offers_for_application(session: Session, viewer: Viewer, application_id: int
         *_of_the_way(record, subject),
         *_of_its_own(session, viewer, record, subject),
         *_of_publicity(session, viewer, record),
-        *money(session, viewer, record),
+        *money(session, viewer, record, today),
     )
 
 
@@ -121,7 +102,7 @@ def _of_publicity(session: Session, viewer: Viewer, record: Record) -> Iterator[
     yield from _of_county(session, viewer, "publicity", record, part, detail)
 
 
-def _of_payments(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+def _of_payments(session: Session, viewer: Viewer, record: Record, _today: date) -> Iterator[Offer]:
     """A voucher for each payment that stands, and the list on which it was ordered."""
     for payment in reversed(record.around.payments):
         if payment.state in {PaymentState.RETURNED, PaymentState.CANCELLED}:
@@ -134,8 +115,13 @@ def _of_payments(session: Session, viewer: Viewer, record: Record) -> Iterator[O
         yield from _of_county(session, viewer, "payment_list", record, number, say("{number}", number=number))
 
 
-def _of_money(session: Session, viewer: Viewer, record: Record) -> Iterator[Offer]:
+def _of_money(session: Session, viewer: Viewer, record: Record, today: date) -> Iterator[Offer]:
     loan = record.application
+    subject = papers.about_application(session, viewer, loan.id)
+    if owes(record):
+        yield Offer("repayment_reminder", subject)
+    if overdue_since(session, record, today) is not None:
+        yield Offer("overdue_demand", subject)
     for period in reversed(list_periods(session, loan)):
         if period.returned_on is not None:
             continue

@@ -24,6 +24,8 @@ _QUALITY = 85
 _FIRST_OF_PDF, _LAST_OF_PDF = b"%PDF-", b"%%EOF"
 _TAIL = 2_048
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+# How a file's name ends.
+ENDINGS = {JPEG: "jpg", PNG: "png", PDF: "pdf"}
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,22 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain import reports
 from supportdesk.domain.money import Money
-from supportdesk.domain.summaries.catalogue import INDICATORS, LOANS
-from supportdesk.domain.summaries.figures import Value
+from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.figures import Value, exists
+from supportdesk.domain.summaries.indicators import TRAITS, BlockCode, Measure, Split, Unit
 from supportdesk.domain.summaries.indicators import Indicator as Figured
-from supportdesk.domain.summaries.indicators import Measure, Split, Unit
-from supportdesk.domain.summaries.kinds import BLOCKS_OF_KINDS
+from supportdesk.domain.summaries.loans import LOANS
 from supportdesk.domain.summaries.months import Month, Window
-from supportdesk.domain.summaries.needs import NEEDS
 from supportdesk.domain.summaries.problems import problems
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
+from supportdesk.domain.summaries.traits import SPLIT_WORDS, words_of
 from supportdesk.domain.words import Words, say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.contents import Signature, Text, Verification
 from supportdesk.papers.pdf.monthly_summary import contents
 from supportdesk.papers.pdf.monthly_summary.contents import (
+    Breakdown,
     Compared,
     Group,
     Indicator,
@@ -41,6 +42,8 @@ from supportdesk.queries.visibility import Viewer
 MOST_BARS = 6
 # From how many missing visits a township is marked: how the paper draws it, no rule of the trade.
 VISITS_SHORT = 3
+# The blocks that have tables and charts of their own.
+TOLD_APART = frozenset({BlockCode.LOANS, BlockCode.QUALITY, BlockCode.FUND})
 # The code before the paper is given out: it proves nothing and is replaced when the paper gets its own.
 NO_CODE = Verification("2222-2222-2222", "")
 
@@ -57,6 +60,9 @@ UNIT_WORDS: dict[Unit, Words | str] = {
     Unit.POLICIES: say("份保单"),
     Unit.CLASSES: say("个班"),
     Unit.HEADS: say("名学员"),
+    Unit.QUARTERS: say("笔次"),
+    Unit.FUNDS: say("只基金"),
+    Unit.AREA: say("平方米"),
     Unit.YUAN: "",
     Unit.PERCENT: "%",
     Unit.TIMES: say("倍"),
@@ -119,6 +125,7 @@ class _Filling:
             quality=tuple(self.stocks()),
             fund=self.fund(),
             groups=tuple(self.groups()),
+            breakdowns=tuple(self.breakdowns()),
             problems=tuple(
                 contents.Problem(one.what, one.effect, say("（待填）"), say("（待填）"), say("（待填）"))
                 for one in problems(summary)
@@ -237,11 +244,43 @@ class _Filling:
             yield self.row(indicator)
 
     def groups(self) -> Iterator[Group]:
-        """The other kinds and needs: of each the rows that have anything to say."""
-        for block in (*BLOCKS_OF_KINDS, NEEDS):
+        """Every block that has no table of its own: of each the rows that have anything to say."""
+        for block in self.summary.blocks:
+            if block.code in TOLD_APART:
+                continue
             rows = tuple(self.row(one) for one in block.shown() if self.says_something(one))
             if rows:
                 yield Group(block.name, rows)
+
+    def breakdowns(self) -> Iterator[Breakdown]:
+        """Figures by trait, the month's and the year's; what stands has no year."""
+        for block in self.summary.blocks:
+            for split in TRAITS:
+                shown = block.shown(split)
+                parts = self.summary.shown_parts(split, [one.code for one in shown])
+                if not parts:
+                    continue
+                columns = [
+                    (one, window)
+                    for one in shown
+                    for window in (Window.MONTH, Window.YEAR_TO_DATE)
+                    if exists(one, window)
+                ]
+                yield Breakdown(
+                    block.name,
+                    SPLIT_WORDS[split],
+                    tuple((one.name, None if window is Window.MONTH else say("本年累计")) for one, window in columns),
+                    tuple(self.broken_down(split, part, columns) for part in parts),
+                )
+
+    def broken_down(
+        self, split: Split, part: Named, columns: Sequence[tuple[Figured, Window]]
+    ) -> tuple[Text, tuple[Figure, ...]]:
+        """One part's name and figures."""
+        figures = tuple(
+            as_figure(self.summary.part(one.code, split, part.code, window), one.unit) for one, window in columns
+        )
+        return words_of(split, part.code) or self.name(part), figures
 
     def says_something(self, indicator: Figured) -> bool:
         windows = (Window.MONTH, Window.YEAR_TO_DATE, Window.SAME_PERIOD)

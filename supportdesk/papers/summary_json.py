@@ -5,7 +5,7 @@ from typing import Any
 
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.figures import Value
-from supportdesk.domain.summaries.indicators import Block, Indicator, Split, Unit
+from supportdesk.domain.summaries.indicators import PLACES, Block, Indicator, Split, Unit
 from supportdesk.domain.summaries.months import Window
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 
@@ -41,6 +41,9 @@ def _block(summary: MonthlySummary, block: Block) -> Json:
     }
     for split in Split:
         shown = block.shown(split)
+        # Places stand in every block; traits where a figure has them, and were counted when the month was told.
+        if split not in PLACES and (not shown or split not in summary.books.parts):
+            continue
         parts = summary.shown_parts(split, [indicator.code for indicator in shown])
         found[f"by_{split.value}"] = [_part(summary, split, part, shown) for part in parts]
     return found

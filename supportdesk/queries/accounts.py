@@ -44,6 +44,14 @@ def get_of_subtree(session: Session, viewer: Viewer, unit_id: int) -> OrgUnit:
     return found
 
 
+def find_by_code(session: Session, viewer: Account | None, code: str) -> OrgUnit | None:
+    """The unit of a code in which the viewer may do their work, or None."""
+    statement = select(OrgUnit).where(OrgUnit.code == code)
+    if viewer is not None:
+        statement = statement.where(OrgUnit.id.in_(units_of(viewer)))
+    return session.scalar(statement)
+
+
 def list_accounts(session: Session, viewer: Viewer) -> Sequence[Account]:
     """Accounts of the viewer's subtree by unit and name, with their units."""
     return session.scalars(

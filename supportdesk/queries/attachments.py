@@ -37,6 +37,21 @@ def list_files(session: Session, application_id: int, claim: InsuranceClaim | No
     ).all()
 
 
+def list_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[tuple[Attachment, str, str]]:
+    """All files of a case's applications and claims, with the application's number and the paper's title (its code where
+    it has none), in the order they came.
+    """
+    for_paper = (Document.application_id == Attachment.application_id) & (Document.code == Attachment.code)
+    rows = session.execute(
+        select(Attachment, Application.number, Document.title)
+        .join(Application, Application.id == Attachment.application_id)
+        .outerjoin(Document, for_paper)
+        .where(Application.case_id == case_id, Attachment.taken_back_at.is_(None), sees_application(viewer))
+        .order_by(Attachment.id)
+    )
+    return [(found, number, title or found.code) for found, number, title in rows]
+
+
 def by_code(files: Sequence[Attachment]) -> dict[str, list[Attachment]]:
     """Put files under the papers for which they were sent."""
     found: dict[str, list[Attachment]] = {}

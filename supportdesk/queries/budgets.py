@@ -226,6 +226,18 @@ def find_budget(session: Session, programme_id: int, unit: OrgUnit, year: int) -
     )
 
 
+def budgets_of(session: Session, unit: OrgUnit, year: int) -> dict[int, Budget]:
+    """Return the budget that pays for a unit, as `find_budget` does, of every programme that has one, by its id."""
+    rows = session.scalars(
+        select(Budget)
+        .join(OrgUnit, OrgUnit.id == Budget.unit_id)
+        .where(Budget.year == year, OrgUnit.path.in_(line_of(unit)))
+        .order_by(func.length(OrgUnit.path))
+    )
+    # The nearest comes last and stays.
+    return {budget.programme_id: budget for budget in rows}
+
+
 def run_out_of(budget: Budget, today: date) -> RunOut:
     """Reckon the day on which a budget is used up at this year's pace of what was committed and paid."""
     return run_out(budget.available, budget.committed + budget.paid, date(budget.year, 1, 1), today)

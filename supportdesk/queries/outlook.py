@@ -13,6 +13,7 @@ from supportdesk.domain.money import ZERO, Money
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.matching import Outlook
 from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
+from supportdesk.queries.budgets import find_budget
 from supportdesk.queries.facts import PersonRecord, iterate_records, standings_of
 from supportdesk.queries.facts.programmes import book_of
 from supportdesk.queries.matching import Found, Matcher
@@ -68,7 +69,11 @@ def reckon(session: Session, draft: ProgrammeVersion, today: date, *, most_missi
     """
     on = max(today, draft.effective_from)
     unit = session.get(OrgUnit, draft.programme.unit_id) if draft.programme.unit_id else None
-    standing = standings_of(session, draft, unit, on) if unit is not None else None
+    standing = (
+        standings_of(session, draft, find_budget(session, draft.programme_id, unit, on.year))
+        if unit is not None
+        else None
+    )
     if unit is None or standing is None:
         return None
     told = Reckoned(on)

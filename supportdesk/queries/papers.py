@@ -49,6 +49,26 @@ def about_case(session: Session, viewer: Viewer, case_number: str) -> Subject:
     return Subject(number, row.unit_id, case_id=row.id)
 
 
+def about_case_of(session: Session, viewer: Viewer, case_id: int, part: str = "") -> Subject:
+    """Return a case as a paper's subject by its id; raises NotFoundError for one that the viewer may not see."""
+    row = session.execute(select(Case.number, Case.unit_id).where(sees_case(viewer), Case.id == case_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Subject(row.number, row.unit_id, case_id=case_id, part=part)
+
+
+def find_case_number(session: Session, case_id: int) -> str:
+    """A case's number, which names it and tells nothing of it; a dash where there is no such case."""
+    return session.scalar(select(Case.number).where(Case.id == case_id)) or "—"
+
+
+def applications_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[int]:
+    """The applications of a case that the viewer may see, the earliest first."""
+    return session.scalars(
+        select(Application.id).where(sees_application(viewer), Application.case_id == case_id).order_by(Application.id)
+    ).all()
+
+
 def about_application(session: Session, viewer: Viewer, application_id: int, part: str = "") -> Subject:
     """Return an application as a paper's subject; raises NotFoundError for one that the viewer may not see."""
     row = session.execute(
@@ -85,10 +105,7 @@ def get_paper(session: Session, viewer: Viewer, paper_id: int) -> tuple[Paper, S
         return paper, about_application(session, viewer, paper.application_id, paper.part)
     if paper.case_id is None:
         return paper, about_county(session, viewer, paper.unit_id, paper.part)
-    number = session.scalar(select(Case.number).where(sees_case(viewer), Case.id == paper.case_id))
-    if number is None:
-        raise NotFoundError
-    return paper, Subject(number, paper.unit_id, case_id=paper.case_id)
+    return paper, about_case_of(session, viewer, paper.case_id, paper.part)
 
 
 def list_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[tuple[Paper, str | None]]:

@@ -1,13 +1,16 @@
 """What a person is found by. The same words are made when a person is saved and when somebody types into a search box.
 
 Names: one and two characters (Chinese names are too short for trigrams), pinyin, initials, and surname with initials.
+Ventures: two characters, marked, so that they are never mistaken for a person's name.
 Numbers: only blind suffixes, so that the index tells nothing to somebody who steals it.
 """
 
+import re
+import unicodedata
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, exists, or_, select, union_all
 
 from supportdesk.domain.fields import name_for_search
 from supportdesk.models.applications import Application
@@ -23,13 +26,16 @@ LONGEST_QUERY = 60
 _MOBILE_DIGITS = 11
 _ID_CHARACTERS = 18
 _SHORTEST_PREFIX = 2
+# What stands before words that are no name's, with signs that nobody's pinyin begins with.
+_VENTURE, _PHONE, _NUMBER = "@", "~p", "~i"
+_CHARACTERS_THEN_LETTERS = re.compile(r"([^a-z]+)([a-z]+)")
 
 
 def name_tokens(name: str) -> set[str]:
     """Return what a name is found by."""
     folded = name_for_search(name).replace("·", "")
     han = [char for char in folded if is_han(char)]
-    tokens = set(han) | {first + second for first, second in pairwise(han)}
+    tokens = {*han, *_pairs(folded)}
     if len(han) == len(folded):
         tokens |= _spellings(name)
     else:
@@ -52,14 +58,24 @@ def _spellings(name: str) -> set[str]:
     return spelt | {word.replace("v", other) for word in spelt if "v" in word for other in ("yu", "u")}
 
 
+def venture_tokens(name: str) -> set[str]:
+    """Return what a person is found by because of a venture's name: two characters, and each word in Latin letters.
+
+    One character would fit half a county; the signs between characters are left out, as they are where one searches.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = [word for word in re.findall(r"[a-z]+", folded) if len(word) >= _SHORTEST_PREFIX]
+    return {(_VENTURE + token)[:LONGEST_TOKEN] for token in (*_pairs(folded), *words)}
+
+
 def phone_token(phone: str) -> str:
     """Return the blind token of a telephone number's last four digits."""
-    return "p" + keyring.blind("phone_tail", phone[-TAIL:]).hex()
+    return _PHONE + keyring.blind("phone_tail", phone[-TAIL:]).hex()
 
 
 def id_token(number: str) -> str:
     """Return the blind token of an identity number's last four characters."""
-    return "i" + keyring.blind("id_tail", number[-TAIL:]).hex()
+    return _NUMBER + keyring.blind("id_tail", number[-TAIL:]).hex()
 
 
 def case_token(sequence: int) -> str:
@@ -93,32 +109,65 @@ def search_terms(query: str) -> list[str]:
 
 def _holders(term: str) -> Subquery:
     plain = term.replace("·", "")
+    if mixed := _mixed(plain):
+        return select(PersonToken.person_id).where(_is_mixed(PersonToken.__table__, *mixed)).subquery()
     if any(is_han(char) for char in plain):
-        first, *others = _grams(plain)
-        posting = PersonToken.__table__.alias()
-        return (
-            select(posting.c.person_id)
-            .where(posting.c.token == first, *(_has(posting.c.person_id, gram) for gram in others))
-            .subquery()
-        )
+        return union_all(*(_posted(tokens) for tokens in _readings(plain))).subquery()
     if plain.isascii() and plain.isalpha():
-        return select(PersonToken.person_id).where(_in_range(PersonToken.token, plain)).subquery()
+        return select(PersonToken.person_id).where(_is_spelt(PersonToken.token, plain)).subquery()
     return union_all(*_numbered(plain.upper())).subquery()
 
 
 def _fits(term: str, person_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     plain = term.replace("·", "")
+    own = PersonToken.__table__.alias()
+    if mixed := _mixed(plain):
+        return exists(select(own.c.token).where(own.c.person_id == person_id, _is_mixed(own, *mixed)))
     if any(is_han(char) for char in plain):
-        return and_(*(_has(person_id, gram) for gram in _grams(plain)))
+        return or_(*(and_(*(_has(person_id, token) for token in tokens)) for tokens in _readings(plain)))
     if plain.isascii() and plain.isalpha():
-        own = PersonToken.__table__.alias()
-        return exists(select(own.c.token).where(own.c.person_id == person_id, _in_range(own.c.token, plain)))
+        return exists(select(own.c.token).where(own.c.person_id == person_id, _is_spelt(own.c.token, plain)))
     return or_(*(person_id.in_(found) for found in _numbered(plain.upper())))
 
 
-def _grams(term: str) -> list[str]:
-    han = [char for char in term if is_han(char)]
-    return list(dict.fromkeys(first + second for first, second in pairwise(han))) or han
+def _mixed(term: str) -> tuple[str, str] | None:
+    """Characters and the letters behind them, as people type who spell a name's end: 罗cs, 罗春sh."""
+    found = _CHARACTERS_THEN_LETTERS.fullmatch(term)
+    return (found[1], found[2]) if found and all(is_han(char) for char in found[1]) else None
+
+
+def _is_mixed(own: FromClause, han: str, letters: str) -> ColumnElement[bool]:
+    """The condition that a name has the characters, and that its spelling goes on with the letters."""
+    read = read_name(han)
+    spelt = "".join((*read.surname, *read.given)) + letters
+    written = _pairs(han) or [han]
+    return and_(_in_range(own.c.token, spelt), *(_has(own.c.person_id, token) for token in written))
+
+
+def _readings(term: str) -> list[list[str]]:
+    """The tokens that a term in characters asks for: as a person's name, and as a venture's."""
+    pairs = _pairs(term)
+    return [pairs, [_VENTURE + pair for pair in pairs]] if pairs else [[char for char in term if is_han(char)]]
+
+
+def _pairs(text: str) -> list[str]:
+    han = [char for char in text if is_han(char)]
+    return list(dict.fromkeys(first + second for first, second in pairwise(han)))
+
+
+def _posted(tokens: list[str]) -> Select[int]:
+    """Who has all of some tokens, begun at the first."""
+    first, *others = tokens
+    posting = PersonToken.__table__.alias()
+    return select(posting.c.person_id).where(
+        posting.c.token == first, *(_has(posting.c.person_id, token) for token in others)
+    )
+
+
+def _is_spelt(token: Any, letters: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    if len(letters) < _SHORTEST_PREFIX:
+        return _in_range(token, letters)
+    return or_(_in_range(token, letters), _in_range(token, _VENTURE + letters))
 
 
 def _has(person_id: Any, token: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above

@@ -128,7 +128,8 @@ def _fits(kept: str | None, password: str) -> bool:
 def find_signed_in(session: Session, token: str, *, now: datetime, limits: Limits) -> Account | None:
     """Return the account of a running session, with its unit; ends the session when its time is over."""
     found = session.scalar(_RUNNING_SESSION, {"digest": digest(token)})
-    if found is None or found.account.disabled_at is not None:
+    # A department's program asks with its token: its account has no sessions, whatever stands in the table.
+    if found is None or found.account.disabled_at is not None or found.account.role is Role.DEPARTMENT:
         return None
     if now - found.last_seen_at > limits.idle or now - found.started_at > limits.absolute:
         return None
@@ -197,8 +198,9 @@ def open_account(
 
 
 def password_link(work: Work, account: Account) -> str:
-    """Make a one-time link's token; older ones of the account end."""
+    """Make a one-time link's token; older ones of the account end. Raises RuleBrokenError for a department's account."""
     work.needs(Permission.ACCOUNT_WRITE)
+    _refuse_department(account)
     work.session.execute(
         update(OneTimeLink)
         .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
@@ -280,10 +282,16 @@ def disable(work: Work, account: Account, *, reason: str) -> None:
 
 
 def enable(work: Work, account: Account) -> None:
-    """Open a closed account again; its password stays what it was."""
+    """Open a closed account again; its password stays what it was. Raises RuleBrokenError for a department's account."""
     work.needs(Permission.ACCOUNT_WRITE)
+    _refuse_department(account)
     if account.disabled_at is None:
         return
     work.record("account.enabled", {}, subject=f"account:{account.id}")
     account.disabled_at, account.failed_tries, account.locked_until = None, 0, None
     account.updated_at = work.now
+
+
+def _refuse_department(account: Account) -> None:
+    if account.role is Role.DEPARTMENT:
+        raise RuleBrokenError(say("这是部门接口的账号，不能登录。请系统管理员另开令牌。"), code="department")

@@ -14,6 +14,7 @@ from supportdesk.domain.errors import (
     StepNotAvailableError,
 )
 from supportdesk.domain.fields import parse_text
+from supportdesk.domain.people import Sealed
 from supportdesk.domain.permissions import Permission, Role
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import Account, OrgUnit
@@ -28,6 +29,7 @@ from supportdesk.services import numbers
 from supportdesk.services.people import checks
 from supportdesk.services.people.corrections import refuse_merged
 from supportdesk.services.people.opening import refuse_foreign_unit
+from supportdesk.services.people.reveals import checked_reason, look
 from supportdesk.services.people.tokens import add_all_tokens
 from supportdesk.services.ventures import refuse_anothers
 from supportdesk.services.work import Happening, Work
@@ -266,6 +268,25 @@ def note_export(work: Work, *, file_type: str, conditions: dict[str, str], count
     told = {"type": file_type, "conditions": asked, "searched": "q" in conditions, "count": count}
     if told["searched"] or not _is_second_click(work, told):
         work.record("cases.exported", told)
+
+
+def note_bundle(work: Work, case: Case, reason: str) -> Event:
+    """Write down that everything of a case leaves the program, numbers in clear, and why: a look at each of the person's
+    numbers, which that person can read. The case comes with its person.
+
+    Raises NotAllowedError, BadValueError (`reason`) without a reason in words.
+    """
+    work.needs(Permission.CASE_BUNDLE)
+    why = checked_reason(reason)
+    work.record_all([look(case.person, field, why) for field in Sealed if getattr(case.person, field.value)])
+    return work.record(
+        "case.bundled",
+        {"reason": why},
+        unit_id=case.unit_id,
+        person_id=case.person_id,
+        case_id=case.id,
+        subject=f"case:{case.number}",
+    )
 
 
 def _is_second_click(work: Work, told: dict[str, Any]) -> bool:

@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from supportdesk.domain.errors import NotAllowedError, StepNotAvailableError
+from supportdesk.domain.kept_words import keep
 from supportdesk.domain.permissions import Permission, Role
-from supportdesk.domain.summaries.checks import Check, refuse_failing
+from supportdesk.domain.summaries.checks import Check, CheckCode, refuse_failing
 from supportdesk.domain.summaries.freezing import (
     PERMISSIONS,
     SIGNED_IN_PART,
@@ -63,28 +64,27 @@ class DrawnUp:
     lines: Sequence[Words] = field(default_factory=tuple)
 
 
-def freeze(work: Work, drawn: DrawnUp, *, note: str = "") -> MonthFreeze:
+def freeze(
+    work: Work, drawn: DrawnUp, *, note: str = "", reasons: Mapping[CheckCode, str] | None = None
+) -> MonthFreeze:
     """Keep a month as it was drawn up; whoever does it signs as the compiler, the clock leaves that open.
 
-    A month that is frozen already is told anew, with a note on why: the earlier edition stays. Raises RuleBrokenError for
-    a month that is not over or fails a cross-check, BadValueError without a note, StepNotAvailableError while an edition
-    is still being signed.
+    A month that is frozen already is told anew, with a note on why: the earlier edition stays. A cross-check that fails
+    may be answered with a reason, by who may approve: the reason is printed on the paper, and the compiler's signature
+    stays open for another person. Raises RuleBrokenError for a month that is not over or fails a cross-check without a
+    reason, BadValueError without a note, StepNotAvailableError while an edition is still being signed.
     """
     work.needs(Permission.SUMMARY_COMPILE)
-    refuse_to_freeze(drawn.month, work.today)
-    refuse_failing(drawn.checks)
+    exceptions = _exceptions(work, drawn, reasons or {})
+    refuse_failing(drawn.checks, answered=[CheckCode(one["code"]) for one in exceptions])
     editions = _editions(work.session, drawn.unit_id, drawn.month)
     holding = next((one for one in reversed(editions) if one.state is not FreezeState.SENT_BACK), None)
-    if holding is not None and holding.state is not FreezeState.APPROVED:
-        raise StepNotAvailableError(say("这个月已经冻结，正在签字。要重做，请先退回。"))
-    said = checked_note(note, is_needed=holding is not None)
-    made = _row(work, drawn, edition=len(editions) + 1, note=said)
-    _record(
-        work,
-        made,
-        "month.frozen",
-        {"digest": made.digest, "event": drawn.event_id, "chain": drawn.chain_digest, "note": said},
-    )
+    said = refuse_to_begin(work, drawn.month, holding, note)
+    made = _row(work, drawn, edition=len(editions) + 1, note=said, exceptions=exceptions)
+    told: dict[str, Any] = {"digest": made.digest, "event": drawn.event_id, "chain": drawn.chain_digest, "note": said}
+    if exceptions:
+        told["exceptions"] = [{"check": one["code"], "reason": one["reason"]} for one in exceptions]
+    _record(work, made, "month.frozen", told)
     work.session.add(made)
     work.session.flush()
     for (name, language), data in drawn.files.items():
@@ -101,13 +101,47 @@ def freeze(work: Work, drawn: DrawnUp, *, note: str = "") -> MonthFreeze:
     return made
 
 
-def _row(work: Work, drawn: DrawnUp, *, edition: int, note: str) -> MonthFreeze:
-    """What was drawn up, as a row; a person who freezes has compiled it."""
+def refuse_to_begin(work: Work, month: Month, holding: MonthFreeze | None, note: str) -> str:
+    """Refuse at once what would be refused after drawing up; returns the note as it is kept. `holding` is the edition
+    that holds.
+
+    Raises NotAllowedError, RuleBrokenError for a month that is not over, StepNotAvailableError while an edition is being
+    signed, BadValueError without a note on why an approved month is told anew.
+    """
+    work.needs(Permission.SUMMARY_COMPILE)
+    refuse_to_freeze(month, work.today)
+    if holding is not None and holding.state is not FreezeState.APPROVED:
+        raise StepNotAvailableError(say("这个月已经冻结，正在签字。要重做，请先退回。"))
+    return checked_note(note, is_needed=holding is not None)
+
+
+def _exceptions(work: Work, drawn: DrawnUp, reasons: Mapping[CheckCode, str]) -> list[dict[str, Any]]:
+    """The failing checks that are answered: what each found, why the month is frozen all the same, and who says so."""
+    found = [check for check in drawn.checks if not check.holds and reasons.get(check.code, "").strip()]
+    if not found:
+        return []
+    work.needs(Permission.SUMMARY_APPROVE)
+    return [
+        {
+            "code": check.code.value,
+            "found": keep(check.found),
+            "reason": checked_note(reasons[check.code], is_needed=True),
+            "by": work.actor.name if work.actor else "",
+        }
+        for check in found
+    ]
+
+
+def _row(
+    work: Work, drawn: DrawnUp, *, edition: int, note: str, exceptions: Sequence[Mapping[str, Any]]
+) -> MonthFreeze:
+    """What was drawn up, as a row; a person who freezes has compiled it, unless they answer for an exception."""
+    compiler = work.actor if not exceptions else None
     return MonthFreeze(
         unit_id=drawn.unit_id,
         month=str(drawn.month),
         edition=edition,
-        state=FreezeState.FROZEN if work.actor is None else FreezeState.COMPILED,
+        state=FreezeState.FROZEN if compiler is None else FreezeState.COMPILED,
         frozen_at=work.now,
         figures=drawn.figures,
         digest=digest_of(drawn.figures),
@@ -117,8 +151,9 @@ def _row(work: Work, drawn: DrawnUp, *, edition: int, note: str) -> MonthFreeze:
         note=note,
         corrections=[dict(one) for one in drawn.corrections],
         movements={code: list(parts) for code, parts in drawn.movements.items()},
-        compiled_by_id=work.actor.id if work.actor else None,
-        compiled_at=work.now if work.actor else None,
+        exceptions=[dict(one) for one in exceptions],
+        compiled_by_id=compiler.id if compiler else None,
+        compiled_at=work.now if compiler else None,
     )
 
 
@@ -226,7 +261,7 @@ def tell_of_failing(work: Work, drawn: DrawnUp) -> int:
             "month.blocked",
             {"month": str(month), "checks": [check.code.value for check in failing]},
             unit_id=unit.id,
-            subject=_subject(unit.id, month),
+            subject=subject_of(unit.id, month),
         )
     return told
 
@@ -286,9 +321,10 @@ def _record(work: Work, frozen: MonthFreeze, kind: str, data: dict[str, Any]) ->
         kind,
         {"month": frozen.month, "edition": frozen.edition, **data},
         unit_id=frozen.unit_id,
-        subject=_subject(frozen.unit_id, Month.read(frozen.month)),
+        subject=subject_of(frozen.unit_id, Month.read(frozen.month)),
     )
 
 
-def _subject(unit_id: int, month: Month) -> str:
+def subject_of(unit_id: int, month: Month) -> str:
+    """Under which name the record keeps what is done about a unit's month."""
     return f"month:{unit_id}:{month}"

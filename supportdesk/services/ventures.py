@@ -22,11 +22,13 @@ from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
 from supportdesk.models.ventures import GONE, Venture, VentureStatus
+from supportdesk.queries.person_search import venture_tokens
 from supportdesk.queries.visibility import sees_venture
 from supportdesk.services.corrections import changes_of, plain
 from supportdesk.services.people import checks
 from supportdesk.services.people.households import decimals
 from supportdesk.services.people.opening import refuse_foreign_unit
+from supportdesk.services.people.tokens import add_all_tokens, renew_tokens
 from supportdesk.services.work import Happening, Work
 from supportdesk.services.writing import new_record, write_all
 
@@ -92,6 +94,10 @@ def open_ventures(
             for venture in ventures
         ]
     )
+    add_all_tokens(
+        work.session,
+        ((venture.person_id, token) for venture in ventures for token in sorted(venture_tokens(venture.name))),
+    )
     return ventures
 
 
@@ -120,7 +126,10 @@ def correct_registration(work: Work, venture: Venture, registration: Registratio
     licence = _checked_registration(registration, work.today)
     if licence.credit_code != venture.credit_code:
         _refuse_known(work, [licence.credit_code] if licence.credit_code else [], but=venture)
+    is_renamed = licence.name != venture.name
     _correct(work, venture, "registration", asdict(licence), version)
+    if is_renamed:
+        renew_tokens(work.session, work.session.get_one(Person, venture.person_id))
 
 
 def correct_business(work: Work, venture: Venture, business: Business, *, version: int) -> None:

@@ -1,6 +1,7 @@
 """`supportdesk case-pdf`, as an operator runs it."""
 
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -53,3 +54,19 @@ def test_a_place_that_cannot_be_written_is_one_line_and_gives_out_no_paper(
     assert (done.code, one_line(done.err)) == (2, True)
     with closing(sqlite3.connect(tmp_path / "data" / "supportdesk.db")) as database:
         assert database.execute("SELECT count(*) FROM paper").fetchone()[0] == 0
+
+
+def test_everything_of_a_case_is_written_for_a_reason_and_a_taking_without_one_leaves_nothing(
+    command: Command, number: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "whole.zip"
+    refused = command("case-bundle", number, "-o", str(file), "--reason", "x")
+    assert (refused.code, one_line(refused.err)) == (1, True)
+    done = command("case-bundle", number, "-o", str(file), "--reason", "年度审计抽查档案", "--json")
+    assert done.code == 0, done.err
+    assert done.json == {"number": number, "file": str(file), "bytes": file.stat().st_size}
+    with zipfile.ZipFile(file) as made:
+        assert {"summary.pdf", "record.json", "manifest.json"} <= set(made.namelist())
+    with closing(sqlite3.connect(tmp_path / "data" / "supportdesk.db")) as database:
+        assert database.execute("SELECT count(*) FROM event WHERE kind = 'case.bundled'").fetchone()[0] == 1
+    assert list(tmp_path.glob(".*.part")) == []

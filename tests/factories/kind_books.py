@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.money import Money
-from supportdesk.domain.needs import NeedState
+from supportdesk.domain.needs import COMPLAINT, NeedState
 from supportdesk.domain.programmes.incubator import IncubatorState
 from supportdesk.domain.programmes.insurance import ClaimState
 from supportdesk.domain.programmes.training import ClassState, EnrolmentState
@@ -28,6 +28,7 @@ from supportdesk.models.programmes.training import Enrolment, Training, Training
 from supportdesk.models.ventures import Venture
 from tests.factories.accounts import LONG_AGO
 from tests.factories.books import Books, Writer, random_history
+from tests.factories.trait_books import write_traits
 
 STAMPS: dict[str, Any] = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
 
@@ -191,8 +192,8 @@ class KindWriter:
         number = self.next()
         return self.add(  # type: ignore[no-any-return]  # what was added
             Need(
-                number=f"XQ-{number}", person_id=person.id, kind="schooling", wanted="入学", state=there, touch=number,
-                **STAMPS, **(usual | given),
+                number=f"XQ-{number}", person_id=person.id, wanted="入学", state=there, touch=number,
+                **STAMPS, **({"kind": "schooling"} | usual | given),
             )
         )  # fmt: skip
 
@@ -201,6 +202,7 @@ def whole_books(session: Session, seed: int, people_count: int = 14, towns: int 
     """A random history with every kind of support and needs, stored."""
     write = random_history(session, seed, people_count, towns)
     write_kinds(write)
+    write_traits(write)
     session.commit()
     return write.books
 
@@ -221,5 +223,7 @@ def write_kinds(write: Writer) -> None:
         write.event("training.started", write.day(), started.id)
     for person in write.books.people:
         kinds.need(person)
+    for person in write.books.people[::3]:
+        kinds.need(person, kind=COMPLAINT)
     kinds.klass(write.books.people[:6])
     kinds.klass(write.books.people[3:9])

@@ -10,7 +10,8 @@ from supportdesk.models.cases import Case
 from supportdesk.models.people import Household, Person, Sex
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
-from supportdesk.services.people.tokens import write_tokens
+from supportdesk.queries.person_search import venture_tokens
+from supportdesk.services.people.tokens import add_tokens, write_tokens
 from tests.factories.accounts import LONG_AGO
 from tests.factories.numbers import mobile, resident_number
 
@@ -64,6 +65,7 @@ def venture(session: Session, of: Person, name: str = "春生山货加工坊", *
     )
     session.add(made)
     session.flush()
+    add_tokens(session, of.id, venture_tokens(name))
     return made
 
 

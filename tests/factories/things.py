@@ -14,8 +14,10 @@ from supportdesk.models.attachments import Attachment
 from supportdesk.models.budgets import Budget, GuaranteeFund
 from supportdesk.models.cases import Case
 from supportdesk.models.cooperation import Cooperation
+from supportdesk.models.departments import ApiToken
 from supportdesk.models.follow_ups import FollowUp, Message
 from supportdesk.models.imports import ImportBatch
+from supportdesk.models.long_jobs import LongJob
 from supportdesk.models.matching import Match
 from supportdesk.models.mentors import Mentor, MentorAssignment
 from supportdesk.models.needs import Matter, MatterItem, Need
@@ -88,10 +90,12 @@ _FIRST: Mapping[str, Column] = {
     "notice_id": Cooperation.id,
 }
 _FIRST_OR_ONE: Mapping[str, Column] = {
+    "department_id": ApiToken.id,
     "base_id": IncubatorBase.id,
     "room_id": IncubatorRoom.id,
     "list_id": PaymentList.id,
     "batch_id": ImportBatch.id,
+    "job_id": LongJob.id,
     "course_id": TrainingCourse.id,
     "class_id": TrainingClass.id,
     "scheme_id": InsuranceScheme.id,

@@ -15,14 +15,18 @@ from supportdesk.cli.demo.bulk import fill
 from supportdesk.cli.demo.county import open_demo_county
 from supportdesk.cli.demo.cover_stories import tell_cover
 from supportdesk.cli.demo.support_stories import tell_support
+from supportdesk.domain.departments import Scope
 from supportdesk.domain.money import Money
 from supportdesk.domain.people import EarlierAbsence
+from supportdesk.domain.permissions import PEOPLE as ROLES
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.words import Words
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
 from supportdesk.models.applications import Publicity
 from supportdesk.models.attachments import Attachment
 from supportdesk.models.cases import Case
+from supportdesk.models.long_jobs import LongJobKind
 from supportdesk.models.matching import Match, MatchState
 from supportdesk.models.papers import Paper
 from supportdesk.models.people import Person
@@ -32,7 +36,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.imports.files import ledger_files
 from supportdesk.queries.policies import version_in_force
-from supportdesk.services import outbox, people_merge
+from supportdesk.services import departments, long_jobs, outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.people import rows
 from supportdesk.services.policies import draft_own_version
@@ -92,9 +96,17 @@ def fill_county(session: Session, cases: int) -> None:
         ledger = batches.receive(work, "x.xlsx", "0" * 64, session.get_one(OrgUnit, official.unit_id))
         batches.note_unreadable(work, ledger, {})
     with deed(session, official, NOW) as work:
+        # Printing that came to its end: it is neither cancelled nor taken up again.
+        asked = {"cases": [things(session)["case_id"]], "paper": "receipt", "language": "zh"}
+        job = long_jobs.ask(work, LongJobKind.PAPERS, "papers:x", official.unit_id, asked)
+        long_jobs.refuse(work, job, Words("x"))
+    with deed(session, official, NOW) as work:
         kept = session.get_one(Person, things(session)["person_id"])
         twin = people.person(session, session.get_one(OrgUnit, kept.unit_id), "重复登记的人")
         people_merge.merge(work, kept, twin, reason="重复登记", versions=(kept.version, twin.version))
+    with deed(session, None, NOW) as work:
+        county_unit = session.get_one(OrgUnit, official.unit_id)
+        departments.make_token(work, name="市场监管局", unit=county_unit, scopes=list(Scope), days=180)
     with deed(session, official, NOW) as work:
         needs.one_of_each(work, things(session)["case_id"])
         whose = session.get_one(Person, things(session)["person_id"])
@@ -108,7 +120,7 @@ def neighbours(session: Session) -> None:
     bank = Bank(code="X1", name="邻县银行", unit_id=county.id)
     session.add(bank)
     session.flush()
-    for role in Role:
+    for role in ROLES:
         more: dict[str, Any] = {"bank_id": bank.id} if role is Role.PARTNER else {}
         if role is Role.ENTREPRENEUR:
             more["person_id"] = people.person(session, county, "邻县人").id

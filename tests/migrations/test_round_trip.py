@@ -34,6 +34,8 @@ REWRITTEN = {
     "person": {"other_contact"},
     # 0016: parts that were agreed are an extension to the program of before.
     "loan_movement": {"kind"},
+    # 0022: a department's program is nobody who could sign in to the program of before.
+    "account": {"role", "disabled_at"},
 }
 COUNTED = ("person", "case_file", "application", "budget_entry", "fund_entry", "loan_movement", "event", "paper")
 

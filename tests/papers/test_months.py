@@ -29,6 +29,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture, VentureStatus
 from supportdesk.papers import giving, months
 from supportdesk.papers.pdf import fonts
+from supportdesk.papers.presses import Press
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries import frozen as frozen_months
 from supportdesk.queries.summaries import kept_lists
@@ -59,8 +60,8 @@ def books(session: Session) -> Books:
 
 
 @pytest.fixture
-def press(prepared: Path) -> Iterator[giving.Press]:
-    return giving.Press(fonts.faces(prepared / "fonts", rare_folders=()), "http://localhost")
+def press(prepared: Path) -> Iterator[Press]:
+    return Press(fonts.faces(prepared / "fonts", rare_folders=()), "http://localhost")
 
 
 def signer(session: Session, name: str) -> Account:
@@ -73,12 +74,12 @@ def freeze(session: Session, month: Month, by: str = "signer0", note: str = "") 
         return deeds.freeze(work, drawn, note=note).id
 
 
-def sign(session: Session, signing: Signing, by: str, press: giving.Press, month: Month = SEPTEMBER) -> None:
+def sign(session: Session, signing: Signing, by: str, press: Press, month: Month = SEPTEMBER) -> None:
     with deed(session, signer(session, by), NOW) as work:
         months.sign(work, summaries.get_frozen(session, None, month, "360426"), signing, press)
 
 
-def approve(session: Session, press: giving.Press, month: Month = SEPTEMBER) -> None:
+def approve(session: Session, press: Press, month: Month = SEPTEMBER) -> None:
     sign(session, Signing.REVIEW, "signer1", press, month)
     sign(session, Signing.APPROVE, "signer2", press, month)
 
@@ -141,9 +142,7 @@ def test_every_kept_list_holds_what_its_figure_counts(session: Session, books: B
         assert sum(parts[:5]) == parts[5] == told.books.total.count(code, Window.MONTH), code
 
 
-def test_a_frozen_month_stays_as_it_was_whatever_is_written_later(
-    session: Session, books: Books, press: giving.Press
-) -> None:
+def test_a_frozen_month_stays_as_it_was_whatever_is_written_later(session: Session, books: Books, press: Press) -> None:
     freeze(session, SEPTEMBER)
     approve(session, press)
     before = summaries.get_frozen(session, None, SEPTEMBER, "360426")
@@ -172,7 +171,7 @@ def test_a_frozen_month_stays_as_it_was_whatever_is_written_later(
 
 
 def test_three_persons_sign_in_turn_and_each_signature_is_an_event(
-    session: Session, books: Books, press: giving.Press
+    session: Session, books: Books, press: Press
 ) -> None:
     assert books
     freeze(session, SEPTEMBER, by="")
@@ -205,7 +204,7 @@ def test_three_persons_sign_in_turn_and_each_signature_is_an_event(
 
 
 def test_a_month_that_is_sent_back_is_frozen_anew_and_the_first_edition_stays(
-    session: Session, books: Books, press: giving.Press
+    session: Session, books: Books, press: Press
 ) -> None:
     assert books
     freeze(session, SEPTEMBER)
@@ -223,7 +222,7 @@ def test_a_month_that_is_sent_back_is_frozen_anew_and_the_first_edition_stays(
 
 
 def test_late_records_are_explained_and_restate_the_month_with_a_note(
-    session: Session, books: Books, press: giving.Press
+    session: Session, books: Books, press: Press
 ) -> None:
     freeze(session, SEPTEMBER)
     approve(session, press)

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money, total
+from supportdesk.domain.summaries.indicators import TRAITS
 from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.stored import Told, read, written
 from supportdesk.domain.summaries.summary import MonthlySummary
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf import fonts, monthly_summary
@@ -84,10 +86,13 @@ def test_a_month_without_anything_can_be_drawn(session: Session, faces: fonts.Fa
     assert monthly_summary.render(paper, faces).startswith(b"%PDF")
 
 
-def test_each_kind_and_the_needs_are_a_group_of_the_paper(session: Session, summary: MonthlySummary) -> None:
+def test_each_block_without_a_table_of_its_own_is_a_group_of_the_paper(
+    session: Session, summary: MonthlySummary
+) -> None:
     paper = paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), "zh")
     assert [str(group.name) for group in paper.groups] == [
-        "创业孵化资金", "税费减免", "创业保险", "创业培训", "补贴", "需求",
+        "人员", "创业实体", "带动就业", "存活", "贴息", "办理", "走访", "创业孵化资金", "税费减免", "创业保险", "创业培训",
+        "补贴", "需求", "风险",
     ]  # fmt: skip
     rows = {str(row.name): row for group in paper.groups for row in group.rows}
     assert (rows["期末在孵"].month, rows["期末在孵"].year) == (summary.value("tenants"), None)
@@ -95,7 +100,7 @@ def test_each_kind_and_the_needs_are_a_group_of_the_paper(session: Session, summ
 
 
 def test_needs_by_department_add_up_to_all_needs(summary: MonthlySummary) -> None:
-    block = facts_of(summary)["blocks"][-1]
+    block = next(block for block in facts_of(summary)["blocks"] if block["code"] == "needs")
     whole = next(row for row in block["indicators"] if row["code"] == "needs_opened")
     parts = [row for part in block["by_department"] for row in part["indicators"] if row["code"] == "needs_opened"]
     assert len(parts) > 1
@@ -107,10 +112,10 @@ def test_json_holds_every_block_with_money_as_text(summary: MonthlySummary) -> N
     assert facts["month"] == "2026-09"
     assert facts["unit"] == {"code": "360426", "name": "禾川县"}
     assert [block["code"] for block in facts["blocks"]] == [
-        "people", "ventures", "jobs", "loans", "quality", "fund", "service", "visits", "incubator",
-        "tax_relief", "insurance", "training", "subsidies", "needs",
+        "people", "ventures", "jobs", "survival", "loans", "quality", "fund", "interest", "service", "visits",
+        "incubator", "tax_relief", "insurance", "training", "subsidies", "needs", "risk",
     ]  # fmt: skip
-    loans = {row["code"]: row for row in facts["blocks"][3]["indicators"]}
+    loans = {row["code"]: row for row in facts["blocks"][4]["indicators"]}
     assert loans["loan_balance"]["month"] == str(Money(int(summary.value("loan_balance") or 0)))
     assert loans["loan_balance"]["year_to_date"] is None
     assert loans["loans_disbursed"]["year_to_date"] == summary.value("loans_disbursed", Window.YEAR_TO_DATE)
@@ -131,10 +136,29 @@ def test_json_tells_refusals_by_reason_and_founders_by_category(summary: Monthly
 def test_parts_in_json_add_up_to_their_block(summary: MonthlySummary) -> None:
     block = facts_of(summary)["blocks"][1]
     whole = next(row for row in block["indicators"] if row["code"] == "ventures_founded")
-    for split in ("by_town", "by_industry"):
+    for split in ("by_town", "by_industry", "by_legal_form"):
         parts = [row for part in block[split] for row in part["indicators"] if row["code"] == "ventures_founded"]
         assert sum(part["year_to_date"] for part in parts) == whole["year_to_date"]
     assert block["by_bank"] == []
+    assert "by_sex" not in block
+
+
+def test_the_paper_breaks_figures_down_and_the_parts_add_up(session: Session, summary: MonthlySummary) -> None:
+    paper = paper_of(summary, summaries.list_recovery(session, None, SEPTEMBER), "zh")
+    told = {(str(one.block), str(one.trait)): one for one in paper.breakdowns}
+    assert ("人员", "按性别") in told
+    forms = told["创业实体", "按经营主体类型"]
+    assert str(forms.columns[-1][0]) == "期末存续实体"
+    assert sum(int(figures[-1] or 0) for _, figures in forms.rows) == summary.value("ventures_operating")
+
+
+def test_a_month_of_before_is_told_without_what_was_not_counted_then(summary: MonthlySummary) -> None:
+    kept = json.loads(written(Told(summary, ())))
+    for split in TRAITS:
+        del kept["parts"][split.value], kept["names"][split.value]
+    before = facts_of(read(json.dumps(kept)).summary)["blocks"][1]
+    assert "by_legal_form" not in before
+    assert before["by_town"] == facts_of(summary)["blocks"][1]["by_town"]
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "截至 2026-09-12"), ("en", "up to 2026-09-12")])

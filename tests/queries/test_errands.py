@@ -97,7 +97,7 @@ def test_an_agreed_item_is_with_who_handles_the_case_and_a_private_ones_words_wi
         )
     assert titles(session, at.clerk) == [("week", "落实议定事项")]
     details = {
-        name: [str(one.errand.detail) for one in lists.team_items(session, who, TODAY, Part()) if one.errand]
+        name: [str(one.errand.detail) for one in lists.team_entries(session, who, TODAY, Part()) if one.errand]
         for name, who in (("clerk", at.clerk), ("county", at.second))
     }
     assert details["clerk"] == ["安排学位，教育局"]
@@ -162,15 +162,15 @@ def test_the_tables_by_person_and_by_town_hold_each_thing_once(session: Session,
         raised(session, at, case, kind)
     schools.klass(session, at, schools.course(session, at))
     team = lists.team_of(session, at.supervisor, TODAY, TODAY)
-    items = lists.team_items(session, at.supervisor, TODAY, Part())
+    items = lists.team_entries(session, at.supervisor, TODAY, Part())
     assert team.total.total == len(items) == len({item.key for item in items}) == 3
     for rows in (team.by_person, team.by_unit):
         assert sum(load.total for _, load in rows) == 3
     for owner, load in team.by_person:
         part = Part(owner_id=owner.id) if owner else Part(is_nobodys=True)
-        assert len(lists.team_items(session, at.supervisor, TODAY, part)) == load.total
+        assert len(lists.team_entries(session, at.supervisor, TODAY, part)) == load.total
     for unit, load in team.by_unit:
-        assert len(lists.team_items(session, at.supervisor, TODAY, Part(unit_id=unit.id))) == load.total
+        assert len(lists.team_entries(session, at.supervisor, TODAY, Part(unit_id=unit.id))) == load.total
 
 
 def test_a_need_is_told_once_to_its_owner_and_to_the_department_whose_address_is_known(

@@ -10,6 +10,7 @@ from supportdesk.domain.errors import AlreadyKnownError, BadValueError, RuleBrok
 from supportdesk.domain.money import Money
 from supportdesk.domain.ventures import Business, Figures, Premises, Registration, VentureFacts
 from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.queries.person_search import persons_matching
 from supportdesk.services import ventures
 from tests.factories import people
 from tests.factories.deeds import Desk, desk, doing
@@ -148,3 +149,32 @@ def test_closing_needs_a_day_and_a_reason(session: Session, at: Desk) -> None:
             closed(session, at, venture.id, on, reason)
     kept = closed(session, at, venture.id, date(2026, 5, 1), "2")
     assert (kept.status, kept.closed_on, kept.close_reason) == (VentureStatus.CLOSED, date(2026, 5, 1), "2")
+
+
+def found_by(session: Session, query: str) -> list[int]:
+    statement = persons_matching(query)
+    assert statement is not None
+    return list(session.scalars(statement))
+
+
+def test_a_person_is_found_by_the_names_of_their_ventures(session: Session, at: Desk) -> None:
+    venture = opened(session, at, Registration("云岭山泉（ABC）豆制品厂"))
+    opened(session, at, Registration("白沙五金店"))
+    owner = [venture.person_id]
+    for query in ("山泉", "云岭山泉", "豆制品厂", "云岭山泉（ABC）豆制品厂", "abc", "罗 山泉"):
+        assert found_by(session, query) == owner, query
+    # One character would fit half a county, and the end of one name with the beginning of another is no name.
+    for query in ("泉", "泉五", "罗山"):
+        assert found_by(session, query) == [], query
+    with doing(session, at.official) as work:
+        kept = session.get_one(Venture, venture.id)
+        ventures.correct_registration(work, kept, Registration("青山茶叶坊"), version=1)
+    assert found_by(session, "山泉") == []
+    assert found_by(session, "茶叶") == owner
+
+
+def test_a_venture_called_like_a_person_is_told_apart_from_the_person(session: Session, at: Desk) -> None:
+    """The words of both are kept in one table: a name may not be pieced together from both."""
+    venture = opened(session, at, Registration("春生小吃店"))
+    assert found_by(session, "罗春生小") == []
+    assert found_by(session, "春生小吃") == [venture.person_id]

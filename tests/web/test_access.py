@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
+from supportdesk.domain.permissions import PEOPLE as ROLES
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
 from supportdesk.models.audit import ChainHead
@@ -27,8 +28,8 @@ from tests.factories.things import of_kind, things
 from tests.factories.world import PEOPLE, client_of, keep_a_draft, keep_a_match, open_world
 
 POLICY: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
-OWN = {role: role.value for role in Role}
-OTHERS = {role: f"other-{role.value}" for role in Role}
+OWN: dict[Role, str] = {role: role.value for role in ROLES}
+OTHERS: dict[Role, str] = {role: f"other-{role.value}" for role in ROLES}
 SIGN_IN = "to the sign-in page"
 
 
@@ -153,6 +154,8 @@ def expectation(rule: Rule, allowed: list[str], who: str) -> int | str | None:
     """What the policy has an address answer: a status, the way to the sign-in page, or None for what it opens to."""
     if "anyone" in allowed:
         return None
+    if is_for_programs(allowed):
+        return 401  # a token opens it, never a session
     if who == STRANGER:
         return SIGN_IN
     role = who.removeprefix("other-")
@@ -167,6 +170,11 @@ def ask_once(
     """Ask with the browser of an account; signing out takes a browser of its own."""
     leaves = rule.endpoint == "auth.sign_out" and who != STRANGER
     return asked(client_of(world, who) if leaves else clients[who], method, path)
+
+
+def is_for_programs(allowed: list[str]) -> bool:
+    """Whether an address belongs to the interface: its policy names the scope of the token that opens it."""
+    return any(name.startswith("token ") for name in allowed)
 
 
 # Addresses whose arguments name nothing that belongs to a county.

@@ -160,7 +160,7 @@ def test_no_page_asked_for_another_countys_things_tells_of_them(world: Flask, fo
         if "GET" not in (rule.methods or ()) or "anyone" in POLICY[rule.endpoint] or rule.endpoint == "auth.sign_out":
             continue
         path = address(world, rule)
-        for role in Role:
+        for role in OWN:
             if role.value not in POLICY[rule.endpoint]:
                 continue
             client = client_of(world, OWN[role])

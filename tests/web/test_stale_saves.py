@@ -260,6 +260,7 @@ WRITES_OVER_NOTHING = {
         "portal.answer", "portal.appeal_claim", "portal.confirm", "portal.decline", "portal.withdraw_claim",
         "staff.approvals.show", "staff.closings.restart", "staff.imports.confirm", "staff.imports.drop",
         "staff.imports.go_on", "staff.imports.result", "staff.imports.undo", "staff.loans.pay_subsidy",
+        "staff.long_jobs.cancel", "staff.long_jobs.go_on", "staff.papers.revoke",
         "staff.loans.return_subsidy", "staff.loans.reverse", "staff.loans.verify_subsidy", "staff.matching.confirm",
         "staff.matching.decline", "staff.matching.offer", "staff.mentors.end_assignment", "staff.outbox.again",
         "staff.outbox.delivered", "staff.outbox.give_up", "staff.payments.pay", "staff.people.end_category",
@@ -282,8 +283,10 @@ WRITES_OVER_NOTHING = {
     },
     "it shows, prints or reckons, and changes no record": {
         "partner.reveal", "portal.take_receipt", "public.status", "public.verify", "staff.calendar.recompute",
-        "staff.cases.choose_handler", "staff.cases.export", "staff.papers.print_application",
-        "staff.papers.print_summary", "staff.papers.workbook", "staff.payments.workbook", "staff.people.reveal", "staff.summaries.paper",
+        "staff.cases.bundle", "staff.cases.choose_handler", "staff.cases.choose_papers", "staff.cases.export",
+        "staff.cases.print_chosen", "staff.long_jobs.result", "staff.papers.print_application",
+        "staff.papers.print_roster", "staff.papers.print_summary", "staff.papers.print_visit",
+        "staff.papers.workbook", "staff.payments.workbook", "staff.people.reveal", "staff.summaries.paper",
         "staff.training.check_list", "staff.training.class_list", "staff.training.fetch_list_result",
     },
     "each file is handed over by its own version, and one that was changed meanwhile is left out and named": {

@@ -110,7 +110,7 @@ def reads(app: Flask) -> Iterator[tuple[Rule, list[Role]]]:
         if "GET" not in (rule.methods or ()):
             continue
         everyone = "anyone" in allowed or "signed in" in allowed
-        yield rule, list(Role) if everyone else [role for role in Role if role.value in allowed]
+        yield rule, list(OWN) if everyone else [role for role in OWN if role.value in allowed]
 
 
 def counted(app: Flask, endpoint: str | None = None) -> Counts:

@@ -28,7 +28,7 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import VentureStatus
 from supportdesk.queries.calendars import work_calendar
-from supportdesk.queries.person_search import case_token, id_token, name_tokens, phone_token
+from supportdesk.queries.person_search import case_token, id_token, name_tokens, phone_token, venture_tokens
 from supportdesk.services import accounts
 from supportdesk.services.follow_ups import closing_plan
 from supportdesk.services.work import CHINA, Work, deed
@@ -160,6 +160,7 @@ class Filler:
             **stamp,
         )
         tokens = name_tokens(life.name) | {phone_token(life.phone), id_token(life.number), case_token(sequence)}
+        tokens |= venture_tokens(self._venture_name(life))
         self._rows.add_all("person_token", [{"token": token, "person_id": person_id} for token in tokens])
         turn = 0
         if life.wish is not None:
@@ -214,7 +215,7 @@ class Filler:
         return self._rows.add(
             "venture",
             person_id=person_id,
-            name=f"{self._county.towns[life.town].name}{life.business}",
+            name=self._venture_name(life),
             credit_code=life.credit_code,
             legal_form=life.legal_form,
             industry=life.industry,
@@ -230,6 +231,9 @@ class Filler:
             close_reason="1" if life.closed_on else "",
             **stamp,
         )  # fmt: skip
+
+    def _venture_name(self, life: Life) -> str:
+        return f"{self._county.towns[life.town].name}{life.business}"
 
     def _closing(self, on: date, venture_id: int, about: dict[str, int], stamp: dict[str, object]) -> None:
         """What was agreed on the loan of a venture that ended, and the visits to its founder since."""
@@ -275,7 +279,6 @@ class Filler:
             state=FollowUpState.DONE if is_done else FollowUpState.OPEN,
             done_on=planned.due_on if is_done else None,
             finding="在县内务工，暂不打算再创业。" if is_done else "",
-            version=1,
             **stamp,
         )
 

@@ -3,7 +3,11 @@
 from supportdesk.domain.needs.lifecycle import DEED_WORDS, DONE_WORDS, LIFECYCLE, STATE_WORDS, NeedDeed, NeedState
 from supportdesk.domain.needs.limits import is_overdue, limit_of
 
+# A need of this kind is a complaint about the office: it takes the same way, and is counted for itself.
+COMPLAINT = "complaint"
+
 __all__ = [
+    "COMPLAINT",
     "DEED_WORDS",
     "DONE_WORDS",
     "LIFECYCLE",

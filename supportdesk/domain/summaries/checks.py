@@ -1,6 +1,6 @@
 """The cross-checks that a month must pass before it is frozen (domain notes §6.1): named, with what fails them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,9 +108,9 @@ def of_the_persons(summary: MonthlySummary, without_category: int) -> Check:
     )
 
 
-def refuse_failing(checks: Sequence[Check]) -> None:
-    """Raise RuleBrokenError (`cross_check`) that names the checks which fail."""
-    failing = [check for check in checks if not check.holds]
+def refuse_failing(checks: Sequence[Check], *, answered: Collection[CheckCode] = ()) -> None:
+    """Raise RuleBrokenError (`cross_check`) that names the checks which fail and for which nobody answers."""
+    failing = [check for check in checks if not check.holds and check.code not in answered]
     if failing:
         names = "；".join(str(check.name) for check in failing)
         raise RuleBrokenError(say("核对不符，不能冻结：{names}。", names=names), code="cross_check")

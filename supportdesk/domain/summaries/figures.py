@@ -42,6 +42,16 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What happened in a month, or stood at its end, of those with one trait: a sex, a legal form …; of no place."""
+
+    at: Month | Window
+    split: Split
+    key: str
+    amounts: Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class DistinctCount:
     """Distinct persons of one window: in all (`split` is None), or of one part of a split."""
@@ -121,8 +131,10 @@ class Books:
         return self.parts.get(split, {}).get(key, NOTHING)
 
 
-def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = ()) -> Books:
-    """Add entries up: into every window in which they count, in all and by part."""
+def add_up(
+    month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCount] = (), traits: Iterable[Part] = ()
+) -> Books:
+    """Add entries up: into every window in which they count, in all and by part; parts by trait were read apart."""
     tallies: defaultdict[Month | Window, _Tally] = defaultdict(_Tally)
     for entry in entries:
         tallies[entry.at].add(entry)
@@ -139,6 +151,8 @@ def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCo
                         counts[code, window] += amount
         if isinstance(at, Month):
             by_month.update({(code, at): amount for code, amount in tally.whole.items()})
+    for part in traits:
+        _add_part(month, part, parts[part.split][part.key])
     for count in distinct:
         counts = whole if count.split is None else parts[count.split][count.key]
         counts[count.indicator, count.window] = count.count
@@ -153,6 +167,14 @@ def add_up(month: Month, entries: Iterable[Entry], distinct: Iterable[DistinctCo
 
 
 Counts = defaultdict[tuple[str, Window], int]
+
+
+def _add_part(month: Month, part: Part, counts: Counts) -> None:
+    windows = tuple(month.windows_of(part.at)) if isinstance(part.at, Month) else (part.at,)
+    for code, amount in part.amounts.items():
+        if part.split in INDICATORS[code].splits:
+            for window in windows:
+                counts[code, window] += amount
 
 
 Amounts = defaultdict[str, int]

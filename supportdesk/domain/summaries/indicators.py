@@ -12,9 +12,11 @@ class BlockCode(StrEnum):
     PEOPLE = "people"
     VENTURES = "ventures"
     JOBS = "jobs"
+    SURVIVAL = "survival"
     LOANS = "loans"
     QUALITY = "quality"
     FUND = "fund"
+    INTEREST = "interest"
     SERVICE = "service"
     VISITS = "visits"
     INCUBATOR = "incubator"
@@ -23,6 +25,7 @@ class BlockCode(StrEnum):
     TRAINING = "training"
     SUBSIDIES = "subsidies"
     NEEDS = "needs"
+    RISK = "risk"
 
 
 class Unit(StrEnum):
@@ -40,6 +43,9 @@ class Unit(StrEnum):
     POLICIES = "policies"
     CLASSES = "classes"
     HEADS = "heads"
+    QUARTERS = "quarters"
+    FUNDS = "funds"
+    AREA = "area"
     YUAN = "yuan"
     PERCENT = "percent"
     TIMES = "times"
@@ -71,6 +77,24 @@ class Split(StrEnum):
     INDUSTRY = "industry"
     BANK = "bank"
     DEPARTMENT = "department"
+    SEX = "sex"
+    AGE = "age"
+    EDUCATION = "education"
+    ORIGIN = "origin"
+    CATEGORY = "category"
+    LEGAL_FORM = "legal_form"
+    STAGE = "stage"
+    GRADE = "grade"
+    LEVEL = "level"
+    SUBJECT = "subject"
+
+
+# By where something belongs: of these, each entry has all at once.
+PLACES = (Split.TOWN, Split.INDUSTRY, Split.BANK, Split.DEPARTMENT)
+# By what somebody or something is: read apart, a few at a time.
+TRAITS = tuple(split for split in Split if split not in PLACES)
+# One person may have several, and counts with each: the parts may be more than the whole and are never added.
+OVERLAPPING = frozenset({Split.CATEGORY})
 
 
 class Better(StrEnum):

@@ -39,6 +39,18 @@ INCUBATOR = (
         part="incubator_rooms_taken", base="incubator_rooms", better=Better.MORE,
     ),
     Indicator(
+        "incubator_area", say("期末房间面积"), say("与期末房间同一批，各房间先取整到平方米再相加。"), Unit.AREA,
+        Measure.STANDS, splits=TOWN, better=Better.MORE,
+    ),
+    Indicator(
+        "incubator_area_taken", say("其中已用面积"), say("已入驻房间的面积。"), Unit.AREA, Measure.STANDS, splits=TOWN,
+        better=Better.MORE,
+    ),
+    Indicator(
+        "incubator_area_use", say("面积使用率"), say("已用面积 ÷ 房间面积。"), Unit.PERCENT, Measure.PERCENT, splits=TOWN,
+        part="incubator_area_taken", base="incubator_area", better=Better.MORE,
+    ),
+    Indicator(
         "tenants_in", say("入驻"), say("按验收入驻日计。"), Unit.VENTURES, splits=TOWN_AND_INDUSTRY, better=Better.MORE
     ),
     Indicator("tenants_out", say("退出"), say("按退出日计，各种退出方式都计。"), Unit.VENTURES, splits=TOWN_AND_INDUSTRY),
@@ -49,6 +61,14 @@ INCUBATOR = (
     Indicator(
         "graduated_share", say("毕业率"), say("毕业出园 ÷ 退出。"), Unit.PERCENT, Measure.PERCENT,
         splits=TOWN_AND_INDUSTRY, part="tenants_graduated", base="tenants_out", better=Better.MORE,
+    ),
+    Indicator(
+        "tenants_out_on_time", say("其中按期退出"), say("当期退出中，退出日不晚于协议到期日的。"), Unit.VENTURES,
+        splits=TOWN_AND_INDUSTRY, better=Better.MORE,
+    ),
+    Indicator(
+        "out_on_time_share", say("按期退出率"), say("按期退出 ÷ 退出。"), Unit.PERCENT, Measure.PERCENT,
+        splits=TOWN_AND_INDUSTRY, part="tenants_out_on_time", base="tenants_out", better=Better.MORE,
     ),
     Indicator(
         "tenants", say("期末在孵"), say("期末日已入驻、还没有退出的：上期末加入驻、减退出。"), Unit.VENTURES,
@@ -132,7 +152,7 @@ TRAINING = (
     Indicator("classes_ended", say("结业班次"), say("按结业日计，按办班单位计。"), Unit.CLASSES, splits=TOWN),
     Indicator(
         "trainees", say("参训"), say("当期开班的录取人次，按学员所在乡镇计；一人参加两班计两次。"), Unit.HEADS, splits=TOWN,
-        better=Better.MORE,
+        takes_target=True, better=Better.MORE,
     ),
     Indicator(
         "trainees_ended", say("结业班录取"), say("当期结业的班的录取人次。"), Unit.HEADS, splits=TOWN, is_shown=False
@@ -149,6 +169,17 @@ TRAINING = (
     Indicator(
         "training_started", say("取证后创业"), say("领证后在政策期限内登记创业的，按创业登记日计。"), Unit.HEADS, splits=TOWN,
         better=Better.MORE,
+    ),
+    Indicator(
+        "certified_before", say("取证满 6 个月"), say("取证满 6 个月之日在当期的人次，即创业率的分母。"), Unit.HEADS, splits=TOWN
+    ),
+    Indicator(
+        "certified_before_started", say("其中已创业"), say("取证之日起 6 个月内有实体登记成立的。"), Unit.HEADS, splits=TOWN,
+        better=Better.MORE,
+    ),
+    Indicator(
+        "startup_share", say("6 个月创业率"), say("已创业 ÷ 取证满 6 个月的人次。"), Unit.PERCENT, Measure.PERCENT,
+        splits=TOWN, part="certified_before_started", base="certified_before", better=Better.MORE,
     ),
 )  # fmt: skip
 OWN: Mapping[str, tuple[Indicator, ...]] = {
@@ -195,6 +226,7 @@ def _alike(kind: str) -> tuple[Indicator, ...]:
             splits=TOWN_AND_INDUSTRY, takes_target=kind == "subsidy",
         ),
         *_of_those_here(kind, name),
+        *_afterwards(kind, name),
         Indicator(
             f"{kind}_count_so_far", say("{kind}累计（件）", kind=name), say("到期末日的全部记录，含没有记日期的历史台账。"),
             Unit.APPLICATIONS, Measure.STANDS, splits=TOWN_AND_INDUSTRY,
@@ -212,7 +244,7 @@ def _of_those_here(kind: str, name: Words) -> Iterator[Indicator]:
     if programme is not None:
         yield Indicator(
             f"{kind}_persons", say("{kind}享受人数", kind=name), say("与件数同一批，按人去重，分项之和可能大于合计。"),
-            Unit.PERSONS, splits=TOWN_AND_INDUSTRY, is_distinct=True,
+            Unit.PERSONS, splits=(*TOWN_AND_INDUSTRY, *((Split.SUBJECT,) if programme.subjects else ())), is_distinct=True,
         )  # fmt: skip
     for subject, words in (programme.subjects if programme else {}).items():
         yield Indicator(
@@ -223,6 +255,28 @@ def _of_those_here(kind: str, name: Words) -> Iterator[Indicator]:
             f"{kind}_{subject}_amount", say("其中：{subject}金额", subject=words), say("与件数同一批。"), Unit.YUAN,
             splits=TOWN_AND_INDUSTRY,
         )  # fmt: skip
+
+
+# The kinds that are published before they are paid, and paid by lists to Finance.
+PAID_BY_FINANCE = ("incubator_fund", "insurance", "training", "subsidy")
+
+
+def _afterwards(kind: str, name: Words) -> Iterator[Indicator]:
+    """What others said against an award, what was claimed back of it, and what of that came back."""
+    if kind not in PAID_BY_FINANCE:
+        return
+    yield Indicator(
+        f"{kind}_objections", say("{kind}公示异议（件）", kind=name), say("按提出异议之日计。"), Unit.APPLICATIONS,
+        splits=TOWN_AND_INDUSTRY, better=Better.FEWER,
+    )  # fmt: skip
+    yield Indicator(
+        f"{kind}_claimed_back_amount", say("{kind}要求退回金额", kind=name), say("按追回决定日计。"), Unit.YUAN,
+        splits=TOWN_AND_INDUSTRY, better=Better.FEWER,
+    )  # fmt: skip
+    yield Indicator(
+        f"{kind}_recovered_amount", say("其中已追回"), say("当期要求退回的款项中，到现在已经追回的。"), Unit.YUAN,
+        splits=TOWN_AND_INDUSTRY, better=Better.MORE,
+    )  # fmt: skip
 
 
 BLOCKS_OF_KINDS = tuple(

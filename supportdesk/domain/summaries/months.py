@@ -98,6 +98,11 @@ class Month:
         """The month after; raises BadValueError after the last month that can be asked for."""
         return replace(Month.of(self._whole_end), today=self.today)
 
+    def moved(self, months: int) -> "Month":
+        """The month so many months later, or before for a negative number."""
+        years, number = divmod(self.number - 1 + months, MONTHS_OF_YEAR)
+        return replace(self, year=self.year + years, number=number + 1)
+
     @property
     def year_before(self) -> "Month":
         return replace(self, year=self.year - 1)

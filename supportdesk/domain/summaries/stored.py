@@ -14,7 +14,7 @@ from typing import Any
 
 from supportdesk.domain.summaries.catalogue import BLOCKS, INDICATORS
 from supportdesk.domain.summaries.figures import Books, Figures
-from supportdesk.domain.summaries.indicators import Block, Split
+from supportdesk.domain.summaries.indicators import PLACES, Block, Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, Fund, MonthlySummary, Named
 
@@ -56,6 +56,7 @@ def read(text: str) -> Told:
                 {
                     split: {key: _figures(found) for key, found in kept["parts"].get(split.value, {}).items()}
                     for split in Split
+                    if split in PLACES or split.value in kept["parts"]
                 },
                 {
                     (code, Month.read(at)): amount

@@ -23,6 +23,7 @@ from supportdesk.papers.pdf.contents import Text, Verification
 from supportdesk.papers.pdf.letter import Letter
 from supportdesk.papers.pdf.missing_papers_notice import MissingPaper, MissingPapersNotice
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.repayment_notice import RepaymentNotice
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.policies import read_policy_file
 from supportdesk.queries.loan_papers import list_refusing_rules
@@ -31,7 +32,7 @@ from supportdesk.queries.visibility import Viewer
 _AT_THE_DOOR = frozenset({LoanState.RECEIVED.value, LoanState.SUPPLEMENT.value})
 _GROUP = 4
 
-LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal, Revocation)
+LetterPaper = TypeVar("LetterPaper", MissingPapersNotice, Refusal, RepaymentNotice, Revocation)
 
 
 def missing_papers_notice_of(
@@ -127,7 +128,7 @@ def _remedy(record: Record) -> Remedy:
 
 
 def numbered(says: LetterPaper, what: str, county: str, paper: Paper, verification: Verification) -> LetterPaper:
-    """Put number and code into a letter; `what` tells the series (补告, 不批, 撤决)."""
+    """Put number and code into a letter; `what` tells the series (补告, 不批, 撤决, 还提, 催)."""
     number = letters_number(county, what, paper.number)
     return replace(says, letter=replace(says.letter, document_number=number, verification=verification))
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from supportdesk.papers.results import KEPT, ResultFiles
 from supportdesk.papers.sealed import read_sealed, write_sealed
 
-# How long a result workbook can be fetched.
-KEPT = timedelta(days=30)
 # A file that no batch waits for was left by a process that died: whoever is just about to note it takes less than this.
 STRAY = timedelta(hours=1)
 
@@ -40,15 +39,15 @@ class LedgerFiles:
 
     def keep_result(self, batch_id: int, content: bytes) -> None:
         """Keep the result workbook of a batch."""
-        write_sealed(self._result(batch_id), content)
+        self._results.keep(batch_id, content)
 
     def read_result(self, batch_id: int) -> bytes | None:
         """Return the result workbook of a batch, or None when there is none or its time is over."""
-        return read_sealed(self._result(batch_id))
+        return self._results.read(batch_id)
 
     def has_result(self, batch_id: int) -> bool:
         """Say whether there is a result workbook to fetch."""
-        return self._result(batch_id).exists()
+        return self._results.has(batch_id)
 
     def sweep(self, now: datetime, is_waited_for: Callable[[str], bool]) -> int:
         """Remove what nobody fetched in time, and what a process that died left behind; returns how many files.
@@ -76,8 +75,9 @@ class LedgerFiles:
     def _source(self, digest: str) -> Path:
         return self.folder / f"{digest}.sealed"
 
-    def _result(self, batch_id: int) -> Path:
-        return self.folder / f"result-{batch_id}.sealed"
+    @property
+    def _results(self) -> ResultFiles:
+        return ResultFiles(self.folder)
 
 
 def ledger_files(data_dir: Path) -> LedgerFiles:

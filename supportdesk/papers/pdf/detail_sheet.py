@@ -1,8 +1,9 @@
-"""One sheet about what a support has of its own: 入孵确认和退出结算单, 税费减免参考账, 理赔审核表."""
+"""One sheet about one thing: 入孵确认和退出结算单, 税费减免参考账, 理赔审核表, 走访记录表, 培训花名册, 档案目录."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from supportdesk.domain.words import say
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.blocks import Masthead, Section, Together, facts, numbered
 from supportdesk.papers.pdf.case_summary.contents import Detail
@@ -18,7 +19,10 @@ from supportdesk.papers.pdf.style import NOTE
 
 @dataclass(frozen=True)
 class DetailSheet:
-    """What the sheet says: whom it is about, the support's own facts and tables, what is to be known of them, who signs."""
+    """What the sheet says: whom it is about, the support's own facts and tables, what is to be known of them, who signs.
+
+    `about` and `unit` are the same for all sheets of a kind, so they are no part of what tells one sheet from another.
+    """
 
     title: Text
     office: str
@@ -30,6 +34,8 @@ class DetailSheet:
     details: tuple[Detail, ...]
     remark: Text = ""
     signatures: tuple[Signature, ...] = ()
+    about: Text = field(default=say("申请人"), repr=False)
+    unit: Text = field(default=say("金额单位：元"), repr=False)
 
 
 def render(paper: DetailSheet, faces: Faces, language: str = "zh") -> bytes:
@@ -61,9 +67,9 @@ def _blocks(paper: DetailSheet, faces: Faces, w: Wording, title: str) -> Iterato
         (w.say("编号"), paper.number),
         [(w.say("打印时间"), w.moment(paper.printed.at)), (w.say("打印人"), w.said(paper.printed.by))],
     )
-    yield Section(numbered(w, 1, w.say("申请人")), "", faces, before=8)
+    yield Section(numbered(w, 1, w.said(paper.about)), "", faces, before=8)
     yield facts(paper.who, faces, w)
-    yield Section(numbered(w, 2, w.say("明细")), w.say("金额单位：元"), faces)
+    yield Section(numbered(w, 2, w.say("明细")), w.said(paper.unit), faces)
     for at, detail in enumerate(paper.details):
         yield from detail_blocks(detail, faces, w, is_first=not at)
     if paper.remark:

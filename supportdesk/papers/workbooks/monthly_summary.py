@@ -19,10 +19,11 @@ from xlsxwriter.worksheet import Worksheet
 from supportdesk.domain.masking import mask_phone, mask_resident_number
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.figures import Value
-from supportdesk.domain.summaries.indicators import Block, Indicator, Split, Unit
+from supportdesk.domain.summaries.indicators import OVERLAPPING, Block, Indicator, Split, Unit
 from supportdesk.domain.summaries.kinds import KIND_NAMES
 from supportdesk.domain.summaries.months import Window
 from supportdesk.domain.summaries.summary import MonthlySummary
+from supportdesk.domain.summaries.traits import SPLIT_WORDS, words_of
 from supportdesk.domain.words import Words, say
 from supportdesk.papers.language import Wording
 from supportdesk.papers.summaries import UNIT_WORDS
@@ -42,12 +43,6 @@ WINDOWS = (
     (Window.SAME_MONTH, say("上年同月")),
     (Window.SAME_PERIOD, say("上年同期")),
 )
-SPLITS = {
-    Split.TOWN: say("按乡镇"),
-    Split.INDUSTRY: say("按行业"),
-    Split.BANK: say("按银行"),
-    Split.DEPARTMENT: say("按部门"),
-}
 VENTURE_STATUS = {
     "planned": say("筹备"),
     "operating": say("在营"),
@@ -181,7 +176,7 @@ class _Workbook:
         sheet.headings(self.said(head) for head in heads)
         for indicator in block.shown():
             sheet.line(self._indicator(indicator))
-        for split, name in SPLITS.items():
+        for split, name in SPLIT_WORDS.items():
             shown = block.shown(split)
             parts = summary.shown_parts(split, [i.code for i in shown])
             if shown and parts:
@@ -212,8 +207,9 @@ class _Workbook:
         sheet.headings([f"{name}{self._w.wide_space}{self.said(words)}", *(self._headed(i) for i in shown)])
         for part in summary.shown_parts(split, [i.code for i in shown]):
             figures = (typed(summary.part(i.code, split, part.code, window), i) for i in shown)
-            sheet.line((self._name(part), *figures))
-        sheet.line((self.said(say("合计")), *(typed(summary.value(i.code, window), i) for i in shown)))
+            sheet.line((self.said(words_of(split, part.code) or self._name(part)), *figures))
+        whole = say("合计（按人）") if split in OVERLAPPING else say("合计")
+        sheet.line((self.said(whole), *(typed(summary.value(i.code, window), i) for i in shown)))
 
     def _headed(self, indicator: Indicator) -> str:
         unit = self.said(say("元") if indicator.unit is Unit.YUAN else UNIT_WORDS[indicator.unit])

@@ -14,18 +14,23 @@ from .payments import (
     list_payments,
     payments_of_list,
 )
+from .register import ApplicationLine, Narrowed, get_application, list_applications
 from .surroundings import Surroundings, shared_facts, surroundings_of
 
 __all__ = [
     "PAGE",
     "ApplicationFilter",
+    "ApplicationLine",
     "ApplicationPage",
     "Due",
     "KindQueries",
+    "Narrowed",
     "Surroundings",
     "awards_to_order",
     "clock_of",
+    "get_application",
     "get_payment_list",
+    "list_applications",
     "list_clawbacks",
     "list_payment_lists",
     "list_payments",

@@ -51,6 +51,22 @@ def list_own_open(session: Session, viewer: Account) -> Sequence[Case]:
     ).all()
 
 
+def list_by_id(
+    session: Session, viewer: Account, *, state: CaseState | None, before: int | None, limit: int
+) -> Sequence[Case]:
+    """Cases that the viewer sees, the latest opened first, from below an id; one more than `limit` tells of more.
+
+    Each with its person, unit and venture.
+    """
+    statement = select(Case).where(sees_case(viewer))
+    if state is not None:
+        statement = statement.where(Case.state == state)
+    if before is not None:
+        statement = statement.where(Case.id < before)
+    whole = joinedload(Case.person), joinedload(Case.unit), joinedload(Case.venture)
+    return session.scalars(statement.options(*whole).order_by(Case.id.desc()).limit(limit + 1)).all()
+
+
 def get_case(session: Session, viewer: Viewer, case_id: int) -> Case:
     """Return a case with its person, unit, venture and handler. Raises NotFoundError for a foreign or unknown id."""
     found = session.scalar(

@@ -15,7 +15,7 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.applications import Application
 from supportdesk.models.budgets import Budget
 from supportdesk.models.policies import Programme, ProgrammeVersion, VersionState
-from supportdesk.queries.budgets import available_without, find_budget
+from supportdesk.queries.budgets import available_without, budgets_of, find_budget
 from supportdesk.queries.facts.records import PersonRecord, months_between, number, yuan
 from supportdesk.queries.policies import line_of
 
@@ -58,22 +58,26 @@ def open_books(session: Session, unit: OrgUnit, on: date) -> list[Standings]:
         code = version.programme.code
         if code not in nearest or nearest[code][0] < rank:
             nearest[code] = (rank, version)
+    budgets = budgets_of(session, unit, on.year)
     versions = [
         version
         for _code, (_rank, version) in sorted(nearest.items(), key=lambda item: (item[1][1].programme.kind, item[0]))
     ]
-    return [one for version in versions if (one := standings_of(session, version, unit, on)) is not None]
+    return [
+        one
+        for version in versions
+        if (one := standings_of(session, version, budgets.get(version.programme_id))) is not None
+    ]
 
 
-def standings_of(session: Session, version: ProgrammeVersion, unit: OrgUnit, on: date) -> Standings | None:
-    """How a version, also one that is no more than a draft, is asked for a unit on a day; None where it asks nothing.
+def standings_of(session: Session, version: ProgrammeVersion, budget: Budget | None) -> Standings | None:
+    """How a version, also one that is no more than a draft, is asked where a budget pays for it; None where it asks nothing.
 
     It comes with its programme.
     """
     book = book_of(session, version)
     if book is None or not book.rules:
         return None
-    budget = find_budget(session, version.programme_id, unit, on.year)
     left = yuan(budget.available.fen) if budget else None
     return Standings(version, book, version.programme.code, version.id, version.programme_id, left)
 

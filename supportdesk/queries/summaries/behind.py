@@ -1,6 +1,6 @@
 """The list behind a figure: exactly the rows that it counts, read from the same definition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -15,11 +15,12 @@ from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
-from supportdesk.models.people import Person, PersonCategory
+from supportdesk.models.people import Person
 from supportdesk.models.ventures import Venture
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.summaries.books import (
     CHINA,
+    At,
     Column,
     Distinct,
     Happening,
@@ -29,6 +30,7 @@ from supportdesk.queries.summaries.books import (
     Statement,
 )
 from supportdesk.queries.summaries.catalogue import Catalogue
+from supportdesk.queries.summaries.days import end_of
 from supportdesk.queries.summaries.loans import APPLICATION
 from supportdesk.queries.summaries.scope import (
     INDUSTRY,
@@ -39,12 +41,13 @@ from supportdesk.queries.summaries.scope import (
     industry_key,
     list_scope_banks,
 )
+from supportdesk.queries.summaries.traits import has_category, is_part
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
 PAGE = 50
-# The figures that are told by something besides their place: by the reason of a refusal, by the category of a person.
-REFUSED, STARTED = "loans_refused", "people_started"
+# The figure that is told by the reason of a refusal too.
+REFUSED = "loans_refused"
 # Rows that are fetched at once of a list that is read as a whole.
 BATCH = 5_000
 AMOUNT = "column_1"
@@ -87,32 +90,28 @@ def list_behind(
     *,
     unit_code: str | None = None,
     window: Window = Window.MONTH,
-    town: str | None = None,
-    industry: str | None = None,
-    bank: str | None = None,
-    department: str | None = None,
     refusal: str | None = None,
-    category: str | None = None,
     after: int | None = None,
     limit: int = PAGE,
+    **cell: str | None,
 ) -> Behind:
     """The rows behind a figure of a month, one page by key; a share opens the list of its base.
 
-    `refusal` (a reason's code, empty for none stated) narrows refused loans, `category` (a code of person categories)
-    founders. Raises NotFoundError for an unknown indicator, a condition that the indicator doesn't have, or a foreign unit.
+    `cell` names the part by split (`town="…"`, `sex="F"`; an empty key is what the books don't say); `refusal` (a
+    reason's code, empty for none stated) narrows refused loans. Raises NotFoundError for an unknown indicator, a
+    condition that the indicator doesn't have, or a foreign unit.
     """
     scope = get_scope(session, viewer, unit_code)
-    code = _opened(
-        indicator, {Split.TOWN: town, Split.INDUSTRY: industry, Split.BANK: bank, Split.DEPARTMENT: department}
-    )
-    if (refusal is not None and code != REFUSED) or (category is not None and code != STARTED):
+    asked = {Split(name): key for name, key in cell.items() if key is not None}
+    code = _opened(indicator, asked)
+    if refusal is not None and code != REFUSED:
         raise NotFoundError
     definition = Catalogue(Workdays(work_calendar(session))).definition_of(code)
     span = Span.of(month, window)
     if not exists(INDICATORS[code], window):
         raise NotFoundError
     banks = list_scope_banks(session, scope)
-    places = _Places(scope, town, industry, bank, department, refusal, category, banks)
+    places = _Cell(scope, asked, refusal, banks)
     statement, key = _statement(definition, code, span, places)
     whole = statement.subquery()
     count, total = session.execute(select(func.count(), func.sum(whole.c[AMOUNT]))).one()
@@ -126,8 +125,8 @@ def list_behind(
 class Narrowing(Protocol):
     """What keeps a list's statement within a unit, and within a cell of the summary."""
 
-    def narrow(self, statement: Statement, rows: Rows) -> Statement:
-        """Name the source of the rows and the conditions."""
+    def narrow(self, statement: Statement, rows: Rows, at: At) -> Statement:
+        """Name the source of the rows and the conditions; traits are what they are on the day `at`."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class _Everywhere:
 
     scope: Scope
 
-    def narrow(self, statement: Statement, rows: Rows) -> Statement:
+    def narrow(self, statement: Statement, rows: Rows, _at: At) -> Statement:
         return statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
@@ -154,46 +153,47 @@ def named_rows(session: Session, scope: Scope, rows: Sequence[Sequence[Any]]) ->
     return _named(session, scope, list_scope_banks(session, scope), rows)
 
 
-def _opened(indicator: str, asked: dict[Split, str | None]) -> str:
+def _opened(indicator: str, asked: Iterable[Split]) -> str:
     if indicator not in INDICATORS:
         raise NotFoundError
     opened = INDICATORS[INDICATORS[indicator].opens]
-    if any(key is not None and split not in opened.splits for split, key in asked.items()):
+    if not set(asked) <= set(opened.splits):
         raise NotFoundError
     return opened.code
 
 
 @dataclass(frozen=True)
-class _Places:
+class _Cell:
     """The cell of the summary that was asked for."""
 
     scope: Scope
-    town: str | None
-    industry: str | None
-    bank: str | None
-    department: str | None
+    asked: Mapping[Split, str]
     refusal: str | None
-    category: str | None
     banks: Sequence[ScopeBank]
 
-    def narrow(self, statement: Statement, rows: Rows) -> Statement:
+    def narrow(self, statement: Statement, rows: Rows, at: At) -> Statement:
         statement = statement.select_from(rows.source).where(
             rows.sees(self.scope.viewer), self.scope.holds(rows.unit), *rows.where
         )
-        if self.town is not None:
-            statement = statement.where(self.scope.in_town(rows.unit, self.town))
-        if self.industry is not None:
-            statement = statement.where(in_industry(self.industry))
-        if self.bank is not None and rows.bank is not None:
-            statement = statement.where(self._at_bank(rows.bank, self.bank))
-        if self.department is not None and rows.department is not None:
-            statement = statement.where(rows.department == self.department)
+        for split, key in self.asked.items():
+            statement = statement.where(self._is_in(split, key, rows, at))
         if self.refusal is not None:
             statement = statement.where(APPLICATION.c.refusal_code == self.refusal)
-        if self.category is not None:
-            among = select(PersonCategory.person_id).where(PersonCategory.code == self.category)
-            statement = statement.where(rows.names["person"].in_(among))
         return statement
+
+    def _is_in(self, split: Split, key: str, rows: Rows, at: At) -> ColumnElement[bool]:
+        """The condition that a row is of a part."""
+        if split is Split.TOWN:
+            return self.scope.in_town(rows.unit, key)
+        if split is Split.INDUSTRY:
+            return in_industry(key)
+        if split is Split.CATEGORY:
+            return has_category(rows, key)
+        if split is Split.BANK and rows.bank is not None:
+            return self._at_bank(rows.bank, key)
+        if split is Split.DEPARTMENT and rows.department is not None:
+            return rows.department == key
+        return is_part(split, rows.traits[split](at), key)
 
     def _at_bank(self, column: Column, key: str) -> ColumnElement[bool]:
         """The condition that a row has the bank of a key; the empty key stands for what has none that the unit knows."""
@@ -210,7 +210,9 @@ def _statement(
         case Happening():
             amount = definition.amounts[code]
             listed = places.narrow(
-                _columns(definition.rows, definition.rows.key, amount, definition.on), definition.rows
+                _columns(definition.rows, definition.rows.key, amount, definition.on),
+                definition.rows,
+                _end_of_its_month(definition, span),
             )
             return listed.where(definition.between(span.first, span.end), amount != 0), definition.rows.key
         case Standing():
@@ -218,14 +220,15 @@ def _statement(
             amount = {**taken.stands[0], **(taken.matured[0] if taken.matured else {})}[code]
             on = taken.day_of(code)
             shown = on if on is not None else literal_column("NULL")
-            return places.narrow(_columns(taken.rows, taken.rows.key, amount, shown, taken.or_on), taken.rows).where(
-                amount != 0
-            ), taken.rows.key
+            listed = _columns(taken.rows, taken.rows.key, amount, shown, taken.or_on)
+            return places.narrow(listed, taken.rows, span.last).where(amount != 0), taken.rows.key
         case Distinct():
             happening = definition.happening
             first = (
                 places.narrow(
-                    select(definition.who.label("who"), func.min(happening.on).label("first_on")), happening.rows
+                    select(definition.who.label("who"), func.min(happening.on).label("first_on")),
+                    happening.rows,
+                    _end_of_its_month(happening, span),
                 )
                 .where(happening.between(span.first, span.end))
                 .group_by(definition.who)
@@ -240,6 +243,12 @@ def _statement(
             )
             listed = _columns(person, person.key, literal_column("1"), first.c.first_on)
             return listed.select_from(person.source), person.key
+
+
+def _end_of_its_month(happening: Happening, span: Span) -> Column:
+    """The end of the month in which a row of a span happened, as a number."""
+    first, last = (Month.of(day).moved(-happening.after) for day in (span.first, span.last))
+    return end_of(happening.month(first, last))
 
 
 def _columns(rows: Rows, key: Column, amount: Column, on: Column, or_on: Column | None = None) -> Statement:

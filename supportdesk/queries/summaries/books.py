@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, String, case, cast, func, literal
 
+from supportdesk.domain.calendar import add_months
+from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.queries.visibility import Viewer
 
@@ -18,6 +20,10 @@ CHINA = ZoneInfo("Asia/Shanghai")
 Column = ColumnElement[Any]
 Statement = Select[*tuple[Any, ...]]
 Record = Row[*tuple[Any, ...]]
+# A day: one that is known, or what each row says, as a number like 20261031.
+At = Column | date
+# Reads a trait on a day; most traits are what they are on any.
+Trait = Callable[[At], Column]
 
 
 @dataclass(frozen=True)
@@ -38,20 +44,26 @@ class Rows:
     bank: Column | None = None
     department: Column | None = None
     label: Column | None = None
+    # By what the figures of rows are broken down beside their places; and whether by their persons' categories too.
+    traits: Mapping[Split, Trait] = field(default_factory=dict)
+    has_categories: bool = False
 
 
 @dataclass(frozen=True)
 class Happening:
-    """Rows that count on the day on which something happened."""
+    """Rows that count on the day on which something happened, or so many months `after` it."""
 
     rows: Rows
     on: Column
     amounts: Mapping[str, Column]
     # The column holds a moment in UTC, whose day is the one in China.
     is_moment: bool = False
+    after: int = 0
+    # The rows are so many that places and traits are read in one statement.
+    at_once: bool = False
 
     def month(self, first: Month, last: Month) -> Column:
-        """The month as text, `2026-10`, of rows between two months."""
+        """The month of the day as text, `2026-10`, of rows that happened between two months."""
         if not self.is_moment:
             return month_text(self.on)
         months = [last]
@@ -60,7 +72,8 @@ class Happening:
         return case(*((self.on >= midnight(month.first_day), str(month)) for month in months), else_=literal(""))
 
     def between(self, first: date, end: date) -> ColumnElement[bool]:
-        """The condition that a row happened from one day up to, not with, another."""
+        """The condition that a row counts from one day up to, not with, another."""
+        first, end = add_months(first, -self.after), add_months(end, -self.after)
         if self.is_moment:
             return (self.on >= midnight(first)) & (self.on < midnight(end))
         return (self.on >= first) & (self.on < end)
@@ -79,6 +92,11 @@ class Span:
         """The days of a window, seen from a month."""
         last = month.last_of(window)
         return cls(month.first_of(window).first_day, last.end, last.as_of is not None)
+
+    @property
+    def last(self) -> date:
+        """The last day of the stretch."""
+        return self.end - timedelta(days=1)
 
     @property
     def over_before(self) -> date:

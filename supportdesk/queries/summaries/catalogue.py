@@ -7,12 +7,14 @@ from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.queries.summaries import (
     funds,
     insurance,
+    interest,
     loan_book,
     loans,
     needs,
     other_support,
     people,
     reliefs,
+    risks,
     service,
     tenancies,
     trainings,
@@ -37,7 +39,7 @@ class Catalogue:
         yield from service.happenings(self.workdays)
         yield from visits.HAPPENINGS
         yield from other_support.HAPPENINGS
-        for own in (tenancies, reliefs, insurance, trainings, needs):
+        for own in (interest, tenancies, reliefs, insurance, trainings, needs, risks):
             yield from own.HAPPENINGS
 
     @staticmethod
@@ -47,6 +49,7 @@ class Catalogue:
         yield from ventures.STANDINGS
         yield from loan_book.STANDINGS
         yield from service.STANDINGS
+        yield from visits.STANDINGS
         yield from other_support.STANDINGS
         for own in (tenancies, reliefs, insurance, needs):
             yield from own.STANDINGS
@@ -56,6 +59,7 @@ class Catalogue:
         """Persons who count once."""
         yield from ventures.DISTINCT
         yield from loans.DISTINCT
+        yield from interest.DISTINCT
         yield from other_support.DISTINCT
 
     def definition_of(self, code: str) -> Happening | Standing | Distinct:

@@ -84,6 +84,8 @@ class Positions:
                         "fund_balance": position.balance.fen,
                         "fund_guaranteed": position.guaranteed.fen,
                         "fund_room": position.headroom.fen,
+                        # A fund of which nobody expects anything is none that has run out.
+                        "fund_alarms": int(position.headroom.fen <= 0 < position.balance.fen + position.guaranteed.fen),
                     },
                 )
 

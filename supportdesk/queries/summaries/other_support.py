@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, and_, case, func, or_, type_coerce
 
 from supportdesk.domain.applications.states import State
 from supportdesk.domain.programmes.catalogue import PROGRAMMES
+from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.kinds import OTHER_KINDS
 from supportdesk.models.applications import Application
 from supportdesk.models.ventures import Venture
@@ -21,6 +22,7 @@ from supportdesk.queries.summaries.books import (
     if_,
     one_if,
 )
+from supportdesk.queries.summaries.traits import plain
 from supportdesk.queries.visibility import sees_application
 
 APPLICATION = Application.__table__
@@ -53,6 +55,7 @@ SUPPORTS = Rows(
     names={"person": APPLICATION.c.person_id, "venture": APPLICATION.c.venture_id, "application": APPLICATION.c.id},
     where=(APPLICATION.c.kind.in_(OTHER_KINDS), WAS_GIVEN),
     has_industry=True,
+    traits={Split.SUBJECT: plain(APPLICATION.c.subject)},
 )
 # What was asked for here, given or not.
 REQUESTS = replace(SUPPORTS, where=(APPLICATION.c.kind.in_(OTHER_KINDS), APPLICATION.c.is_historic.is_(False)))

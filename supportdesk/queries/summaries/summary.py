@@ -8,16 +8,15 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.programmes.loans import LoanState
 from supportdesk.domain.stamps import stamp_of
 from supportdesk.domain.summaries.figures import Books, DistinctCount, Entry, add_up
-from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.indicators import TRAITS, Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Bridge, Composition, MonthlySummary, Named
 from supportdesk.models.papers import Paper, PaperState
-from supportdesk.models.people import PersonCategory
 from supportdesk.models.policies import Target
 from supportdesk.policies.codes import code_list
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.papers import Subject
-from supportdesk.queries.summaries import funds, loan_book, ventures
+from supportdesk.queries.summaries import funds, loan_book
 from supportdesk.queries.summaries.books import Span
 from supportdesk.queries.summaries.catalogue import Catalogue
 from supportdesk.queries.summaries.loans import APPLICATION, DECIDED_ON, LOANS
@@ -31,6 +30,7 @@ from supportdesk.queries.summaries.scope import (
     list_scope_banks,
     unknown,
 )
+from supportdesk.queries.summaries.traits import names_of
 from supportdesk.queries.summaries.workdays import Workdays
 from supportdesk.queries.visibility import Viewer
 
@@ -46,16 +46,20 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
     banks = list_scope_banks(session, scope)
     reader = Reader(session, scope, month, {bank.id: bank.key for bank in banks})
     catalogue = Catalogue(Workdays(work_calendar(session)))
-    entries: list[Entry] = [
-        *reader.happened(tuple(catalogue.happenings())),
-        *reader.stood(tuple(catalogue.standings())),
-    ]
+    standings = tuple(catalogue.standings())
+    happenings = tuple(one for one in catalogue.happenings() if not one.at_once)
+    entries: list[Entry] = [*reader.happened(happenings), *reader.stood(standings)]
+    traits = [*reader.happened_by_trait(happenings), *reader.stood_by_trait(standings)]
+    for many in (one for one in catalogue.happenings() if one.at_once):
+        told, parts = reader.happened_at_once(many)
+        entries += told
+        traits += parts
     positions = funds.get_positions(session, scope, month, (*STANDING_WINDOWS, Window.SAME_PERIOD))
     entries += positions.entries()
     counts: list[DistinctCount] = []
     for distinct in catalogue.distinct():
         counts += reader.distinct(distinct)
-    books = add_up(month, entries, counts)
+    books = add_up(month, entries, counts, traits)
     matured = books.total.count("loans_matured_amount", Window.YEAR_TO_DATE)
     compensated = books.total.count("compensated_amount", Window.YEAR_TO_DATE)
     return MonthlySummary(
@@ -67,12 +71,13 @@ def get_summary(session: Session, viewer: Viewer, month: Month, unit_code: str |
             Split.INDUSTRY: industry_names(set(books.parts[Split.INDUSTRY])),
             Split.BANK: (*bank_names(banks), *unknown(set(books.parts[Split.BANK]))),
             Split.DEPARTMENT: department_names(set(books.parts[Split.DEPARTMENT])),
+            **{split: names_of(split, books.parts[split]) for split in TRAITS},
         },
         targets=get_targets(session, scope, month.year),
         bridge=get_bridge(books),
         funds=tuple(positions.shown(compensated, matured)),
         refusals=count_refusals(reader),
-        founders=(count_founders(reader, books.total.count("people_started", Window.YEAR_TO_DATE)),),
+        founders=(founders_of(books),),
     )
 
 
@@ -130,24 +135,13 @@ def count_refusals(reader: Reader) -> tuple[tuple[Named, int], ...]:
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].code)))
 
 
-def count_founders(reader: Reader, distinct: int) -> Composition:
+def founders_of(books: Books) -> Composition:
     """The year's founders by category of person: one person may have several, so the parts are not added."""
-    span = reader.span(Window.YEAR_TO_DATE)
-    founders = reader.conditions(select(ventures.VENTURE.c.person_id), ventures.VENTURES).where(
-        ventures.FOUNDED.between(span.first, span.end)
-    )
-    found = dict(
-        reader.session.execute(
-            select(PersonCategory.code, func.count(PersonCategory.person_id.distinct()))
-            .where(PersonCategory.person_id.in_(founders))
-            .group_by(PersonCategory.code)
-        ).all()
-    )
-    entries = code_list("person_categories").entries
-    known = {entry.code for entry in entries}
-    named = [(Named(entry.code, entry.zh, entry.en), found[entry.code]) for entry in entries if entry.code in found]
-    others = [(Named(code, code), n) for code, n in sorted(found.items()) if code not in known]
-    return Composition("person_categories", distinct, (*named, *others))
+    year = Window.YEAR_TO_DATE
+    counts = {key: part.count("people_started", year) for key, part in books.parts[Split.CATEGORY].items() if key}
+    found = {key: count for key, count in counts.items() if count}
+    parts = tuple((named, found[named.code]) for named in names_of(Split.CATEGORY, found))
+    return Composition("person_categories", books.total.count("people_started", year), parts)
 
 
 def list_recovery(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Integer, Numeric, cast, exists, func, or_, select, type_coerce
 
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.incubator import IncubatorState
@@ -67,6 +67,7 @@ HAPPENINGS = (
         amounts={
             "tenants_out": ONE,
             "tenants_graduated": one_if(APPLICATION.c.state == IncubatorState.GRADUATED.value),
+            "tenants_out_on_time": one_if(FUND.c.left_on <= FUND.c.ends_on),
         },
     ),
     Happening(RENTS, on=RENT.c.starts_on, amounts={"rent_waived_amount": WAIVED}),
@@ -90,6 +91,8 @@ ROOMS = Rows(
     names={},
     label=BASE.c.name + " " + ROOM.c.name,
 )
+# Whole square metres, half up, so that what is told of rooms adds up.
+AREA: Column = cast(func.round(cast(func.nullif(ROOM.c.area_m2, ""), Numeric(12, 2))), Integer)
 
 
 def in_it(span: Span) -> ColumnElement[bool]:
@@ -104,7 +107,7 @@ def bases(spans: tuple[Span, ...]) -> Taken:
 
 
 def rooms(spans: tuple[Span, ...]) -> Taken:
-    """Rooms that could be let when a span ended, and those that somebody had by an agreement."""
+    """Rooms that could be let when a span ended, with their area, and those that somebody had by an agreement."""
     stands = []
     for span in spans:
         held = FUND.alias()
@@ -116,7 +119,16 @@ def rooms(spans: tuple[Span, ...]) -> Taken:
             )
         )
         there = (ROOM.c.ready_on < span.end) & or_(ROOM.c.is_open.is_(True), taken)
-        stands.append({"incubator_rooms": one_if(there), "incubator_rooms_taken": one_if(there & taken)})
+        stands.append(
+            {
+                "incubator_rooms": one_if(there),
+                "incubator_rooms_taken": one_if(there & taken),
+                "incubator_rooms_idle": one_if(there & ~taken),
+                "incubator_area": if_(there, AREA),
+                "incubator_area_taken": if_(there & taken, AREA),
+                "incubator_area_idle": if_(there & ~taken, AREA),
+            }
+        )
     return Taken(ROOMS, tuple(stands), on=ROOM.c.ready_on)
 
 
@@ -144,7 +156,19 @@ def jobs(spans: tuple[Span, ...]) -> Taken:
 
 STANDINGS = (
     Standing(frozenset({"incubator_bases"}), bases),
-    Standing(frozenset({"incubator_rooms", "incubator_rooms_taken"}), rooms),
+    Standing(
+        frozenset(
+            {
+                "incubator_rooms",
+                "incubator_rooms_taken",
+                "incubator_rooms_idle",
+                "incubator_area",
+                "incubator_area_taken",
+                "incubator_area_idle",
+            }
+        ),
+        rooms,
+    ),
     Standing(frozenset({"tenants"}), tenants),
     Standing(frozenset({"tenant_jobs"}), jobs),
 )

@@ -1,6 +1,6 @@
 """Classes and who was in them: opened, ended, certified, and who started a venture with the certificate."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.programmes.training import EnrolmentState
@@ -8,7 +8,9 @@ from supportdesk.models.applications import Application
 from supportdesk.models.audit import Event
 from supportdesk.models.people import Person
 from supportdesk.models.programmes.training import Enrolment, TrainingClass
+from supportdesk.models.ventures import Venture
 from supportdesk.queries.summaries.books import ONE, Happening, Rows, one_if
+from supportdesk.queries.summaries.days import DAYS_OF_A_MONTH, months_of
 from supportdesk.queries.visibility import Viewer, sees_application, sees_person, within
 
 APPLICATION = Application.__table__
@@ -16,6 +18,7 @@ EVENT = Event.__table__
 PERSON = Person.__table__
 CLASS = TrainingClass.__table__
 ENROLMENT = Enrolment.__table__
+VENTURE = Venture.__table__
 
 # Written when a trainee's venture was registered in time, by the policy's months.
 STARTED = "training.started"
@@ -44,7 +47,17 @@ STARTS = Rows(
     names={"person": APPLICATION.c.person_id, "venture": APPLICATION.c.venture_id, "application": APPLICATION.c.id},
     where=(EVENT.c.kind == STARTED,),
 )
-HAS_CERTIFICATE = one_if(ENROLMENT.c.certificate_no.is_not(None))
+IS_CERTIFIED = ENROLMENT.c.certificate_no.is_not(None)
+HAS_CERTIFICATE = one_if(IS_CERTIFIED)
+# Within how many months of the certificate a venture counts as come of the training (domain notes §6).
+STARTUP_MONTHS = 6
+HAS_STARTED = exists(
+    select(VENTURE.c.id).where(
+        VENTURE.c.person_id == ENROLMENT.c.person_id,
+        VENTURE.c.founded_on >= ENROLMENT.c.certified_on,
+        months_of(VENTURE.c.founded_on) <= months_of(ENROLMENT.c.certified_on) + STARTUP_MONTHS * DAYS_OF_A_MONTH,
+    )
+)
 
 HAPPENINGS = (
     Happening(CLASSES, on=CLASS.c.opened_on, amounts={"classes_opened": ONE}),
@@ -52,5 +65,14 @@ HAPPENINGS = (
     Happening(TRAINEES, on=CLASS.c.opened_on, amounts={"trainees": ONE}),
     Happening(TRAINEES, on=CLASS.c.ended_on, amounts={"trainees_ended": ONE, "trainees_certified": HAS_CERTIFICATE}),
     Happening(TRAINEES, on=ENROLMENT.c.certified_on, amounts={"certificates": HAS_CERTIFICATE}),
+    Happening(
+        TRAINEES,
+        on=ENROLMENT.c.certified_on,
+        amounts={
+            "certified_before": HAS_CERTIFICATE,
+            "certified_before_started": one_if(and_(IS_CERTIFIED, HAS_STARTED)),
+        },
+        after=STARTUP_MONTHS,
+    ),
     Happening(STARTS, on=EVENT.c.happened_on, amounts={"training_started": ONE}),
 )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Date, Integer, case, cast, func, literal
+from sqlalchemy import Date, Integer, String, case, cast, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -38,6 +38,26 @@ def _sqlite(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # 
 def _postgresql(element: days_after, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
     day, start = element.clauses
     return f"(CAST({compiler.process(day, **more)} AS DATE) - CAST({compiler.process(start, **more)} AS DATE))"
+
+
+class digits_at(FunctionElement[str]):  # noqa: N801 - as above
+    """So many digits of a text, from a place on."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(digits_at, "sqlite")
+def _digits_of_bytes(element: digits_at, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    text, place, count = (compiler.process(part, **more) for part in element.clauses)
+    # Of a text SQLite would count the letters from the beginning, thousands for each row; in bytes it knows the place.
+    return f"substr(CAST({text} AS BLOB), {place}, {count})"
+
+
+@compiles(digits_at, "postgresql")
+def _digits_of_text(element: digits_at, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    text, place, count = (compiler.process(part, **more) for part in element.clauses)
+    return f"substr({text}, {place}, {count})"
 
 
 @dataclass(frozen=True)
@@ -88,4 +108,4 @@ class Workdays:
 
     def _number(self, day: Column, first: date) -> Column:
         place = days_after(day, literal(first, Date)) * DIGITS + 1
-        return cast(func.substr(literal(self._text), place, DIGITS), Integer)
+        return cast(digits_at(literal(self._text), place, literal(DIGITS)), Integer)

@@ -1,11 +1,10 @@
 """The due list of one person: follow-ups that they owe and applications whose next step is theirs. Nothing stands twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.calendar import WorkCalendar
@@ -18,23 +17,23 @@ from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.follow_ups import visible_to
+from supportdesk.queries.today.entries import (
+    Entry,
+    Group,
+    Sort,
+    end_of_week,
+    errand_entries,
+    follow_up_entries,
+    in_order,
+    step_entries,
+)
 from supportdesk.queries.today.errands import Errand, errands_of
 from supportdesk.queries.today.holding import holds, owes
-from supportdesk.queries.today.steps import StepAtHand, steps_at_hand
+from supportdesk.queries.today.steps import shown
 from supportdesk.queries.visibility import sees_application
 
-_SATURDAY, _SUNDAY = 5, 6
-# More than a county does in a week.
+# More than anybody is told at once.
 MOST = 2_000
-
-
-class Group(StrEnum):
-    """The four parts of the list, in their order."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    WEEK = "week"
-    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -96,23 +95,25 @@ class DueList:
         return [item for item in self.items if item.group is group]
 
 
-def due_list(session: Session, account: Account, today: date, *, until: date | None = None) -> DueList:
-    """Return what an account has to do by a day, and what it waits for; the end of the week unless told.
+def due_entries(session: Session, account: Account, today: date, *, until: date | None = None) -> list[Entry]:
+    """Return what an account has to do by a day, and what it waits for; the end of the week unless told. All of it is here,
+    to be counted; `draw` reads what rows show of some.
 
     The account's unit is loaded.
     """
-    by_then = and_(owes(account), FollowUp.due_on <= (until or end_of_week(today)))
-    items = [
-        *follow_up_items(session, account, today, by_then),
-        *step_items(session, and_(sees_application(account), holds(account)), today),
-        *errand_items(session, errands_of(session, account, until or end_of_week(today), today), today),
-    ]
-    return DueList(in_order(items))
+    last = until or end_of_week(today)
+    return in_order(
+        [
+            *follow_up_entries(session, account, today, and_(owes(account), FollowUp.due_on <= last)),
+            *step_entries(session, and_(sees_application(account), holds(account)), today),
+            *errand_entries(errands_of(session, account, last, today), today),
+        ]
+    )
 
 
-def in_order(items: Iterable[DueItem]) -> list[DueItem]:
-    """The earliest due first; what has no day comes last."""
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.key))
+def due_list(session: Session, account: Account, today: date, *, until: date | None = None) -> DueList:
+    """The same with all that rows show, for readers of the whole; at most two thousand."""
+    return DueList(draw(session, account, due_entries(session, account, today, until=until)[:MOST], today))
 
 
 def to_remind(session: Session, account: Account, today: date, ahead: date) -> list[DueItem]:
@@ -122,16 +123,17 @@ def to_remind(session: Session, account: Account, today: date, ahead: date) -> l
     """
     errands = errands_of(session, account, max(end_of_week(today), ahead), today)
     steps = [
-        item
-        for item in (
-            *step_items(session, and_(sees_application(account), holds(account)), today),
-            *errand_items(session, errands, today),
+        entry
+        for entry in (
+            *step_entries(session, and_(sees_application(account), holds(account)), today),
+            *errand_entries(errands, today),
         )
-        if item.group in {Group.OVERDUE, Group.TODAY}
-        or (item.group is Group.WEEK and item.due_on is not None and item.due_on <= ahead)
+        if entry.group in {Group.OVERDUE, Group.TODAY}
+        or (entry.group is Group.WEEK and entry.due_on is not None and entry.due_on <= ahead)
     ]
     come = and_(owes(account), or_(FollowUp.due_on <= today, FollowUp.remind_on <= today))
-    return in_order([*follow_up_items(session, account, today, come), *steps])
+    entries = in_order([*follow_up_entries(session, account, today, come), *steps])
+    return draw(session, account, entries[:MOST], today)
 
 
 def list_escalated(session: Session, supervisor: Account, due_before: date) -> Sequence[FollowUp]:
@@ -144,12 +146,6 @@ def list_escalated(session: Session, supervisor: Account, due_before: date) -> S
     ).all()
 
 
-def end_of_week(today: date) -> date:
-    """The Sunday of the week; at the weekend that of the week to come, as nobody works in between."""
-    days = _SUNDAY - today.weekday()
-    return today + timedelta(days=days if today.weekday() < _SATURDAY else days + 7)
-
-
 def late_days(calendar: WorkCalendar, due_on: date, today: date) -> int:
     """Working days after a due day up to today, or after today up to a later due day, then negative."""
     if today < due_on:
@@ -158,72 +154,34 @@ def late_days(calendar: WorkCalendar, due_on: date, today: date) -> int:
     return sum(calendar.is_working_day(due_on + timedelta(days=n), assume_weekends=True) for n in range(1, span + 1))
 
 
-def group_of(due_on: date, today: date) -> Group:
-    """Overdue, today, or later this week."""
-    if due_on < today:
-        return Group.OVERDUE
-    return Group.TODAY if due_on == today else Group.WEEK
-
-
-def follow_up_items(
-    session: Session, viewer: Account, today: date, condition: ColumnElement[bool]
-) -> Iterator[DueItem]:
-    """Open follow-ups that the viewer sees and that meet a condition, as items."""
+def draw(session: Session, viewer: Account, entries: Sequence[Entry], today: date) -> list[DueItem]:
+    """Read what the rows of some entries show; two statements, whatever their number."""
+    numbers = {sort: [entry.number for entry in entries if entry.sort is sort] for sort in Sort}
+    follow_ups: Mapping[int, FollowUp] = {}
+    applications: Mapping[int, Application] = {}
+    if numbers[Sort.FOLLOW_UP]:
+        wanted = visible_to(viewer).where(FollowUp.id.in_(numbers[Sort.FOLLOW_UP]))
+        follow_ups = {one.id: one for one in session.scalars(wanted)}
+    if numbers[Sort.STEP]:
+        some = select(Application).where(Application.id.in_(numbers[Sort.STEP])).options(*shown())
+        applications = {one.id: one for one in session.scalars(some)}
     calendar = work_calendar(session)
-    due = session.scalars(
-        visible_to(viewer)
-        .where(FollowUp.state == FollowUpState.OPEN, condition)
-        .order_by(FollowUp.due_on, FollowUp.id)
-        .limit(MOST)
-    )
-    for follow_up in due:
-        yield DueItem(
-            group=group_of(follow_up.due_on, today),
-            due_on=follow_up.due_on,
-            days=max(0, late_days(calendar, follow_up.due_on, today)),
-            title=words_of(follow_up.title),
-            about=follow_up.about,
-            follow_up=follow_up,
-        )
+    return [_drawn(entry, follow_ups, applications, calendar, today) for entry in entries]
 
 
-def step_items(session: Session, condition: ColumnElement[bool], today: date) -> Iterator[DueItem]:
-    """Applications that meet a condition, as items: due by the end of the week, just sent from home, without a limit, or waiting."""
-    calendar = work_calendar(session)
-    for at_hand in steps_at_hand(session, condition, today):
-        item = _step_item(at_hand, today, calendar)
-        if item is not None:
-            yield item
-
-
-def errand_items(session: Session, errands: Iterable[Errand], today: date) -> Iterator[DueItem]:
-    """Errands as items: due, without a limit, or waiting."""
-    calendar = work_calendar(session)
-    for errand in errands:
-        due_on, days = errand.due_on, 0
-        if errand.waits:
-            group = Group.WAITING
-        elif due_on is None:
-            group = Group.WEEK
-        else:
-            group = group_of(due_on, today)
-            days = max(0, late_days(calendar, due_on, today))
-        yield DueItem(group, due_on, days, errand.step.title, errand, step=errand.step)
-
-
-def _step_item(at_hand: StepAtHand, today: date, calendar: WorkCalendar) -> DueItem | None:
-    due_on, days = at_hand.due_on, 0
-    if at_hand.waits:
-        group = Group.WAITING
-        since = at_hand.application.paused_since or at_hand.entered_on
-        days = late_days(calendar, since, today) if since is not None else 0
-    elif due_on is None:
-        group = Group.WEEK
-    elif due_on > end_of_week(today) and not at_hand.is_from_home:
-        return None
-    elif due_on > end_of_week(today):
-        group = Group.WEEK  # just sent from home: seen at once, not only when it falls due
-    else:
-        group = group_of(due_on, today)
-        days = max(0, late_days(calendar, due_on, today))
-    return DueItem(group, due_on, days, at_hand.step.title, at_hand.application, step=at_hand.step)
+def _drawn(
+    entry: Entry,
+    follow_ups: Mapping[int, FollowUp],
+    applications: Mapping[int, Application],
+    calendar: WorkCalendar,
+    today: date,
+) -> DueItem:
+    since = entry.since if entry.group is Group.WAITING else entry.due_on
+    days = max(0, late_days(calendar, since, today)) if since is not None else 0
+    if entry.sort is Sort.FOLLOW_UP:
+        one = follow_ups[entry.number]
+        return DueItem(entry.group, entry.due_on, days, words_of(one.title), one.about, follow_up=one)
+    if entry.step is None:
+        raise LookupError("what is no follow-up has a step")
+    about = entry.errand or applications[entry.number]
+    return DueItem(entry.group, entry.due_on, days, entry.step.title, about, step=entry.step)

@@ -3,12 +3,13 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from supportdesk.domain.desk_steps import STEPS, Holder
+from supportdesk.domain.desk_steps import STEPS, DeskStep, Holder
 from supportdesk.domain.permissions import Role, grants
 from supportdesk.models.accounts import Account, UnitLevel
 from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp
+from supportdesk.queries.today.steps import at_steps
 from supportdesk.queries.visibility import units_of
 
 
@@ -23,11 +24,11 @@ def owes(account: Account) -> ColumnElement[bool]:
 
 def holds(account: Account) -> ColumnElement[bool]:
     """The condition on Application, joined with Case, that the next step, or the waiting, is the account's."""
-    conditions = [
-        and_(Application.kind == step.kind, Application.state == step.state, _holder(account, step.holder))
-        for step in STEPS
-        if grants(account.role, step.permission)
-    ]
+    by_holder: dict[Holder, list[DeskStep]] = {}
+    for step in STEPS:
+        if grants(account.role, step.permission):
+            by_holder.setdefault(step.holder, []).append(step)
+    conditions = [and_(at_steps(steps), _holder(account, holder)) for holder, steps in by_holder.items()]
     return or_(*conditions) if conditions else false()
 
 

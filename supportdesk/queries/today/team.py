@@ -1,6 +1,7 @@
 """The supervisor's view: how much lies with whom and where, and baskets of what needs a word."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,13 +15,13 @@ from supportdesk.models.applications import Application
 from supportdesk.models.cases import Case
 from supportdesk.models.follow_ups import FollowUp, FollowUpState, Message, MessageState
 from supportdesk.queries.follow_ups import sees_follow_up
-from supportdesk.queries.today.due_list import (
-    DueItem,
+from supportdesk.queries.today.entries import (
+    Entry,
     end_of_week,
-    errand_items,
-    follow_up_items,
+    errand_entries,
+    follow_up_entries,
     in_order,
-    step_items,
+    step_entries,
 )
 from supportdesk.queries.today.errands import errands_in
 from supportdesk.queries.visibility import sees_application, within
@@ -72,8 +73,8 @@ def team_of(session: Session, viewer: Account, today: date, escalate_before: dat
     units: dict[int, Load] = {}
     for owner_id, unit_id, load in [
         *_follow_ups(session, viewer, today),
-        *_applications(session, viewer, today),
-        *_errands(session, viewer, today),
+        *_loads(step_entries(session, sees_application(viewer), today)),
+        *_loads(_errands(session, viewer, today)),
     ]:
         people[owner_id] = people.get(owner_id, Load()) + load
         units[unit_id] = units.get(unit_id, Load()) + load
@@ -107,8 +108,8 @@ class Part:
     unit_id: int | None = None
 
 
-def team_items(session: Session, viewer: Account, today: date, part: Part) -> list[DueItem]:
-    """Return the things behind a figure of the tables, the earliest due first."""
+def team_entries(session: Session, viewer: Account, today: date, part: Part) -> list[Entry]:
+    """Return the things behind a figure of the tables, the earliest due first; `draw` reads what rows show of some."""
     working = set(session.scalars(select(Account.id).where(~is_nobodys(Account.id)))) if part.is_nobodys else set()
     follow_ups = [sees_follow_up(viewer), FollowUp.due_on <= end_of_week(today)]
     applications = [sees_application(viewer)]
@@ -123,9 +124,9 @@ def team_items(session: Session, viewer: Account, today: date, part: Part) -> li
         applications.append(Application.unit_id == part.unit_id)
     return in_order(
         [
-            *follow_up_items(session, viewer, today, and_(*follow_ups)),
-            *step_items(session, and_(*applications), today),
-            *(item for item in _errand_items(session, viewer, today) if _is_of(item, part, working)),
+            *follow_up_entries(session, viewer, today, and_(*follow_ups)),
+            *step_entries(session, and_(*applications), today),
+            *(entry for entry in _errands(session, viewer, today) if _is_of(entry, part, working)),
         ]
     )
 
@@ -152,35 +153,23 @@ def _follow_ups(session: Session, viewer: Account, today: date) -> list[tuple[in
     return [(owner, unit, Load(overdue, now, week)) for owner, unit, overdue, now, week in rows]
 
 
-def _errand_items(session: Session, viewer: Account, today: date) -> list[DueItem]:
-    return list(errand_items(session, errands_in(session, viewer, end_of_week(today), today), today))
+def _errands(session: Session, viewer: Account, today: date) -> Iterator[Entry]:
+    """Needs stand with their owner, what was agreed and claims with whoever handles the case, classes with who filed them."""
+    return errand_entries(errands_in(session, viewer, end_of_week(today), today), today)
 
 
-def _is_of(item: DueItem, part: Part, working: set[int]) -> bool:
-    holder_id = item.errand.holder_id if item.errand is not None else None
-    if part.unit_id is not None and item.unit_id != part.unit_id:
+def _is_of(entry: Entry, part: Part, working: set[int]) -> bool:
+    if part.unit_id is not None and entry.unit_id != part.unit_id:
         return False
     if part.is_nobodys:
-        return holder_id not in working
-    return part.owner_id is None or holder_id == part.owner_id
+        return entry.owner_id not in working
+    return part.owner_id is None or entry.owner_id == part.owner_id
 
 
-def _errands(session: Session, viewer: Account, today: date) -> list[tuple[int | None, int, Load]]:
-    """Needs stand with their owner, what was agreed and claims with whoever handles the case, classes with who filed them."""
-    return [
-        (item.errand.holder_id, item.unit_id, Load(**{item.group.value: 1}))
-        for item in _errand_items(session, viewer, today)
-        if item.errand is not None
-    ]
-
-
-def _applications(session: Session, viewer: Account, today: date) -> list[tuple[int | None, int, Load]]:
-    """Applications stand with whoever handles their case."""
-    return [
-        (item.application.case.handler_id, item.application.unit_id, Load(**{item.group.value: 1}))
-        for item in step_items(session, sees_application(viewer), today)
-        if item.application is not None
-    ]
+def _loads(entries: Iterable[Entry]) -> Iterator[tuple[int | None, int, Load]]:
+    """How much lies with whom and where; applications stand with whoever handles their case."""
+    for (owner_id, unit_id, group), count in Counter((one.owner_id, one.unit_id, one.group) for one in entries).items():
+        yield owner_id, unit_id, Load(**{group.value: count})
 
 
 def _accounts(session: Session, wanted: Iterable[int | None]) -> Sequence[Account]:

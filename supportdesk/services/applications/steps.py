@@ -24,7 +24,7 @@ from supportdesk.policies.codes import code_list
 from supportdesk.queries.applications.kind import KindQueries
 from supportdesk.queries.applications.people import MARRIED
 from supportdesk.queries.applications.surroundings import A, F, S, T
-from supportdesk.services import budgets, cases, clocks, follow_ups
+from supportdesk.services import budgets, cases, clocks, departments, follow_ups
 from supportdesk.services.work import Work
 
 LONGEST_TEXT = 2_000
@@ -148,7 +148,7 @@ class Steps(Generic[A, T, F, S]):
         on: date | None = None,
         reason: str = "",
     ) -> Event:
-        """Take the step: the event first, then clock, state and place in lists. `on` is the day it holds for."""
+        """Take the step: the event first, then clock, state and place in lists; who listens is told. `on`: for which day."""
         step = asked.step
         told = {**(data or {}), "from": step.source.value, "to": step.target.value}
         event = self.record(work, application, step.event, told, on=on)
@@ -161,6 +161,7 @@ class Steps(Generic[A, T, F, S]):
         application.version, application.updated_at = application.version + 1, work.now
         application.touch = work.next_touch()
         work.session.flush()
+        departments.tell_change(work, application, event, before=step.source.value)
         return event
 
     def keep_promises(self, work: Work, application: A, asked: Asked[T, F, S], on: date) -> None:

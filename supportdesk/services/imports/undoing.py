@@ -268,10 +268,12 @@ def _remove(work: Work, batch: ImportBatch, made: _Made) -> None:
 
 
 def _others_of(session: Session, made: _Made) -> Sequence[Person]:
-    """People who were on file before and got a case by the batch: they are no longer found by its number."""
+    """People who were on file before and got a venture or a case by the batch: they are no longer found by it."""
     mine, found = set(made.person), set[int]()
     for some in _portions(made.case):
         found |= set(session.scalars(select(Case.person_id).where(Case.id.in_(some)))) - mine
+    for some in _portions(made.venture):
+        found |= set(session.scalars(select(Venture.person_id).where(Venture.id.in_(some)))) - mine
     persons: list[Person] = []
     for some in _portions(sorted(found)):
         persons += session.scalars(select(Person).where(Person.id.in_(some)))

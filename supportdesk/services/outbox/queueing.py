@@ -1,7 +1,7 @@
 """Putting a message into the outbox: once for each promise, whoever asks how often."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,10 +20,11 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Z
 
 
 class Channel(StrEnum):
-    """How a message reaches its reader: on their own page in the program, or by mail."""
+    """How a message reaches its reader: on their own page in the program, by mail, or their program at its address."""
 
     INBOX = "inbox"
     MAIL = "mail"
+    CALLBACK = "callback"
 
 
 def queue(
@@ -43,19 +44,20 @@ def queue(
     case_id: int | None = None,
     follow_up_id: int | None = None,
     send_after: datetime | None = None,
+    body: Mapping[str, object] | None = None,
 ) -> int | None:
     """Queue one message; returns its id, or None when the promise was queued before.
 
     `promise` names what is delivered: reason, day, channel and reader, at most 160 characters. The reader is an account,
     or an address `to`. A message in the program is delivered by being there; an address that no server would take makes a
     failed message that a person sees, not a deed that fails. `link` is a path of this program, and so is `stop`, where the
-    reader can refuse further mails of the kind.
+    reader can refuse further mails of the kind. `body` is what a program is sent instead of sentences.
     """
     recipient = to or (account.email if account is not None and channel is Channel.MAIL else "")
     state, fault = MessageState.DUE, ""
     if channel is Channel.INBOX:
         state, recipient = MessageState.SENT, account.username if account is not None else to
-    elif not _ADDRESS.fullmatch(recipient):
+    elif channel is Channel.MAIL and not _ADDRESS.fullmatch(recipient):
         state, fault = MessageState.FAILED, "no usable address"
     dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
     values = {
@@ -68,7 +70,8 @@ def queue(
         "case_id": case_id,
         "follow_up_id": follow_up_id,
         "language": language or (account.language if account is not None else "zh"),
-        "says": {"subject": keep(subject), "lines": [keep(line) for line in lines], "link": link, "stop": stop},
+        "says": {"subject": keep(subject), "lines": [keep(line) for line in lines], "link": link, "stop": stop}
+        | ({"body": dict(body)} if body is not None else {}),
         "state": state,
         "queued_at": work.now,
         "send_after": send_after or work.now,

@@ -38,12 +38,14 @@ class Claim:
     tries: int
 
 
-def is_waiting(session: Session, now: datetime) -> bool:
-    """Tell whether a sender would find something to claim."""
-    return session.scalar(select(Message.id).where(_claimable(now)).limit(1)) is not None
+def is_waiting(session: Session, now: datetime, channel: Channel = Channel.MAIL) -> bool:
+    """Tell whether a sender of a channel would find something to claim."""
+    return session.scalar(select(Message.id).where(_claimable(now, channel)).limit(1)) is not None
 
 
-def claim(session: Session, *, sender: str, now: datetime, lease: timedelta = LEASE) -> Claim | None:
+def claim(
+    session: Session, *, sender: str, now: datetime, lease: timedelta = LEASE, channel: Channel = Channel.MAIL
+) -> Claim | None:
     """Take the next message that is due, or whose claim ran out before it was handed over; None when there is none.
 
     A message that was claimed too often without an end becomes failed: it would kill every sender in turn.
@@ -51,13 +53,13 @@ def claim(session: Session, *, sender: str, now: datetime, lease: timedelta = LE
     with small_write(session):
         session.execute(
             update(Message)
-            .where(_claimable(now), Message.tries >= MOST_TRIES)
+            .where(_claimable(now, channel), Message.tries >= MOST_TRIES)
             .values(state=MessageState.FAILED, claimed_by="", lease_until=None)
             .execution_options(synchronize_session=False)
         )
         found = session.scalar(
             select(Message.id)
-            .where(_claimable(now))
+            .where(_claimable(now, channel))
             .order_by(Message.send_after, Message.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -66,7 +68,7 @@ def claim(session: Session, *, sender: str, now: datetime, lease: timedelta = LE
             return None
         row = session.execute(
             update(Message)
-            .where(Message.id == found, _claimable(now))
+            .where(Message.id == found, _claimable(now, channel))
             .values(
                 state=MessageState.CLAIMED,
                 claimed_by=sender,
@@ -160,10 +162,10 @@ def wait_before(turn: int, promise: str) -> timedelta:
     return wait + wait * scatter / 4
 
 
-def _claimable(now: datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's condition
+def _claimable(now: datetime, channel: Channel) -> Any:  # noqa: ANN401 - SQLAlchemy's condition
     due = and_(Message.state == MessageState.DUE, Message.send_after <= now)
     dropped = and_(Message.state == MessageState.CLAIMED, Message.lease_until <= now, Message.handed_over_at.is_(None))
-    return and_(Message.channel == Channel.MAIL, or_(due, dropped))
+    return and_(Message.channel == channel, or_(due, dropped))
 
 
 def _held(held: Claim) -> Any:  # noqa: ANN401 - SQLAlchemy's condition

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from supportdesk.models.cases import Case
 from supportdesk.models.people import Person, PersonToken
-from supportdesk.queries.person_search import case_token, id_token, name_tokens, phone_token
+from supportdesk.models.ventures import Venture
+from supportdesk.queries.person_search import case_token, id_token, name_tokens, phone_token, venture_tokens
 
 _INSERT = insert(PersonToken)
 _INSERT_NEW = {
@@ -35,11 +36,13 @@ def write_tokens(session: Session, *persons: Person) -> None:
 
 
 def renew_tokens(session: Session, person: Person) -> None:
-    """Write a person's words anew, those of their cases included; a merged person has none."""
+    """Write a person's words anew, those of their ventures and cases included; a merged person has none."""
     session.execute(delete(PersonToken).where(PersonToken.person_id == person.id))
     if person.merged_into_id is not None:
         return
     tokens = tokens_of(person)
+    for name in session.scalars(select(Venture.name).where(Venture.person_id == person.id)):
+        tokens |= venture_tokens(name)
     for number in session.scalars(select(Case.number).where(Case.person_id == person.id)):
         tokens.add(case_token(int(number.rsplit("-", 1)[-1])))
     session.execute(insert(PersonToken), [{"token": token, "person_id": person.id} for token in tokens])

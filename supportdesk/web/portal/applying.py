@@ -52,12 +52,13 @@ def start(open_programme_id: int) -> ResponseReturnValue:
     draft = find_own_draft(session, signed_in(), open_programme_id)
     if draft is not None:
         return redirect(url_for(".tasks", own_application_id=draft.id))
-    asking = ASKING[version.programme.kind]
+    programme = version.programme
+    asking = ASKING[programme.kind]
     form = StartForm.received(case_id=str(cases[0].id) if cases else "")
     form.case_id.choices = [(str(one.id), one.venture.name if one.venture else one.number) for one in cases]
 
     def do(work: Work) -> str:
-        begun = begin_draft(work, version.programme, case_id=counter(form.case_id.data) or None)
+        begun = begin_draft(work, programme, case_id=counter(form.case_id.data) or None)
         return url_for(".tasks", own_application_id=begun)
 
     if answer := attempt(form, do):

@@ -17,7 +17,7 @@ from supportdesk.models.applications import Application
 from supportdesk.models.papers import PaperState
 from supportdesk.models.programmes.insurance import Insurance
 from supportdesk.papers import giving
-from supportdesk.papers.offers import KIND_WORDS
+from supportdesk.papers.kinds import KIND_WORDS
 from supportdesk.queries import papers as paper_queries
 from supportdesk.queries import progress as queries
 from supportdesk.queries.matching import list_offers

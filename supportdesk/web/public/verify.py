@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.models.papers import PaperState
-from supportdesk.papers.offers import KIND_WORDS
+from supportdesk.papers.kinds import KIND_WORDS
 from supportdesk.queries import papers
 from supportdesk.services import throttles
 from supportdesk.web.public import bp

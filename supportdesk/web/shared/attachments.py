@@ -16,7 +16,6 @@ from supportdesk.queries.attachments import by_code
 from supportdesk.web.shared.settings import settings
 from supportdesk.web.shared.ways import way_to
 
-_ENDINGS = {photos.JPEG: "jpg", photos.PNG: "png", photos.PDF: "pdf"}
 # Whatever a file holds, it runs and fetches nothing.
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _KILOBYTE = 1_000
@@ -38,7 +37,7 @@ def file_answer(found: Attachment) -> Response:
         raise NotFoundError
     answer = Response(content, mimetype=found.media_type)
     how = "attachment" if found.media_type == photos.PDF else "inline"
-    name = f"{found.code}-{found.id}.{_ENDINGS[found.media_type]}"
+    name = f"{found.code}-{found.id}.{photos.ENDINGS[found.media_type]}"
     answer.headers["Content-Disposition"] = f'{how}; filename="{_plain(name)}"'
     answer.headers["Content-Security-Policy"] = _POLICY
     return answer

@@ -16,10 +16,13 @@ from supportdesk.models.accounts import Account, IdempotencyKey
 from supportdesk.models.secrets import keyring
 from supportdesk.services import work as units
 from supportdesk.services.work import Work
+from supportdesk.web.shared.callers import is_for_programs
 from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.locks import viewer
 
 KEY_FIELD = "form_key"
+# How a department's program names its key; a browser's form has it in a field.
+KEY_HEADER = "Idempotency-Key"
 MOST_KEY_CHARACTERS = 64
 
 
@@ -95,6 +98,10 @@ def finish(address: str) -> str:
 
 
 def _key() -> str:
+    if is_for_programs():
+        # Each department's keys are its own: two may have chosen the same.
+        asker, told = viewer(), request.headers.get(KEY_HEADER, "")
+        return hashlib.sha256(f"{asker.id if asker else ''}:{told}".encode()).hexdigest() if told else ""
     key = request.form.get(KEY_FIELD, "")[:MOST_KEY_CHARACTERS]
     # Ours are letters and digits; what no database can look up is no key of ours.
     return key if key.isprintable() else ""
@@ -124,6 +131,8 @@ def _reckoned_fingerprint() -> str:
     sent = sorted((name, value) for name, value in request.form.items(multi=True) if name not in left_out)
     sent += sorted((name, _content_digest(file)) for name, file in request.files.items(multi=True))
     told = repr((request.path, sent)).encode("utf-8", "surrogatepass")
+    if is_for_programs():
+        told += request.get_data()
     return keyring.blind("form", hashlib.sha256(told).hexdigest()).hex()
 
 

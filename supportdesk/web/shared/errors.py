@@ -3,18 +3,20 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from supportdesk.domain import errors
 from supportdesk.domain.words import Words, say
 from supportdesk.extensions import db
 from supportdesk.services.throttles import TooOftenError
+from supportdesk.web.shared.callers import is_for_programs
 from supportdesk.web.shared.deeds import AlreadyDoneError, FormChangedError, answered_before
+from supportdesk.web.shared.problems import problem
 from supportdesk.web.shared.sending_again import is_to_be_kept, send_again
 from supportdesk.web.shared.words import said
 
@@ -48,6 +50,8 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def foreign_host(_error: SecurityError) -> ResponseReturnValue:
         # No page: without a host of ours there is no address that a page could show.
+        if is_for_programs():
+            return problem(400, said(SENTENCES[400]))
         return "400", 400, {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
@@ -55,7 +59,9 @@ def handle_errors(app: Flask) -> None:
         code = error.code or 500
         if code < 400:  # noqa: PLR2004 - a redirect that the router makes
             return error
-        return _page(code, said(SENTENCES.get(code, say("请求没有办成。")))), code
+        methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+        headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+        return _page(code, said(SENTENCES.get(code, say("请求没有办成。")))), code, headers
 
     _handle_faults(app)
 
@@ -117,17 +123,31 @@ ONWARD: dict[int, Words] = {
 }
 
 
+def status_of(error: errors.SupportdeskError) -> int:
+    """The status that a refusal has at every door."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+
+
+def sentence_of(error: errors.SupportdeskError) -> str:
+    """What is said of a refusal.
+
+    The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
+    """
+    bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
+    return said(SENTENCES[404] if bare else error.words)
+
+
 def _refused(error: errors.SupportdeskError) -> ResponseReturnValue:
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    status = status_of(error)
     if status in {404, 409} and (there := answered_before()) is not None:
         return redirect(there)
     headers = {"Retry-After": str(error.after)} if isinstance(error, TooOftenError) else {}
-    # The bare answer below the doors becomes the one that a wrong address gets: the two can't be told apart.
-    bare = isinstance(error, errors.NotFoundError) and str(error.words) == str(errors.NotFoundError().words)
-    return _page(status, said(SENTENCES[status] if bare else error.words)), status, headers
+    return _page(status, sentence_of(error)), status, headers
 
 
-def _page(status: int, sentence: str, number: str = "") -> str:
+def _page(status: int, sentence: str, number: str = "") -> str | Response:
+    if is_for_programs():
+        return problem(status, sentence, number=number)
     onward = said(ONWARD[status]) if status in ONWARD else ""
     return render_template(
         "shared/error.html", status=status, sentence=sentence, number=number, onward=onward, back_url=_back()

@@ -5,6 +5,9 @@ from urllib.parse import quote, unquote_to_bytes
 from flask import Flask, Response, abort, request
 from werkzeug.routing import IntegerConverter
 
+from supportdesk.web.shared.callers import is_for_programs
+from supportdesk.web.shared.problems import problem
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -42,7 +45,7 @@ def guard(app: Flask) -> None:
     @app.before_request
     def refuse_cross_site() -> Response | None:
         if request.method not in {"GET", "HEAD", "OPTIONS"} and request.headers.get("Sec-Fetch-Site") == "cross-site":
-            return Response("cross-site", 403)
+            return problem(403, "cross-site") if is_for_programs() else Response("cross-site", 403)
         return None
 
     app.before_request(_refuse_unreadable_addresses)

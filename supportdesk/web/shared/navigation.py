@@ -39,6 +39,7 @@ TABS: list[Tab] = [
     Tab("staff.audit.index", say("审计"), Permission.AUDIT_READ),
     Tab("staff.calendar.index", say("日历"), Permission.CALENDAR_WRITE),
     Tab("staff.jobs.index", say("运行"), Permission.JOBS_READ),
+    Tab("staff.departments.index", say("部门接口"), Permission.DEPARTMENT_READ),
     Tab("portal.index", say("我的"), Permission.OWN_APPLICATIONS),
     Tab("partner.index", say("转来的贷款"), Permission.REFERRED_APPLICATIONS),
 ]
@@ -60,6 +61,7 @@ BEHIND = {
     "staff.attachments": ("staff.cases",),
     "staff.payments": ("staff.budgets",),
     "staff.imports": ("staff.cases",),
+    "staff.long_jobs": ("staff.cases",),
     "staff.ventures": ("staff.people",),
     "staff.closings": ("staff.people",),
     "staff.needs": ("staff.cases",),
@@ -77,6 +79,7 @@ ROLE_NAMES = {
     Role.AUDITOR: say("审计员"),
     Role.ENTREPRENEUR: say("申请人"),
     Role.PARTNER: say("经办银行"),
+    Role.DEPARTMENT: say("部门接口"),
 }
 
 

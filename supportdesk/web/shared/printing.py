@@ -2,15 +2,13 @@
 
 from flask import Response
 
-from supportdesk.papers.giving import Press
-from supportdesk.papers.pdf import fonts
+from supportdesk.papers.presses import Press, press_of
 from supportdesk.web.shared.settings import settings
 
 
 def press() -> Press:
-    """Return the typeface and the public address; the typeface is loaded once per process."""
-    told = settings()
-    return Press(fonts.faces_for(told.data_dir, told.font), told.public_url)
+    """Return the office's press."""
+    return press_of(settings())
 
 
 def pdf(data: bytes, name: str) -> Response:

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from supportdesk.domain.words import Words
+from supportdesk.web.shared.callers import is_for_programs
 from supportdesk.web.shared.locks import for_anyone
 
 LANGUAGES = ("zh", "en")
@@ -40,6 +41,9 @@ def reading() -> Reading:
     """Read the choices from the request: `?lang=` before the cookie, anything unknown counts as not chosen."""
     if not has_request_context():
         return Reading()
+    if is_for_programs():
+        # A program says which language it wants as the protocol has it; no cookie counts.
+        return Reading(request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]))
     language = request.args.get("lang", "")
     if language not in LANGUAGES:
         language = request.cookies.get("lang", "")

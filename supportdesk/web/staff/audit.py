@@ -28,6 +28,7 @@ from supportdesk.web.staff.units import LEVEL_NAMES
 
 SUBJECTS: dict[str, Words] = {
     "account": say("账号"),
+    "api_token": say("部门接口"),
     "application": say("申请"),
     **KIND_WORDS,
     "bank": say("银行"),

@@ -1,8 +1,9 @@
 """Things to do as the due list draws them: margin, sentence, one button."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from flask import url_for
 from flask_babel import gettext
@@ -16,7 +17,7 @@ from supportdesk.domain.words import Words, say
 from supportdesk.models.applications import Application
 from supportdesk.papers.links import path_of
 from supportdesk.policies.desk import habits
-from supportdesk.queries.today import DueItem, Errand, Group, NearLimit, end_of_week
+from supportdesk.queries.today import DueItem, Entry, Errand, Group, NearLimit, end_of_week
 from supportdesk.web.shared import time_limits
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.support_rooms.catalogue import application_url as room_url
@@ -25,7 +26,8 @@ from supportdesk.web.shared.time_limits import Thresholds, TimeLimit
 from supportdesk.web.shared.words import plain_money, said, short_day, weekday
 
 _: Callable[..., str] = gettext
-# Where each sort of errand is done: the page, and the name of its id there.
+# What one page of a list shows.
+PAGE = 50
 URGENCY = {Group.OVERDUE: "overdue", Group.TODAY: "today", Group.WEEK: "later", Group.WAITING: "waiting"}
 
 BUTTONS: dict[str, Words] = {
@@ -50,6 +52,37 @@ ACTIONS: dict[str, Words] = {
     Action.REMIND: say("提醒一次"),
     Action.OTHER: say("其他"),
 }
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of many things to do: the first place, what is shown, and how many there are in all."""
+
+    first: int
+    shown: Sequence[Entry]
+    count: int
+    size: int
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], size: int, first: int = 0) -> Self:
+        """The part from a place on; from the beginning where there is no such place."""
+        first = first if first < len(entries) else 0
+        return cls(first, entries[first : first + size], len(entries), size)
+
+    @property
+    def end(self) -> int:
+        """The place of the next part."""
+        return self.first + len(self.shown)
+
+    @property
+    def before(self) -> int:
+        """The place of the part before."""
+        return max(0, self.first - self.size)
+
+    @property
+    def rest(self) -> int:
+        """How many come after it."""
+        return self.count - self.end
 
 
 def rows(items: Sequence[DueItem], *, has_primary: bool = False) -> list[dict[str, Any]]:

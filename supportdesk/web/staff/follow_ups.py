@@ -25,7 +25,7 @@ from supportdesk.queries import follow_ups as queries
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.ratings import find_of_promise
-from supportdesk.queries.today import DueItem, Group, Part
+from supportdesk.queries.today import Entry, Group, Part, Sort
 from supportdesk.services import follow_ups
 from supportdesk.services.work import Work
 from supportdesk.web.shared.attempts import attempt
@@ -35,9 +35,10 @@ from supportdesk.web.shared.fields import day_field
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.tasks import StampedForm
-from supportdesk.web.shared.ways import not_understood, one_of
+from supportdesk.web.shared.ways import not_understood, one_of, whole
 from supportdesk.web.shared.words import said
 from supportdesk.web.staff import due_rows
+from supportdesk.web.staff.due_rows import PAGE, Page
 
 bp = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
 _: Callable[..., str] = gettext
@@ -47,7 +48,7 @@ BASKETS: dict[str, Words] = {
     "unowned": say("无人负责的跟进"),
     "assumed": say("日期暂定的跟进"),
 }
-SHOWN = 200
+_KEPT = frozenset({"owner", "unit", "basket", "view"})
 
 
 class DoneForm(StampedForm):
@@ -95,34 +96,37 @@ def index() -> ResponseReturnValue:
         is_nobodys=request.args.get("owner") == NOBODY,
         unit_id=unit.id if unit else None,
     )
-    items = in_basket(lists.team_items(session, viewer, today(), part), basket)
+    entries = in_basket(lists.team_entries(session, viewer, today(), part), basket)
     view = one_of("view", set(Group))
-    shown = [item for item in items if item.group.value == view] if view in set(Group) else items
+    page = Page.of([entry for entry in entries if not view or entry.group.value == view], PAGE, whole("from") or 0)
+    kept: dict[str, Any] = {name: text for name, text in request.args.items() if name in _KEPT}
     return render_template(
         "staff/follow_ups/index.html",
-        rows=due_rows.rows(shown[:SHOWN]),
-        rest=max(0, len(shown) - SHOWN),
-        views=_views(items, view),
+        rows=due_rows.rows(lists.draw(session, viewer, page.shown, today())),
+        count=page.count,
+        previous_url=url_for(".index", **kept | {"from": page.before}) if page.first else "",
+        next_url=url_for(".index", **kept | {"from": page.end}) if page.rest else "",
+        views=_views(entries, view),
         chips=_chips({"owner": owner.name if owner else "", "unit": unit.name if unit else "", "basket": basket}),
     )
 
 
-def in_basket(items: Sequence[DueItem], basket: str) -> list[DueItem]:
-    """The follow-ups of a basket; all items where none is named."""
+def in_basket(entries: Sequence[Entry], basket: str) -> list[Entry]:
+    """The follow-ups of a basket; all entries where none is named."""
     calendar = work_calendar(db.session())
     before = calendar.due_day(today(), -habits().escalate_after, assume_weekends=True).day
     owners = set(queries.list_working_ids(db.session()))
-    tests: dict[str, Callable[[FollowUp], bool]] = {
-        "long_overdue": lambda one: one.due_on < before,
+    tests: dict[str, Callable[[Entry], bool]] = {
+        "long_overdue": lambda one: one.due_on is not None and one.due_on < before,
         "unowned": lambda one: one.owner_id not in owners,
         "assumed": lambda one: one.is_assumed,
     }
     if basket not in tests:
-        return list(items)
-    return [item for item in items if item.follow_up is not None and tests[basket](item.follow_up)]
+        return list(entries)
+    return [entry for entry in entries if entry.sort is Sort.FOLLOW_UP and tests[basket](entry)]
 
 
-def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
+def _views(entries: Sequence[Entry], view: str) -> list[dict[str, Any]]:
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"owner", "unit", "basket"}}
     week = _("下周") if due_rows.is_next_week(today()) else _("本周")
     names = {"": _("全部"), "overdue": _("已逾期"), "today": _("今天到期"), "week": week, "waiting": _("等待对方")}
@@ -131,7 +135,7 @@ def _views(items: Sequence[DueItem], view: str) -> list[dict[str, Any]]:
             "label": name,
             "url": url_for(".index", **(kept | ({"view": code} if code else {}))),
             "active": code == (view if view in names else ""),
-            "count": sum(item.group.value == code for item in items) if code else len(items),
+            "count": sum(entry.group.value == code for entry in entries) if code else len(entries),
         }
         for code, name in names.items()
     ]

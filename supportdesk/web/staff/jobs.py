@@ -14,10 +14,12 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 NAMES: dict[str, Words] = {
     "outbox": say("发送邮件"),
+    "callbacks": say("状态回传"),
     "reminders": say("到期提醒"),
     "deadlines": say("时限到期"),
     "integrity": say("夜间核对"),
     "ledgers": say("接着导入中断的台账"),
+    "long-jobs": say("接着做中断的后台任务"),
     "matching": say("夜间比对"),
     "matching-changes": say("比对有变化的人"),
     "outlooks": say("测算政策草稿"),

@@ -44,6 +44,7 @@ KINDS: dict[str, Words] = {
     "reminder": say("到期提醒"),
     "escalation": say("督办"),
     "month": say("月报"),
+    "callback": say("状态回传"),
     "offer": say("可享受政策"),
 }
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import DataRequired
 
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.permissions import Permission
@@ -16,15 +18,20 @@ from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.papers import Paper, PaperState
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers.payments import ONE_DAY, Quarter
+from supportdesk.papers.kinds import KIND_WORDS
 from supportdesk.papers.language import CHINESE, LANGUAGES
-from supportdesk.papers.offers import KIND_WORDS, Offer, offers_for_application
+from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.payment_lists import quarter_sheet_of
 from supportdesk.queries import cases as case_queries
+from supportdesk.queries import follow_ups as follow_up_queries
 from supportdesk.queries import papers as queries
-from supportdesk.services import payment_lists
+from supportdesk.queries.programmes.training import get_class
+from supportdesk.services import papers, payment_lists
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
+from supportdesk.web.shared.fields import ParsedField
+from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.printing import pdf, press
 from supportdesk.web.shared.reading import reading
@@ -37,6 +44,16 @@ from supportdesk.web.shared.workbooks import payment_workbook
 _IN_A_WORKBOOK = "subsidy_sheet"
 # The papers of the way, and those of the last two quarters or so; earlier quarters are folded away.
 _SHOWN_AT_ONCE = 8
+
+# What is printed about a case as a whole.
+_OF_A_CASE = ("case_summary", "archive_list")
+
+
+class RevokeForm(Form):
+    """Why a paper is declared void."""
+
+    reason = ParsedField(_l("撤销原因"), str.strip, [DataRequired(_l("请写明原因。"))])
+
 
 bp = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -51,7 +68,7 @@ def case_summary(case_id: int) -> ResponseReturnValue:
     return render_template(
         "staff/papers/case_summary.html",
         case=case,
-        offers=[_shown(Offer("case_summary", subject))],
+        offers=[_shown(Offer(kind, subject)) for kind in _OF_A_CASE],
         given=_given(queries.list_of_case(session, reader, case_id)),
     )
 
@@ -59,12 +76,13 @@ def case_summary(case_id: int) -> ResponseReturnValue:
 @bp.post("/case/<int:case_id>")
 @needs(Permission.PAPER_PRINT)
 def print_summary(case_id: int) -> ResponseReturnValue:
-    """Give out the summary of a case."""
+    """Give out the summary of a case, or the list of its archive."""
+    asked = request.form.get("paper", "").partition(":")[0]
     case = case_queries.get_case(db.session(), signed_in(), case_id)
     number = case.number
     with deed() as work:
         subject = queries.about_case(work.session, work.actor, number)
-        there = _give(work, "case_summary", subject)
+        there = _give(work, asked if asked in _OF_A_CASE else _OF_A_CASE[0], subject)
     return redirect(there)
 
 
@@ -140,6 +158,28 @@ def _sent(county_id: int, quarter: Quarter) -> ResponseReturnValue:
     return payment_workbook(sheet, f"{_('贴息审核汇总表')}-{quarter.ends_before - ONE_DAY}")
 
 
+@bp.post("/visit/<int:follow_up_id>")
+@needs(Permission.PAPER_PRINT)
+def print_visit(follow_up_id: int) -> ResponseReturnValue:
+    """Give out the record of a visit."""
+    with deed() as work:
+        visit = follow_up_queries.get_follow_up(work.session, work.actor, follow_up_id)
+        part = f"{giving.VISIT_PART}{follow_up_id}"
+        there = _give(work, "visit_record", queries.about_case_of(work.session, work.actor, visit.case_id, part))
+    return redirect(there)
+
+
+@bp.post("/class/<int:class_id>")
+@needs(Permission.PAPER_PRINT)
+def print_roster(class_id: int) -> ResponseReturnValue:
+    """Give out the roster of a class that has ended."""
+    with deed() as work:
+        klass = get_class(work.session, work.actor, class_id)
+        subject = queries.about_county(work.session, work.actor, klass.unit_id, klass.number)
+        there = _give(work, "training_roster", subject)
+    return redirect(there)
+
+
 @bp.get("/<int:paper_id>.pdf")
 @needs(Permission.PAPER_PRINT)
 def show(paper_id: int) -> ResponseReturnValue:
@@ -150,6 +190,38 @@ def show(paper_id: int) -> ResponseReturnValue:
         raise NotFoundError
     data = giving.again(session, reader, paper, subject, press(), today())
     return pdf(data, f"{paper.kind}-{paper.number}-{paper.language}")
+
+
+@bp.route("/<int:paper_id>/revoke", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_DECIDE)
+def revoke(paper_id: int) -> ResponseReturnValue:
+    """Declare a paper void, for a reason: whoever checks its code is told so."""
+    paper, subject = queries.get_paper(db.session(), signed_in(), paper_id)
+    form, back = RevokeForm.received(), _room_of(subject)
+    if form.is_sound():
+        try:
+            with deed() as work:
+                papers.revoke(work, queries.get_paper(work.session, work.actor, paper_id)[0], form.reason.clean)
+                finish(back)
+        except BadValueError as error:
+            form.refuse(error)
+        else:
+            return redirect(back)
+    paper, subject = queries.get_paper(db.session(), signed_in(), paper_id)
+    return render_template(
+        "staff/papers/revoke.html", form=form, paper=paper, name=_name(paper), number=subject.number, back=back
+    ), 422 if form.errors else 200
+
+
+def _room_of(subject: queries.Subject) -> str:
+    """The page on which papers about the same thing are listed."""
+    if subject.application_id is not None:
+        return url_for(".application", application_id=subject.application_id)
+    return url_for(".case_summary", case_id=subject.case_id) if subject.case_id else url_for("staff.today.index")
+
+
+def _name(paper: Paper) -> str:
+    return said(KIND_WORDS[paper.kind]) if paper.kind in KIND_WORDS else paper.kind
 
 
 def _give(work: Work, kind: str, subject: queries.Subject) -> str:
@@ -178,9 +250,10 @@ def _given(rows: Sequence[tuple[Paper, str | None]]) -> list[dict[str, object]]:
     return [
         {
             "paper": paper,
-            "name": said(KIND_WORDS[paper.kind]) if paper.kind in KIND_WORDS else paper.kind,
+            "name": _name(paper),
             "by": by,
             "url": url_for(".show", paper_id=paper.id) if paper.state is PaperState.VALID else "",
+            "revoke_url": way_to(".revoke", paper_id=paper.id) if paper.state is PaperState.VALID else "",
         }
         for paper, by in rows
     ]

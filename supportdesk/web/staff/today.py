@@ -1,10 +1,10 @@
 """今日: what is mine to do, what waits, what is near its limit; for a supervisor the same by person and town."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -20,19 +20,21 @@ from supportdesk.queries import outbox as messages
 from supportdesk.queries import today as lists
 from supportdesk.queries.calendars import work_calendar
 from supportdesk.queries.cases import CaseFilter, Stage
-from supportdesk.queries.today import DueList, Group, Team
+from supportdesk.queries.today import Entry, Group, Team
 from supportdesk.web.shared.clock import today as this_day
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.ways import one_of, whole
 from supportdesk.web.shared.words import moment
 from supportdesk.web.staff import due_rows
 from supportdesk.web.staff.cases.counter import draft as case_drafts
 from supportdesk.web.staff.cases.index import counted
+from supportdesk.web.staff.due_rows import PAGE, Page
 from supportdesk.web.staff.follow_ups import BASKETS
 
 _: Callable[..., str] = gettext
 bp = Blueprint("today", __name__, url_prefix="/today")
 
-# What a group shows before "the rest"; a page that scrolls for ever is read by nobody.
+# What a group shows before "the rest", and a group that is opened on one page.
 SHOWN = 12
 BASKET_NAMES: dict[str, Words] = {**BASKETS, "uncertain": say("待核实的邮件")}
 
@@ -43,14 +45,16 @@ def index() -> ResponseReturnValue:
     """The page."""
     session, account, today = db.session(), signed_in(), this_day()
     calendar = work_calendar(session)
-    due = lists.due_list(session, account, today)
+    entries = lists.due_entries(session, account, today)
     return render_template(
         "staff/today/index.html",
         today=today,
         nth=working_day_of_month(calendar, today),
-        groups=groups(due, request.args.get("all", ""), today),
-        counts={group.value: len(due.of(group)) for group in Group},
-        told=lists.list_told_supervisors(session, account, today) if due.of(Group.OVERDUE) else [],
+        groups=groups(account, entries, one_of("all", set(Group)), today),
+        counts={group.value: sum(entry.group is group for entry in entries) for group in Group},
+        told=lists.list_told_supervisors(session, account, today)
+        if any(entry.group is Group.OVERDUE for entry in entries)
+        else [],
         late=counted(past_promise(session, account, today)),
         near=[
             {"one": near, "clock": due_rows.limit_of(near, calendar, today), "support": due_rows.support(near.application),
@@ -98,8 +102,11 @@ def drafts(account: Account) -> list[dict[str, str]]:
     return registrations + applications
 
 
-def groups(due: DueList, opened: str, today: date) -> list[dict[str, Any]]:
-    """The four groups in their order; the first row of what presses most has the page's filled button."""
+def groups(account: Account, entries: Sequence[Entry], opened: str, today: date) -> list[dict[str, Any]]:
+    """The four groups in their order; the first row of what presses most has the page's filled button.
+
+    Of all entries only those that are shown are read whole: the first few of each group, a page of the one that is opened.
+    """
     titles = {
         Group.OVERDUE: (_("已逾期"), _("没有逾期的事。")),
         Group.TODAY: (_("今天到期"), _("今天没有到期的事。")),
@@ -108,23 +115,40 @@ def groups(due: DueList, opened: str, today: date) -> list[dict[str, Any]]:
         else (_("本周"), _("本周没有别的事到期。")),
         Group.WAITING: (_("等待对方"), _("没有在等别人的事。")),
     }
+    pages = {
+        group: Page.of([entry for entry in entries if entry.group is group], PAGE if opened == group else SHOWN,
+                       (whole("from") or 0) if opened == group else 0)
+        for group in titles
+    }  # fmt: skip
+    items = lists.draw(db.session(), account, [entry for page in pages.values() for entry in page.shown], today)
     drawn: list[dict[str, Any]] = []
     is_free = True
     for group, (title, empty) in titles.items():
-        items = due.of(group)
-        shown = items if opened == group else items[:SHOWN]
+        page, is_opened = pages[group], opened == group
+        rows = due_rows.rows(
+            [item for item in items if item.group is group],
+            has_primary=is_free and group in {Group.OVERDUE, Group.TODAY},
+        )
         drawn.append(
             {
                 "code": group.value,
                 "title": title,
                 "empty": empty,
-                "count": len(items),
-                "rest": len(items) - len(shown),
-                "rows": due_rows.rows(shown, has_primary=is_free and group in {Group.OVERDUE, Group.TODAY}),
+                "count": page.count,
+                "rest": 0 if is_opened else page.rest,
+                "rows": rows,
+                "previous_url": _from(group, page.before) if page.first else "",
+                "next_url": _from(group, page.end) if is_opened and page.rest else "",
             }
         )
-        is_free = is_free and all(row["style"] != "primary" for row in drawn[-1]["rows"])
+        is_free = is_free and all(row["style"] != "primary" for row in rows)
     return drawn
+
+
+def _from(group: Group, place: int) -> str:
+    """The address of an opened group from a place on."""
+    asked: dict[str, Any] = {"all": group.value, "from": place}
+    return url_for(".index", **asked)
 
 
 def working_day_of_month(calendar: WorkCalendar, today: date) -> int:

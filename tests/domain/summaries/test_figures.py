@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 
 from supportdesk.domain import reports
 from supportdesk.domain.money import Money
-from supportdesk.domain.summaries.catalogue import BLOCKS, INDICATORS, VENTURES
-from supportdesk.domain.summaries.figures import DistinctCount, Entry, add_up
+from supportdesk.domain.summaries.catalogue import BLOCKS, INDICATORS
+from supportdesk.domain.summaries.figures import DistinctCount, Entry, Part, add_up
 from supportdesk.domain.summaries.indicators import Block, Measure, Split
 from supportdesk.domain.summaries.months import Month, Window
+from supportdesk.domain.summaries.people import VENTURES
 
 OCTOBER = Month(2026, 10)
 
@@ -110,9 +112,14 @@ entries_of_ventures = st.lists(
 )
 
 
-@given(entries_of_ventures)
-def test_totals_equal_the_sum_of_their_parts(entries: list[Entry]) -> None:
-    made = add_up(OCTOBER, entries)
+@given(entries_of_ventures, st.randoms())
+def test_totals_equal_the_sum_of_their_parts(entries: list[Entry], chance: Random) -> None:
+    traits = [
+        Part(entry.at, split, chance.choice(["", "11", "O1"]), entry.amounts)
+        for entry in entries
+        for split in (Split.LEGAL_FORM, Split.STAGE)
+    ]
+    made = add_up(OCTOBER, entries, (), traits)
     for indicator in VENTURES.indicators:
         for split in indicator.splits:
             for window in Window:

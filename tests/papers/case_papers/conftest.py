@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from supportdesk.papers.giving import Press
 from supportdesk.papers.pdf import fonts
+from supportdesk.papers.presses import Press
 from tests.factories.loans import LoanDesk, loan_desk
 
 

@@ -10,9 +10,9 @@ from supportdesk.domain.applications.states import State
 from supportdesk.domain.money import ZERO, Money, total
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers import case_summary_of
-from supportdesk.papers.giving import Press
 from supportdesk.papers.language import Wording
 from supportdesk.papers.pdf.case_summary import Detail, DetailTable
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.services.programmes import incubator, subsidies, tax_relief
 from supportdesk.services.programmes.insurance import claims

@@ -17,10 +17,12 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.models.ventures import Venture
 from supportdesk.papers import case_papers, giving
 from supportdesk.papers.case_papers.payments import Quarter
-from supportdesk.papers.giving import RECIPES, Press
-from supportdesk.papers.offers import KIND_WORDS, offers_for_application
+from supportdesk.papers.giving import RECIPES
+from supportdesk.papers.kinds import KIND_WORDS
+from supportdesk.papers.offers import offers_for_application
 from supportdesk.papers.pdf.contents import Finding
 from supportdesk.papers.pdf.receipt import Stand
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.queries.papers import Subject
 from supportdesk.queries.programmes import loans as queries

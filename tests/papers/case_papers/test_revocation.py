@@ -9,8 +9,8 @@ from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.money import Money
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers import revocation_of
-from supportdesk.papers.giving import Press
 from supportdesk.papers.offers import offers_for_application
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.services.programmes import incubator
 from tests.factories.applications import support_desk

@@ -10,10 +10,10 @@ from supportdesk.domain.errors import NotFoundError, StepNotAvailableError
 from supportdesk.domain.programmes.incubator import IncubatorDeed
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers import claim_sheet_of, tax_ledger_of, tenancy_sheet_of
-from supportdesk.papers.giving import Press
 from supportdesk.papers.language import Wording
 from supportdesk.papers.offers import Offer, offers_for_application
 from supportdesk.papers.pdf.case_summary import Detail
+from supportdesk.papers.presses import Press
 from supportdesk.queries.programmes import insurance as claims
 from supportdesk.services.programmes import incubator
 from tests.factories import incubator as bases

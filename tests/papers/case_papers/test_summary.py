@@ -16,9 +16,9 @@ from supportdesk.models.policies import Kind
 from supportdesk.models.ventures import Venture
 from supportdesk.papers import giving
 from supportdesk.papers.case_papers import case_summary_of
-from supportdesk.papers.giving import Press
 from supportdesk.papers.pdf.case_summary import CaseSummary
 from supportdesk.papers.pdf.contents import Finding, PromiseState, StageState
+from supportdesk.papers.presses import Press
 from supportdesk.queries import papers
 from supportdesk.services.programmes import loans
 from tests.factories import accounts, support

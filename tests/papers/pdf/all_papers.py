@@ -15,6 +15,7 @@ from supportdesk.papers.pdf import (
     receipt,
     recommendation,
     refusal,
+    repayment_notice,
     revocation,
     subsidy_sheet,
 )
@@ -47,6 +48,9 @@ SAMPLES = [
     Sample("missing_papers_notice", samples.missing_papers_notice(), missing_papers_notice.draw),
     Sample("refusal", samples.refusal(), refusal.draw),
     Sample("revocation", samples.revocation(), revocation.draw),
+    Sample("repayment_notice-zh", samples.repayment_notice(), _in("zh", repayment_notice.draw)),
+    Sample("repayment_notice-en", samples.repayment_notice(), _in("en", repayment_notice.draw)),
+    Sample("overdue_demand-zh", samples.overdue_demand(), _in("zh", repayment_notice.draw)),
     Sample("recommendation-zh", samples.recommendation(), _in("zh", recommendation.draw)),
     Sample("recommendation-en", samples.recommendation(), _in("en", recommendation.draw)),
     Sample("subsidy_sheet-zh", samples.subsidy_sheet(), _in("zh", subsidy_sheet.draw)),

@@ -37,6 +37,7 @@ from supportdesk.papers.pdf.publicity_list import PublicityList, PublicityRow
 from supportdesk.papers.pdf.receipt import NextStep, Receipt, ReceivedPaper
 from supportdesk.papers.pdf.recommendation import Opinion, Recommendation
 from supportdesk.papers.pdf.refusal import Ground, Refusal, Remedy
+from supportdesk.papers.pdf.repayment_notice import RepaymentNotice
 from supportdesk.papers.pdf.revocation import Revocation
 from supportdesk.papers.pdf.subsidy_sheet import SubsidyRow, SubsidySheet
 
@@ -295,6 +296,30 @@ def revocation() -> Revocation:
         remedy=like.remedy,
         contact="吴某",
     )
+
+
+def repayment_notice() -> RepaymentNotice:
+    """What is due with the next part."""
+    like = refusal()
+    return RepaymentNotice(
+        letter=replace(like.letter, document_number="青创还提〔2026〕12 号"),
+        contract_no="QL-JK-2025-0417",
+        bank="青岚农村商业银行",
+        bank_contact="何某",
+        bank_phone="0000-6123000",
+        due_on=date(2026, 12, 21),
+        principal=Money.yuan("25000.00"),
+        interest=Money.yuan("797.22"),
+        left=Money.yuan("175000.00"),
+        contact="吴某",
+    )
+
+
+def overdue_demand() -> RepaymentNotice:
+    """What was due and did not come."""
+    reminder = repayment_notice()
+    letter = replace(reminder.letter, document_number="青创催〔2026〕3 号")
+    return replace(reminder, letter=letter, interest=None, overdue_since=reminder.due_on)
 
 
 def english_case_summary() -> CaseSummary:

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from supportdesk.domain.budgets import FundMove
 from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.money import Money
-from supportdesk.domain.needs import NeedState
+from supportdesk.domain.needs import COMPLAINT, NeedState
 from supportdesk.domain.permissions import Role
 from supportdesk.domain.programmes.insurance import ClaimState
 from supportdesk.domain.programmes.training import EnrolmentState
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.models.budgets import FundEntry, GuaranteeFund
+from supportdesk.models.follow_ups import FollowUpState
+from supportdesk.models.people import Sex
 from supportdesk.models.policies import Kind, Target
 from supportdesk.models.programmes.loans import MovementKind
 from supportdesk.models.programmes.tax_relief import TaxQuota
@@ -28,8 +30,10 @@ from tests.factories import accounts
 from tests.factories.accounts import LONG_AGO
 from tests.factories.books import Writer, random_books
 from tests.factories.kind_books import KindWriter
+from tests.factories.trait_books import TraitWriter, moment, some_ventures
 
 OCTOBER = Month(2026, 10)
+STATEMENTS = 22
 
 
 @pytest.fixture
@@ -249,6 +253,104 @@ def test_silence_is_a_breach_of_the_one_time_notice(session: Session, write: Wri
     assert summaries.get_summary(session, None, OCTOBER).value("notice_breaches") == 1
 
 
+def test_satisfaction_is_told_by_grade_and_whether_the_bad_were_called_back(session: Session, write: Writer) -> None:
+    person, traits = write.person(), TraitWriter(write)
+    case, venture = write.case(person), write.venture(person)
+    october = date(2026, 10, 12)
+    for grade, on, called in (
+        (5, october, None), (4, october, None), (3, october, None), (2, october, FollowUpState.DONE),
+        (1, october, FollowUpState.OPEN), (1, october, FollowUpState.CANCELLED), (5, date(2026, 11, 2), None),
+        (1, date(2026, 9, 30), FollowUpState.DONE),
+    ):  # fmt: skip
+        loan = write.loan(venture, case, unit_id=write.books.towns[0].id)
+        call = write.visit(loan, date(2026, 10, 20), called, "call") if called is not None else None
+        traits.rating(loan, grade, on, call)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    told = ("ratings", "ratings_good", "ratings_bad", "ratings_called_back")
+    assert [summary.value(code) for code in told] == [6, 2, 3, 1]
+    assert [summary.part("ratings", Split.GRADE, str(grade)) for grade in range(1, 6)] == [2, 1, 1, 1, 1]
+    assert summary.names[Split.GRADE][0].name == "非常满意"
+    assert summary.value("ratings_good_share") == summary.value("ratings_called_back_share") == Decimal("33.33")
+    assert summary.value("ratings_called_back", Window.YEAR_TO_DATE) == 2
+
+
+def test_survival_is_told_of_those_who_reached_the_age_and_what_nobody_knows_stands_apart(
+    session: Session, write: Writer
+) -> None:
+    """Worked case RP-05: of 80, 66 alive, 9 closed, 3 abnormal, 2 not found; here 8 of them, by the same rule."""
+    reached, last = date(2025, 10, 10), date(2026, 10, 10)
+    some_ventures(write, [reached] * 4)
+    some_ventures(write, [reached], closed_on=date(2026, 10, 9))
+    some_ventures(write, [reached], closed_on=last)
+    some_ventures(write, [reached], status=VentureStatus.ABNORMAL)
+    some_ventures(write, [reached], status=VentureStatus.CLOSED)
+    some_ventures(write, [date(2025, 9, 30), date(2025, 11, 1)])
+    summary = summaries.get_summary(session, None, OCTOBER)
+    told = [summary.value(f"survival_12_{part}") for part in ("cohort", "alive", "unknown", "share")]
+    assert told == [8, 5, 2, Decimal("62.50")]
+    assert summary.value("survival_12_cohort", Window.YEAR_TO_DATE) == 9
+    assert summary.part("survival_12_alive", Split.TOWN, write.books.towns[0].code) == 5
+    assert {row.amount for row in summaries.list_behind(session, None, OCTOBER, "survival_12_alive").rows} == {1}
+    assert summary.value("survival_6_cohort") == 0
+
+
+def test_who_they_are_is_told_and_what_nobody_knows_is_a_part_of_its_own(session: Session, write: Writer) -> None:
+    town = write.books.towns[0]
+    sexes, born = (Sex.FEMALE, Sex.MALE, None), (date(2001, 11, 1), date(2001, 10, 31), None)
+    places = ("广东省东莞市", "深圳", "外地")
+    for sex, day, place in zip(sexes, born, places, strict=True):
+        person = write.person(town, found_on=date(2026, 10, 5))
+        person.sex, person.born_on, person.away_place, person.education = sex, day, place, "70"
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+
+    def parts(split: Split) -> dict[str, object]:
+        return {named.code: summary.part("people_found", split, named.code) for named in summary.names[split]}
+
+    assert parts(Split.SEX) == {"M": 1, "F": 1, "": 1}
+    assert parts(Split.AGE) == {"16": 1, "25": 1, "": 1}
+    assert parts(Split.ORIGIN) == {"44": 2, "": 1}
+    assert parts(Split.EDUCATION) == {"70": 3}
+    assert sum(int(str(n)) for n in parts(Split.CATEGORY).values()) >= 3
+    listed = summaries.list_behind(session, None, OCTOBER, "people_found", origin="44")
+    assert listed.count == 2
+
+
+def test_intent_is_a_venture_meant_and_not_yet_founded(session: Session, write: Writer) -> None:
+    meant = write.person(found_on=date(2026, 1, 2))
+    later = write.person(found_on=date(2026, 1, 2))
+    for person, founded in ((meant, None), (later, date(2026, 10, 20))):
+        status = VentureStatus.OPERATING if founded else VentureStatus.PLANNED
+        write.venture(person, founded_on=founded, closed_on=None, status=status).created_at = moment(date(2026, 3, 1))
+    session.flush()
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("people_with_intent") == 1
+    assert summary.value("people_with_intent", Window.LAST_MONTH) == 2
+    assert summary.value("people_with_intent", Window.SAME_MONTH) == 0
+
+
+def test_interest_is_the_sum_of_what_each_level_bore(session: Session, write: Writer) -> None:
+    person, traits = write.person(), TraitWriter(write)
+    loan = write.loan(write.venture(person), write.case(person))
+    traits.interest(loan, date(2026, 10, 9), {"central": 700, "county": 301})
+    other = write.loan(write.venture(person), write.case(person))
+    traits.interest(other, date(2026, 10, 9), {"central": 500, "county": 500}, returned=True)
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert summary.value("interest_paid_amount") == 1001
+    assert [summary.part("interest_paid_amount", Split.LEVEL, payer) for payer in ("central", "county")] == [700, 301]
+    assert (summary.value("interest_quarters"), summary.value("interest_persons")) == (1, 1)
+    assert summary.value("interest_quarters", Window.YEAR_TO_DATE) is None
+
+
+def test_a_complaint_is_told_of_the_office_and_is_no_need(session: Session, write: Writer) -> None:
+    kinds, person = KindWriter(write), write.person()
+    kinds.need(person, NeedState.OPEN, kind=COMPLAINT, raised_on=date(2026, 10, 3))
+    kinds.need(person, NeedState.OPEN, raised_on=date(2026, 10, 3))
+    summary = summaries.get_summary(session, None, OCTOBER)
+    assert (summary.value("complaints"), summary.value("complaints_open")) == (1, 1)
+    assert (summary.value("needs_opened"), summary.value("needs_open")) == (1, 1)
+
+
 def test_support_without_a_day_counts_so_far_and_in_no_month(session: Session, write: Writer) -> None:
     person = write.person()
     case, venture = write.case(person), write.venture(person)
@@ -415,7 +517,7 @@ def test_with_two_counties_the_program_asks_which(session: Session, write: Write
     assert summaries.get_summary(session, None, OCTOBER, "360427").unit.name == "邻县"
 
 
-@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}, {"refusal": "BAD_CREDIT"}, {"category": "07"}])
+@pytest.mark.parametrize("asked", [{"bank": "NS"}, {"town": "nowhere"}, {"refusal": "BAD_CREDIT"}, {"stage": "O1"}])
 def test_a_list_that_no_figure_has_is_not_found(session: Session, write: Writer, asked: dict[str, str]) -> None:
     with pytest.raises(NotFoundError):
         summaries.list_behind(session, None, OCTOBER, "people_found", **asked)
@@ -440,8 +542,9 @@ def count_statements(session: Session, towns: int) -> int:
 
 @pytest.mark.parametrize("towns", [1, 18])
 def test_the_number_of_statements_does_not_grow_with_the_towns(session: Session, towns: int) -> None:
-    # One for all that happens, one for all that stands; one for each kind that goes its way here: its people count once.
-    assert count_statements(session, towns) == 12 + len(HERE)
+    # One for all that happens, one for all that stands; one for each kind that goes its way here: its people count once;
+    # and one or two for each block that is told by traits.
+    assert count_statements(session, towns) == STATEMENTS + len(HERE)
 
 
 def test_a_running_month_is_judged_by_today(session: Session, write: Writer) -> None:

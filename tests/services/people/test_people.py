@@ -143,12 +143,33 @@ def test_a_person_is_found_by_name_pinyin_initials_and_last_digits(session: Sess
         ("阿卜杜拉·买买提", "拉·买"),
         ("Li Wei", "wei"),
         ("𠮷田", "𠮷"),
+        # Characters and letters in one word, as telephones offer them.
+        ("罗春生", "罗cs"),
+        ("罗春生", "罗春sheng"),
+        ("罗春生", "春sh"),
+        ("单雄信", "单xx"),
+        ("欧阳春", "欧阳c"),
     ],
 )
 def test_surnames_are_read_as_surnames(session: Session, at: Desk, name: str, query: str) -> None:
     opened(session, at, name)
     opened(session, at, "潘国强")
     assert found_by(session, query) == {name}
+
+
+def test_no_letters_find_the_blind_words_of_numbers(session: Session, at: Desk) -> None:
+    for _ in range(40):
+        opened(session, at, "罗春生")
+    for letters in "0123456789abcdef":
+        for mark in "pi":
+            assert found_by(session, mark + letters) == set()
+
+
+def test_letters_behind_a_character_are_of_the_same_name(session: Session, at: Desk) -> None:
+    opened(session, at, "罗春生")
+    opened(session, at, "洛秋水")
+    assert found_by(session, "洛qs") == {"洛秋水"}
+    assert found_by(session, "罗qs") == found_by(session, "罗chuns生") == set()
 
 
 def test_a_full_number_finds_its_person_and_an_empty_query_nobody(session: Session, at: Desk) -> None:

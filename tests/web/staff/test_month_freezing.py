@@ -1,18 +1,29 @@
 """A month is checked, frozen, signed, compared and restated on its pages."""
 
+import io
 import re
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from pypdf import PdfReader
+from sqlalchemy import create_engine, func, select, update
+from sqlalchemy.orm import Session, sessionmaker
 
+import config
+from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Role
 from supportdesk.extensions import db
+from supportdesk.jobs.long_jobs import Process
+from supportdesk.models import engine
 from supportdesk.models.audit import ChainHead, Event
 from supportdesk.models.months import MonthFreeze, MonthReckoning
 from supportdesk.models.people import Person
+from supportdesk.models.programmes.loans import Loan
+from supportdesk.models.ventures import Venture, VentureStatus
+from supportdesk.papers import processes
 from supportdesk.services import audit
 from supportdesk.services.work import deed, small_write
 from supportdesk.web.shared.clock import now
@@ -21,6 +32,18 @@ from tests.factories import accounts
 from tests.factories.books import random_books
 
 MONTH = "/desk/summaries/2026-09"
+
+
+@pytest.fixture(autouse=True)
+def at_once(settings: config.Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process's work is done before the page answers."""
+    made = create_engine(settings.database_url)
+    engine.prepare(made)
+    monkeypatch.setattr(
+        processes, "start", lambda _module, job_id, _environment: Process(sessionmaker(made), settings, job_id).work()
+    )
+    yield
+    made.dispose()
 
 
 @pytest.fixture
@@ -147,4 +170,68 @@ def test_a_large_countys_month_is_shown_as_reckoned_last_until_it_is_reckoned_an
     assert "按现在的账目重新计算" not in official.get(MONTH).text
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(MonthReckoning)) == 1
+        assert db.session.scalar(select(func.count()).select_from(MonthFreeze)) == 0
+
+
+def test_a_supervisor_answers_for_a_failing_check_and_another_signs_as_compiler(
+    app: Flask, clients: dict[str, FlaskClient]
+) -> None:
+    with app.app_context():
+        loan = db.session.scalars(
+            select(Loan).where(Loan.disbursed_on.is_not(None), Loan.venture_id.is_not(None)).order_by(Loan.id)
+        ).first()
+        assert loan is not None
+        table = Loan.__table__
+        db.session.execute(update(table).where(table.c.id == loan.id).values(principal_left=Money(100)))
+        db.session.execute(
+            update(Venture)
+            .where(Venture.id == loan.venture_id)
+            .values(status=VentureStatus.CLOSED, closed_on=date(2026, 9, 20))
+        )
+        db.session.commit()
+    official, approver = clients["official"], clients["approver"]
+    field = "reason_closed_with_loan"
+    page = official.get(f"{MONTH}/freeze").text
+    assert "请审批人写明理由后冻结" in page
+    assert field not in page
+    answered = {"form_key": "a", field: "银行正在清算，下月补登"}
+    assert official.post(f"{MONTH}/freeze", data=answered).status_code == 403
+    assert field in approver.get(f"{MONTH}/freeze").text
+    silent = approver.post(f"{MONTH}/freeze", data={"form_key": "b"})
+    assert "核对不符，不能冻结：停业而有贷款未清的，都有处置记录" in approver.get(silent.location).text
+    done = approver.post(f"{MONTH}/freeze", data={**answered, "form_key": "c"})
+    assert "已冻结，第 1 版" in approver.get(done.location).text
+    shown = official.get(MONTH).text
+    assert "已冻结，待编制人签字" in shown
+    assert "银行正在清算，下月补登" in shown
+    with app.app_context():
+        event = db.session.scalars(select(Event).where(Event.kind == "month.frozen")).one()
+        assert event.data["exceptions"] == [{"check": "closed_with_loan", "reason": "银行正在清算，下月补登"}]
+    assert official.post(f"{MONTH}/compile", data={"form_key": "d"}).status_code == 302
+    assert clients["reviewer"].post(f"{MONTH}/review", data={"form_key": "e"}).status_code == 302
+    assert approver.post(f"{MONTH}/approve", data={"form_key": "f"}).status_code == 302
+    pages = PdfReader(io.BytesIO(official.get(f"{MONTH}/paper").data)).pages
+    said = "".join(page.extract_text() for page in pages).replace("\n", "")
+    assert "核对例外" in said
+    assert "银行正在清算，下月补登" in said
+
+
+def test_a_month_that_is_being_drawn_up_is_not_drawn_up_twice_and_can_be_cancelled(
+    app: Flask, clients: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(processes, "start", lambda _module, job_id, _environment: asked.append(job_id))
+    official, reviewer = clients["official"], clients["reviewer"]
+    page = official.post(f"{MONTH}/freeze", data={"form_key": "a"}).location
+    waits = official.get(page).text
+    assert 'http-equiv="refresh"' in waits
+    assert "取消任务" in waits
+    second = reviewer.post(f"{MONTH}/freeze", data={"form_key": "b"})
+    assert second.status_code == 422
+    assert "同样的任务正在后台处理" in second.text
+    assert len(asked) == 1
+    assert reviewer.get(page).status_code == 404, "everybody sees what they asked for themselves"
+    assert official.post(f"{page}/cancel", data={"form_key": "c"}).status_code == 302
+    assert "没有冻结" in official.get(page).text
+    with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(MonthFreeze)) == 0

@@ -140,6 +140,17 @@ def test_each_kind_is_a_block_whose_figures_open_their_lists(clients: dict[str, 
         assert "共 " in clients["supervisor"].get(html.unescape(found[1])).text
 
 
+def test_every_figure_by_trait_leads_to_its_list(clients: dict[str, FlaskClient]) -> None:
+    page = clients["supervisor"].get(MONTH).text
+    section = page[page.index('<section class="section" id="ventures">') :]
+    tables = section[section.index("<details") : section.index("</section>")]
+    assert "创业实体，按经营主体类型" in tables
+    found = [(html.unescape(url), figure) for url, figure in OPENED.findall(tables)]
+    assert {"legal_form", "stage"} <= {name for url, _ in found for name in re.findall(r"[?&](\w+)=", url)}
+    for address, figure in found[::3]:
+        assert sum_of(clients["supervisor"], address) == number(figure), address
+
+
 def test_a_list_of_rooms_names_them(clients: dict[str, FlaskClient]) -> None:
     assert "返乡创业园 0" in clients["supervisor"].get(f"{MONTH}/incubator_rooms").text
 

@@ -140,6 +140,16 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """Figures of a block by a trait: its columns, each of the month or with words for its stretch; a row for each part."""
+
+    block: Text
+    trait: Text
+    columns: tuple[tuple[Text, Text | None], ...]
+    rows: tuple[tuple[Text, tuple[Figure, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Stock:
     """A row of the quality table: at the end of this month and of the last."""
 
@@ -231,6 +241,16 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class CheckException:
+    """A cross-check that failed, what it found, why the month was frozen all the same, and who answers for it."""
+
+    check: Text
+    found: Text
+    reason: Text
+    by: str
+
+
+@dataclass(frozen=True)
 class AuditDigest:
     """The last link of the month's audit chain: SHA-256 in hexadecimal, first and last entry, whether unbroken."""
 
@@ -288,9 +308,11 @@ class MonthlySummary:
     quality: tuple[Stock, ...] = ()
     fund: Fund | None = None
     groups: tuple[Group, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     problems: tuple[Problem, ...] = ()
     movements: tuple[Movement, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    exceptions: tuple[CheckException, ...] = ()
     signatures: tuple[Signature, ...] = ()
     audit: AuditDigest | None = None
 

@@ -9,11 +9,13 @@ from supportdesk.papers.language import Figure, Wording
 from supportdesk.papers.pdf.blocks import Beside, Section, Together
 from supportdesk.papers.pdf.cells import Cell, Column, Kind, Look, Row
 from supportdesk.papers.pdf.charts import BarRow, Bars, Bullet, BulletScale, ThresholdLine, bar_colour
+from supportdesk.papers.pdf.contents import Text
 from supportdesk.papers.pdf.fonts import Faces
 from supportdesk.papers.pdf.lines import Paragraph
 from supportdesk.papers.pdf.marks import Mark
 from supportdesk.papers.pdf.monthly_summary.contents import (
     AuditDigest,
+    Breakdown,
     Compared,
     Fund,
     Indicator,
@@ -55,16 +57,32 @@ def finance_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[
 
 
 def kind_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[Block]:
-    """The other kinds of support and needs, a group of rows for each."""
+    """Every block without a table of its own, a group of rows for each; then what breaks figures down."""
     if not paper.groups:
         return
     note = w.say("金额单位：{unit}；期末数的“上年同期”为上年同月末", unit=w.money_unit)
-    yield Section(w.say("其他扶持和需求"), note, faces)
+    yield Section(w.say("分项指标"), note, faces)
     rows: list[Row] = []
     for group in paper.groups:
         rows.append(Row((Cell(w.said(group.name), span=5),), Kind.GROUP))
         rows += [_indicator(one, w) for one in group.rows]
     yield Table(_indicator_columns(paper, w), rows, faces, look=_DENSE)
+    if paper.breakdowns:
+        yield Section(w.say("构成"), w.say("未注明的列为当月数或期末数；类别可重叠，不相加"), faces, wants=120)
+        for one in paper.breakdowns:
+            yield _breakdown(one, faces, w)
+
+
+def _breakdown(one: Breakdown, faces: Faces, w: Wording) -> Table:
+    def head(name: Text, stretch: Text | None) -> str:
+        return w.said(name) if stretch is None else f"{w.said(name)}{' ' if w.chinese else ', '}{w.said(stretch)}"
+
+    columns = (
+        Column(f"{w.said(one.block)}{w.wide_space}{w.said(one.trait)}", stretch=1),
+        *(Column(head(name, stretch), Align.RIGHT, least=54, most=84) for name, stretch in one.columns),
+    )
+    rows = [Row((w.said(name), *(w.figure(figure) for figure in figures))) for name, figures in one.rows]
+    return Table(columns, rows, faces, look=_DENSE, before=9, wants=60)
 
 
 def _loans(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
@@ -182,6 +200,9 @@ def signing_blocks(paper: MonthlySummary, faces: Faces, w: Wording) -> Iterator[
     if paper.corrections:
         yield _corrections(paper, faces, w)
         yield Paragraph(w.say("更正不改写已冻结的月份：上期报表保持原样，差额在本期列示。"), faces, NOTE, before=2)
+    if paper.exceptions:
+        yield Section(w.say("核对例外"), w.say("核对不符而仍然冻结的，由审批人写明理由"), faces)
+        yield _exceptions(paper, faces, w)
     signing: list[Block] = []
     if paper.signatures:
         signing += [
@@ -278,6 +299,20 @@ def _corrections(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
         for one in paper.corrections
     ]
     return Table(columns, rows, faces, look=_DENSE, before=9, wants=60)
+
+
+def _exceptions(paper: MonthlySummary, faces: Faces, w: Wording) -> Table:
+    columns = (
+        Column(w.say("核对项"), stretch=1.2),
+        Column(w.say("查到"), stretch=1.2),
+        Column(w.say("理由"), stretch=1.4),
+        Column(w.say("审批人"), least=52, most=90),
+    )
+    rows = [
+        Row((Cell(w.said(one.check), style=CELL.bold()), w.said(one.found), w.said(one.reason), one.by))
+        for one in paper.exceptions
+    ]
+    return Table(columns, rows, faces, look=_DENSE, wants=60)
 
 
 class _Digest(Block):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from supportdesk.domain.errors import NotFoundError
+from supportdesk.domain.money import Money
 from supportdesk.domain.permissions import Permission, Role, grants
 from supportdesk.domain.programmes.training import (
     Attendance,
@@ -23,7 +24,7 @@ from supportdesk.domain.programmes.training import (
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.people import Person
 from supportdesk.models.policies import Kind
-from supportdesk.models.programmes.training import AttendanceMark, Enrolment, TrainingClass, TrainingCourse
+from supportdesk.models.programmes.training import AttendanceMark, Enrolment, Training, TrainingClass, TrainingCourse
 from supportdesk.models.secrets import keyring
 from supportdesk.models.ventures import Venture
 from supportdesk.queries import policies
@@ -209,6 +210,16 @@ def attendances_in(session: Session, places: Sequence[tuple[TrainingClass, Enrol
     marks = marks_of(session, [one.id for _klass, one in places])
     plans = {klass.id: plan_of(klass) for klass, _one in places}
     return {one.id: attendance_of(plans[klass.id], marks.get(one.id, frozenset())) for klass, one in places}
+
+
+def granted_in(session: Session, klass: TrainingClass) -> Mapping[int, Money]:
+    """What was granted for a class, by person; those for whom nothing was decided are left out."""
+    rows = session.execute(
+        select(Training.person_id, Training.amount_approved).where(
+            Training.class_number == klass.number, Training.decided_on.is_not(None)
+        )
+    )
+    return {person_id: amount for person_id, amount in rows if amount}
 
 
 def figures_of(session: Session, class_id: int) -> ClassFigures:

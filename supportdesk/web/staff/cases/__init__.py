@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
-from supportdesk.web.staff.cases import applying, bulk, counter, deeds, export, index, show, views  # noqa: E402, F401 - views register themselves
+from supportdesk.web.staff.cases import applying, bulk, bundle, counter, deeds, export, index, printing, show, views  # noqa: E402, F401 - views register themselves

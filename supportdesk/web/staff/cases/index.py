@@ -113,6 +113,7 @@ def index() -> ResponseReturnValue:
         previous_url=url_for(".index", **arguments.query(before=page.first)) if page.has_previous and page.rows else "",
         next_url=url_for(".index", **arguments.query(after=page.last)) if page.has_next else "",
         may_write=grants(account.role, Permission.CASE_WRITE),
+        may_print=grants(account.role, Permission.PAPER_PRINT),
     )
 
 

@@ -3,14 +3,14 @@
 from flask import request
 
 from supportdesk.domain.errors import BadValueError, NotFoundError
-from supportdesk.domain.summaries.indicators import Split
+from supportdesk.domain.summaries.indicators import PLACES, Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.ways import one_of, whole
 
-# What a list is narrowed by besides its place: the reason of a refusal, the category of a person.
-TOLD_BY = {"refusal": "rejection_reasons", "category": "person_categories"}
-CONDITIONS = ("unit", "edition", "window", "town", "industry", "bank", "department", *TOLD_BY)
+# What a list is narrowed by besides its part: the reason of a refusal.
+TOLD_BY = {"refusal": "rejection_reasons"}
+CONDITIONS = ("unit", "edition", "window", *(split.value for split in Split), *TOLD_BY)
 
 
 def unit_asked() -> str | None:
@@ -28,7 +28,7 @@ def month_asked(text: str) -> Month:
 
 def split_asked() -> Split:
     """By what the matrix is split."""
-    return Split(one_of("by", set(Split), Split.TOWN))
+    return Split(one_of("by", set(PLACES), Split.TOWN))
 
 
 def edition_asked() -> int | None:

@@ -10,7 +10,6 @@ from supportdesk.domain.permissions import Permission
 from supportdesk.domain.summaries.months import Month
 from supportdesk.extensions import db
 from supportdesk.papers import giving
-from supportdesk.papers.pdf import fonts
 from supportdesk.papers.workbooks.monthly_summary import write_workbook
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.frozen import PAPER, WORKBOOK, find_file
@@ -19,8 +18,8 @@ from supportdesk.queries.summaries.scope import get_scope
 from supportdesk.web.shared.clock import today
 from supportdesk.web.shared.deeds import deed, finish
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.printing import press
 from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.settings import settings
 from supportdesk.web.staff.summaries.asked import edition_asked, month_asked, unit_asked
 from supportdesk.web.staff.summaries.room import bp
 
@@ -72,12 +71,6 @@ def kept_file(at: Month, name: str, language: str, session: Session | None = Non
     frozen = summaries.find_frozen(among, signed_in(), at, unit_asked(), edition=edition_asked())
     found = None if frozen is None else find_file(among, frozen, name, language)
     return None if found is None else found.data
-
-
-def press() -> giving.Press:
-    """The typeface and the public address."""
-    told = settings()
-    return giving.Press(fonts.faces_for(told.data_dir, told.font), told.public_url)
 
 
 def file(data: bytes, kind: str, name: str, *, inline: bool = False) -> Response:

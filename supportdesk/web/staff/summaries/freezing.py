@@ -4,26 +4,33 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import Field, TextAreaField
+from wtforms.validators import Length
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
-from supportdesk.domain.permissions import Permission
-from supportdesk.domain.summaries.checks import CheckCode
-from supportdesk.domain.summaries.freezing import FreezeState, Signing
+from supportdesk.domain.permissions import Permission, grants
+from supportdesk.domain.summaries.checks import CHECK_WORDS, CheckCode
+from supportdesk.domain.summaries.freezing import LONGEST_NOTE, FreezeState, Signing
+from supportdesk.domain.summaries.months import Month
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
+from supportdesk.models.long_jobs import LongJobKind
 from supportdesk.models.months import MonthFreeze
 from supportdesk.papers import months as drawing
+from supportdesk.papers import processes
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries.scope import get_scope
-from supportdesk.services import months
+from supportdesk.services import long_jobs, months
 from supportdesk.services.work import Work
 from supportdesk.web.shared.clock import now
 from supportdesk.web.shared.deeds import answer_if_done, deed, finish
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import needs, signed_in
+from supportdesk.web.shared.printing import press
+from supportdesk.web.shared.settings import settings
+from supportdesk.web.shared.words import said
+from supportdesk.web.staff.summaries import kept
 from supportdesk.web.staff.summaries.asked import month_asked, unit_asked
-from supportdesk.web.staff.summaries.downloads import press
 from supportdesk.web.staff.summaries.room import bp
 
 
@@ -33,42 +40,74 @@ class NoteForm(Form):
     note = TextAreaField(_l("原因"))
 
 
+class FreezeForm(NoteForm):
+    """Why a month is told anew; and, for each check, why it is frozen although that check fails."""
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What was answered, by check."""
+        return {code.value: text for code in CheckCode if (text := (self.answer(code).data or "").strip())}
+
+    def answer(self, code: CheckCode) -> Field:
+        """The field that answers for a check."""
+        found = self[f"reason_{code.value}"]
+        found.label.text = said(CHECK_WORDS[code])
+        return found
+
+
+for _code in CheckCode:
+    setattr(FreezeForm, f"reason_{_code.value}", TextAreaField(validators=[Length(max=LONGEST_NOTE)]))
+
+
 @bp.route("/<month>/freeze", methods=["GET", "POST"])
 @needs(Permission.SUMMARY_COMPILE)
 def freeze(month: str) -> ResponseReturnValue:
-    """The cross-checks, and freezing the month: for the first time, or anew with a note."""
-    at, form = month_asked(month), NoteForm.received()
-    unit = get_scope(db.session(), signed_in(), unit_asked()).unit
-    code = unit.code
+    """The cross-checks, and freezing the month, for the first time or anew with a note: a process of its own does it."""
+    at, form = month_asked(month), FreezeForm.received()
+    viewer = signed_in()
+    unit = get_scope(db.session(), viewer, unit_asked()).unit
+    unit_id, code = unit.id, unit.code
     if form.is_sound():
         answer_if_done()
-        drawn = drawing.draw_up(db.session(), at, code)
         try:
-            with deed() as work:
-                months.freeze(work, drawn, note=form.note.data or "")
-                there = finish(url_for(".show", month=month, unit=unit_asked()))
-        except (BadValueError, RuleBrokenError) as error:
+            return redirect(_ask(at, unit_id, code, form))
+        except (BadValueError, RuleBrokenError, StepNotAvailableError) as error:
             form.refuse(error)
-            checks = drawn.checks
-        else:
-            return redirect(there)
-    else:
-        checks = drawing.check(db.session(), at, code)
-    holding = summaries.find_frozen(db.session(), signed_in(), at, code)
+    live = kept.find_live(db.session(), viewer, at, code)
+    checks = summaries.run_checks(db.session(), viewer, live.summary)
+    holding = summaries.find_frozen(db.session(), viewer, at, code)
+    may_answer = grants(viewer.role, Permission.SUMMARY_APPROVE)
+    failing = [check for check in checks if not check.holds]
     return render_template(
         "staff/summaries/freeze.html",
         form=form,
         month=at,
-        scope=get_scope(db.session(), signed_in(), unit_asked()),
+        scope=get_scope(db.session(), viewer, unit_asked()),
         back=url_for(".show", month=month, unit=unit_asked()),
         checks=checks,
         holding=holding,
         is_over=at.as_of is None,
+        reckoned_at=live.reckoned_at,
+        answers=[form.answer(check.code) for check in failing] if may_answer else [],
         may_freeze=at.as_of is None
-        and all(check.holds for check in checks)
+        and (may_answer or not failing)
         and (holding is None or holding.state is FreezeState.APPROVED),
-        closings=CheckCode.CLOSED_WITH_LOAN,
     ), 422 if form.errors else 200
+
+
+def _ask(at: Month, unit_id: int, code: str, form: FreezeForm) -> str:
+    """Have the month drawn up and frozen in the background; returns where that is shown. Raises what `freeze` refuses."""
+    with deed() as work:
+        holding = summaries.find_frozen(work.session, work.actor, at, code)
+        months.refuse_to_begin(work, at, holding, form.note.data or "")
+        if form.reasons:
+            work.needs(Permission.SUMMARY_APPROVE)
+        asked = {"month": str(at), "unit": code, "note": form.note.data or "", "reasons": form.reasons}
+        job = long_jobs.ask(work, LongJobKind.MONTH, months.subject_of(unit_id, at), unit_id, asked)
+        job_id = job.id
+        there = finish(url_for("staff.long_jobs.show", job_id=job_id))
+    processes.start(processes.LONG_JOBS, job_id, settings().as_environment())
+    return there
 
 
 @bp.post("/<month>/compile")

@@ -54,6 +54,11 @@ def find_shown(
         figures = frozen.figures
         key: tuple[object, ...] = (str(session.get_bind().engine.url), "frozen", frozen.digest, frozen.id)
         return Shown(_remembered(key, lambda: read(figures).summary), frozen)
+    return find_live(session, viewer, month, unit_code)
+
+
+def find_live(session: Session, viewer: Account, month: Month, unit_code: str | None) -> Shown:
+    """The month from the books, as reckoned last where adding it up takes long, frozen or not. Raises NotFoundError."""
     unit = get_scope(session, viewer, unit_code).unit
     reckoned = find_reckoning(session, unit.id, month)
     if reckoned is not None and reckoned.took_ms >= PATIENCE_MS:

@@ -46,10 +46,20 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """Figures of a block by a trait: its name, the columns (a word and its stretch of time), a line for each part."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class BlockTable:
-    """One block: its lines, and the definitions of its indicators."""
+    """One block: its lines, the definitions of its indicators, and what breaks them down."""
 
     code: str
     name: str
     lines: tuple[Line, ...]
     notes: tuple[Noted, ...]
+    breakdowns: tuple[Breakdown, ...] = ()

@@ -8,17 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from supportdesk.domain.errors import BadValueError, StaleVersionError
+from supportdesk.domain.kept_words import words_of
 from supportdesk.domain.permissions import Permission, grants
 from supportdesk.domain.summaries.catalogue import INDICATORS
+from supportdesk.domain.summaries.checks import CHECK_WORDS, CheckCode
 from supportdesk.domain.summaries.freezing import PERMISSIONS, SIGNED_IN_PART, STATE_WORDS, Signing, next_signing
 from supportdesk.domain.summaries.indicators import Split
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.summary import Named
+from supportdesk.domain.summaries.traits import words_of as trait_words
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
 from supportdesk.models.months import MonthFreeze
 from supportdesk.queries import summaries
 from supportdesk.queries.summaries import frozen as frozen_months
+from supportdesk.queries.summaries import traits
 from supportdesk.queries.summaries.behind import Behind
 from supportdesk.queries.summaries.scope import (
     Scope,
@@ -125,12 +129,8 @@ def list_(month: str, indicator: str) -> ResponseReturnValue:
         window=window,
         after=whole("after"),
         limit=PAGE,
-        town=cell["town"],
-        industry=cell["industry"],
-        bank=cell["bank"],
-        department=cell["department"],
         refusal=told["refusal"],
-        category=told["category"],
+        **cell,
     )
     shown = INDICATORS[INDICATORS[indicator].opens]
     scope = get_scope(db.session(), signed_in(), unit_asked())
@@ -172,7 +172,7 @@ def behind_frozen(
 ) -> tuple[Behind | None, str]:
     """The list behind a frozen figure as it was, where one was kept; and which books the list is of.
 
-    What is kept are ids, places and amounts: reasons of refusals and categories of persons only the books can tell.
+    What is kept are ids, places and amounts: reasons of refusals and what somebody is only the books can tell.
     """
     session, viewer = db.session(), signed_in()
     frozen = summaries.find_frozen(session, viewer, at, unit_asked(), edition=edition_asked())
@@ -217,6 +217,10 @@ def freezing_of(at: Month, frozen: MonthFreeze | None) -> dict[str, Any]:
         and frozen.state in SIGNED_IN_PART
         and grants(role, Permission.SUMMARY_REVIEW),
         "editions": frozen_months.list_editions(db.session(), scope, at),
+        "exceptions": [
+            {**one, "check": said(CHECK_WORDS[CheckCode(one["code"])]), "found": said(words_of(one["found"]))}
+            for one in (frozen.exceptions if frozen is not None else None) or ()
+        ],
         "state_words": said(STATE_WORDS[frozen.state]) if frozen is not None else "",
     }
 
@@ -271,11 +275,14 @@ def part_name(scope: Scope, split: Split, key: str) -> str:
             found = names_of(bank_names(list_scope_banks(db.session(), scope)))
         case Split.DEPARTMENT:
             found = names_of(department_names({key}))
+        case _:
+            words = trait_words(split, key)
+            found = {key: said(words)} if words else names_of(traits.names_of(split, {key}))
     return found.get(key, key) or str(_("未填"))
 
 
 def told_name(name: str, key: str) -> str:
-    """The reason or the category that the list is narrowed to."""
+    """The reason that the list is narrowed to."""
     return code_label(TOLD_BY[name], key) if key else str(_("未填"))
 
 

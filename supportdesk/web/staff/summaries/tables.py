@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from supportdesk.domain.money import Money
 from supportdesk.domain.summaries.catalogue import INDICATORS
 from supportdesk.domain.summaries.figures import Value, exists
-from supportdesk.domain.summaries.indicators import Block, Indicator, Measure, Split, Unit
+from supportdesk.domain.summaries.indicators import PLACES, Block, Indicator, Measure, Split, Unit
 from supportdesk.domain.summaries.months import Month, Window
 from supportdesk.domain.summaries.problems import problems, standing
 from supportdesk.domain.summaries.summary import MonthlySummary, Named
 from supportdesk.web.shared.reading import reading
 from supportdesk.web.shared.words import long_month, said, short_month
+from supportdesk.web.staff.summaries.breakdowns import breakdowns
 from supportdesk.web.staff.summaries.figures import MARKS, NONE, UNIT_WORDS, changed, compared, written
 from supportdesk.web.staff.summaries.lines import BlockTable, Cell, Line, Noted, Stat
 
@@ -231,7 +232,7 @@ class Page:
         }
         return [
             {"label": names[split], "url": self.address(by=split.value) + "#matrix", "active": split is self.by}
-            for split in Split
+            for split in PLACES
         ]
 
     @property
@@ -295,7 +296,8 @@ class Page:
         for block in self.summary.blocks:
             if self.summary.books.total.has_any(block.codes):
                 notes = tuple(Noted(said(i.name), said(i.note)) for i in block.shown())
-                yield BlockTable(block.code.value, said(block.name), tuple(self._lines(block)), notes)
+                parts = tuple(breakdowns(self.summary, block, self.name, self.list_url))
+                yield BlockTable(block.code.value, said(block.name), tuple(self._lines(block)), notes, parts)
 
     def _lines(self, block: Block) -> Iterator[Line]:
         for indicator in block.shown():
