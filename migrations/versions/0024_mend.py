@@ -4,7 +4,7 @@ Only a rule that nobody changed is replaced, in national and in counties' versio
 the number of months.
 
 Revision ID: 0024
-Revises: 0019
+Revises: 0022
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0019"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,7 @@ def windows() -> dict[int, str]:
 def test_a_stored_window_counts_calendar_months_and_a_countys_own_stays(before: Before) -> None:
     shipped = next(book for book in shipped_books() if book.programme == "key_group_tax").stored["rules"]
     (new,) = [rule["expression"] for rule in shipped if rule["code"] == "window"]
-    with before("0019").app_context():
+    with before("0022").app_context():
         with adding() as add:
             add("programme", id=1, code="key_group_tax", kind="tax_relief", name="重点群体创业税收扣减")
             add("programme", id=2, code="failed_founder_subsidy", kind="subsidy", name="创业失败社会保险补贴")
@@ -39,5 +39,5 @@ def test_a_stored_window_counts_calendar_months_and_a_countys_own_stays(before: 
         old = windows()
         command.upgrade(alembic_config(), "0024")
         assert windows() == old | {1: new}
-        command.downgrade(alembic_config(), "0019")
+        command.downgrade(alembic_config(), "0022")
         assert windows() == old
