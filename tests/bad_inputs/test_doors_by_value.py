@@ -94,7 +94,7 @@ class County:
     clients: dict[str, FlaskClient]
     names: dict[str, Any]
     languages: Iterator[str]
-    program: Program
+    program: Program | None = None
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +248,7 @@ def fault_at_the_interface(county: County, kind: str, value: Value) -> str:
     person = PERSON | {"unit": "990426101", "age_confirmed": True} | dict(value.beside)
     body: dict[str, dict[str, Any]] = {"person": person, "venture": {"name": "某某作坊"}}
     body[part] = body[part] | {name: value.typed}
+    assert county.program is not None
     answer = county.program.post("/cases", body)
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"{answer.status_code} {Heard.last}"

@@ -108,7 +108,7 @@ QUALITY = Block(
         ),
         Indicator(
             "loans_recovered_amount", say("其中已收回"), say("当期到期的贷款，到期末日借款人还清的本金；代偿和核销不算收回。"),
-            Unit.YUAN, Measure.MATURED, splits=EVERYWHERE, better=Better.MORE, opens_other="loans_matured_amount",
+            Unit.YUAN, Measure.MATURED, splits=EVERYWHERE, better=Better.MORE,
         ),
         Indicator(
             "recovery_rate", say("到期回收率"), say("已收回 ÷ 到期本金（到期口径）。"), Unit.PERCENT, Measure.PERCENT,

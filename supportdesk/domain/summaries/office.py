@@ -98,7 +98,7 @@ VISITS = Block(
         Indicator("visits_due", say("应走访"), say("到期日在当期的走访，撤销的不计。"), Unit.VISITS, splits=TOWN),
         Indicator(
             "visits_done", say("其中已走访"), say("当期应走访中，已登记走访结果的。"), Unit.VISITS, splits=TOWN,
-            better=Better.MORE, opens_other="visits_due",
+            better=Better.MORE,
         ),
         Indicator(
             "visit_share", say("走访完成率"), say("已走访 ÷ 应走访。"), Unit.PERCENT, Measure.PERCENT, splits=TOWN,

@@ -68,6 +68,12 @@ def test_every_figure_opens_the_list_that_it_counts(told: tuple[Session, Monthly
             assert len({row.key for row in rows}) == len(rows)
 
 
+def test_a_figure_that_is_shown_lists_itself() -> None:
+    """A share lists what it is a share of; of a fund's room nothing can be listed but what takes it up."""
+    others = {i.code for i in INDICATORS.values() if i.is_shown and not i.is_derived and i.opens != i.code}
+    assert others == {"fund_room", "fund_alarms"}
+
+
 def test_every_cell_opens_the_list_that_it_counts(told: tuple[Session, MonthlySummary]) -> None:
     session, summary = told
     chosen = Random(summary.month.number)  # noqa: S311 - some cells of each split; all would take minutes
