@@ -53,12 +53,21 @@ def match(app: Flask, programme: str | None, as_json: bool) -> None:  # noqa: AR
     ]
     lines += [
         say(
-            "{name}：符合 {met} 人，可能符合 {likely} 人，估计 {cost} 元",
+            "{name}：符合 {met} 人，可能符合 {likely} 人，{cost}",
             name=one.programme.name,
             met=one.met,
             likely=one.likely,
-            cost=one.cost.grouped,
+            cost=cost_of(one),
         )
         for one in counted
     ]
     answer(as_json, facts, lines)
+
+
+def cost_of(one: queries.ProgrammeMatches) -> Words:
+    """What is known of the cost: an amount that nobody can reckon yet is not nothing."""
+    if not one.unknown_cost:
+        return say("估计 {cost} 元", cost=one.cost.grouped)
+    if one.unknown_cost == one.met + one.likely:
+        return say("金额待查")
+    return say("估计 {cost} 元，另有 {count} 人金额待查", cost=one.cost.grouped, count=one.unknown_cost)

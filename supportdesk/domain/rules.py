@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 class RuleResult:
     """One rule's answer. `value` is the person's or the loan's, `required` what the rule asks, `remedy` what would help.
 
-    `code` is the shared reason code with which this rule refuses.
+    `code` is the shared reason code with which this rule refuses; `missing` names the facts that nobody has looked up yet.
     """
 
     rule: str
@@ -34,6 +34,7 @@ class RuleResult:
     clause: str = ""
     code: Reason | None = None
     remedy: Words | None = None
+    missing: Words | None = None
 
     @property
     def is_met(self) -> bool:

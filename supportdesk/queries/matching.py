@@ -80,9 +80,13 @@ class Matcher:
         given: dict[int, list[Given]] = {}
         for standing in books:
             own = _own_columns(records, standing, shared)
+            # Whoever has it under way already has asked: no rule of a county has to say so.
+            asked = own["applying"]
             for outcome in entitled(
                 standing.book, self.on, own, len(records), self._memory, most_missing=self.most_missing
             ):
+                if asked[outcome.row]:
+                    continue
                 record = records[outcome.row]
                 if record.support and outcome.row not in given:
                     given[outcome.row] = self._given_to(record)

@@ -41,6 +41,8 @@ def open_budget(work: Work, programme: Programme, unit: OrgUnit, year: int, name
     of_loans = programme.kind is Kind.LOAN
     told = {"year": year, "programme": programme.name}
     usual = say("{year} 年{programme}贴息资金", **told) if of_loans else say("{year} 年{programme}资金", **told)
+    if not of_loans and programme.name.endswith("资金"):
+        usual = say("{year} 年{programme}", **told)
     called = name.strip()[:_LONGEST_NOTE] or str(usual)
     work.record(
         "budget.opened",

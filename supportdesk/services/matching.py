@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from supportdesk.domain.errors import BadValueError, RuleBrokenError, StepNotAvailableError
 from supportdesk.domain.facts import BY_NAME, FactType
@@ -231,12 +231,23 @@ def _record(work: Work, kind: str, match: Match) -> None:
 
 
 def _changed(session: Session, since: datetime) -> set[int]:
+    """Whom a change since a moment is about. An application touches what is given once, or up to a cap, to its venture and
+    its household: the venture's founder and the household's other members are asked anew, too.
+    """
     found: set[int] = set()
+    member = aliased(Person)
     for statement in (
         select(Person.id).where(Person.updated_at >= since),
         select(Person.id).join(Household, Household.id == Person.household_id).where(Household.updated_at >= since),
         select(Venture.person_id).where(Venture.updated_at >= since),
         select(Application.person_id).where(Application.updated_at >= since),
+        select(Venture.person_id)
+        .join(Application, Application.venture_id == Venture.id)
+        .where(Application.updated_at >= since),
+        select(member.id)
+        .join(Person, Person.household_id == member.household_id)
+        .join(Application, Application.person_id == Person.id)
+        .where(Application.updated_at >= since),
         select(NotedFact.person_id).where(NotedFact.noted_on >= since.date()),
     ):
         found.update(session.scalars(statement))

@@ -1,7 +1,7 @@
 """Rule books of programmes: the shipped catalogue comes in, a county edits its own draft."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,13 +9,17 @@ from sqlalchemy import func, select
 from supportdesk.domain.errors import BadValueError, StaleVersionError, StepNotAvailableError
 from supportdesk.domain.permissions import Permission
 from supportdesk.domain.rule_books import faults_of, fixed_of
+from supportdesk.domain.rule_books.stacking import ALL, GROUP
 from supportdesk.domain.words import say
 from supportdesk.models.accounts import OrgUnit
 from supportdesk.models.policies import Kind, Programme, ProgrammeVersion, VersionState
 from supportdesk.policies.rule_books import DemoBook, ShippedBook, demo_books, shipped_books
 from supportdesk.queries import policies as queries
 from supportdesk.queries.facts.words import codes_of_facts
+from supportdesk.queries.stacking import names_and_groups
 from supportdesk.services.work import Work
+
+_MOST_TEXT = 40
 
 
 def load_shipped(work: Work) -> int:
@@ -52,7 +56,7 @@ def edit_rules(
 ) -> list[BadValueError]:
     """Write the rule book of a draft anew; returns its faults, each with its field: with any, nothing is saved.
 
-    A rule whose condition changes loses the source and the confidence that it came with.
+    A rule whose condition changes needs a source of its own and loses the confidence that it came with.
     Raises StaleVersionError when someone saved meanwhile, StepNotAvailableError for a published version.
     """
     work.needs(Permission.PROGRAMME_WRITE)
@@ -61,10 +65,12 @@ def edit_rules(
     if draft.version != seen_version:
         theirs: dict[str, object] = dict(draft.rule_book or {})
         raise StaleVersionError(theirs, draft.version, about=f"programme:{draft.programme_id}")
+    before = {rule["code"]: rule for rule in draft.rule_book.get("rules", [])}
     faults = faults_of(stored, fixed_of(draft.parameters), codes_of_facts())
+    faults += _standing_on_the_old_source(stored, before)
+    faults += _strange_names(work, stored.get("stacking") or {}, {fault.field for fault in faults})
     if faults:
         return faults
-    before = {rule["code"]: rule for rule in draft.rule_book.get("rules", [])}
     stored = {**stored, "rules": [_as_own(rule, before.get(rule["code"])) for rule in stored.get("rules", [])]}
     after = {rule["code"]: rule for rule in stored["rules"]}
     changed = sorted(code for code in {*before, *after} if before.get(code) != after.get(code))
@@ -80,11 +86,40 @@ def edit_rules(
     return []
 
 
+def _standing_on_the_old_source(
+    stored: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]]
+) -> Iterator[BadValueError]:
+    """Give a fault for each rule whose condition was changed, and which still names the source of the old one."""
+    for index, rule in enumerate(stored.get("rules") or []):
+        old = before.get(str(rule.get("code")))
+        if old is not None and _is_changed(rule, old) and rule.get("source") and rule["source"] == old.get("source"):
+            words = say("条件改了，来源还是原条件的：请写明新条件的来源。")
+            yield BadValueError(words, field=f"rules-{index}-source", code="old_source")
+
+
+def _strange_names(work: Work, stacking: Mapping[str, Any], told: Collection[str | None]) -> Iterator[BadValueError]:
+    """Give a fault for each name that no programme and no group has: it would exclude, or cap, nothing."""
+    called = names_and_groups(work.session)
+    groups = {group for one in called.values() for group in one.groups} | set(stacking.get("groups") or [])
+    known = {*called, *(f"{GROUP}{group}" for group in groups), ALL}
+    named = [("stacking-excludes", str(name)) for name in stacking.get("excludes") or []]
+    named += [(f"stacking-caps-{at}", str(row.get("of") or "")) for at, row in enumerate(stacking.get("caps") or [])]
+    for field, name in named:
+        if name not in known and field not in told:
+            yield BadValueError(
+                say("没有“{name}”这项政策，也没有这个组。", name=name[:_MOST_TEXT]), field=field, code="unknown_name"
+            )
+
+
+def _is_changed(rule: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    return bool(before.get("expression") != rule.get("expression"))
+
+
 def _as_own(rule: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """A rule whose condition was changed is the county's own: it no longer stands on the source of the old one."""
-    if before is None or before.get("expression") == rule.get("expression"):
+    """A rule whose condition was changed is the county's own: how sure the old one was says nothing of it."""
+    if before is None or not _is_changed(rule, before):
         return rule
-    return {key: value for key, value in rule.items() if key not in {"source", "confidence"}}
+    return {key: value for key, value in rule.items() if key != "confidence"}
 
 
 def _fill(work: Work, book: ShippedBook) -> list[ProgrammeVersion]:
@@ -153,7 +188,7 @@ def _demo(work: Work, book: DemoBook, county: OrgUnit) -> ProgrammeVersion | Non
                 **book.change[rule["code"]],
                 "document": book.document,
                 "confidence": book.confidence,
-                "source": "",
+                "source": book.document,
             }
     stored["amount"] = book.amount or stored.get("amount", "")
     return _version(

@@ -30,7 +30,7 @@ EVERYBODY: Facts = {
     "today": TODAY, "age": N(36), "sex": "F", "categories": frozenset({"02", "07"}), "tax_categories": frozenset({"T2"}),
     "registered_here": True, "months_away": N(24), "has_venture": True, "operating": True, "closed": False,
     "first_venture": True, "legal_form": "11", "industry": "1371", "industry_section": "C", "founded_on": date(2025, 3, 20),
-    "months_operating": N(20), "addresses_match": True, "jobs": N(6), "awards": N(0), "applying": N(0),
+    "months_operating": N(20), "registered_months": N(21), "addresses_match": True, "jobs": N(6), "awards": N(0), "applying": N(0),
     "awards_this_year": N(0), "venture_awards": N(0), "household_awards": N(0), "loans_before": N(0),
     "loans_running": N(0), "other_loans": N(0), "guarantor_overdue": N(0), "trainings_this_year": N(0),
     "bad_credit": False, "unemployed_months": N(7), "insured_months": N(8), "certified": False, "has_plan": True,
@@ -186,3 +186,19 @@ def test_a_share_or_a_ceiling_that_a_version_leaves_open_takes_nothing_away() ->
 def test_half_a_fen_of_a_share_without_a_last_digit_is_rounded_up() -> None:
     book = read_rule_book({"amount": "insurance_paid * limit_ratio"}, fixed_of({"ratio": {"value": "5/6"}}))
     assert book.estimate({"insurance_paid": N("0.03")}) == YUAN("0.03")
+
+
+def test_rent_of_more_than_a_year_is_capped_year_by_year() -> None:
+    """A fifth of 4,000 a month is 800: twelve months of it stop at the year's 6,000, six more come to 4,800."""
+    stored = next(one for one in shipped_programmes() if one["code"] == "rent_subsidy")["versions"][-1]["parameters"]
+    figures = {"ratio": {"value": "1/5"}, "month_cap": {"value": None}, "year_cap": {"value": "6000.00"}}
+    terms = terms_class("subsidy").from_parameters(stored | {key: stored[key] | row for key, row in figures.items()})
+    for months, before, yuan in (
+        (6, 0, 4_800),
+        (12, 0, 6_000),
+        (13, 0, 6_800),
+        (18, 0, 10_800),
+        (24, 0, 12_000),
+        (0, 0, 0),
+    ):
+        assert subsidy(month_amount=YUAN(4_000), months=months, months_before=before)(terms) == YUAN(yuan), months

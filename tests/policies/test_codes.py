@@ -37,7 +37,7 @@ def test_an_entry_of_its_own_is_never_another_entrys_other_word() -> None:
 
 def test_all_shared_reasons_for_refusal_are_there() -> None:
     reasons = code_list("rejection_reasons")
-    assert len(reasons.entries) == 23
+    assert len(reasons.entries) == 25
     assert reasons.get("DOC_MISSING").label("en") == "papers are missing"
     assert ("WITHDRAWN", "申请人已撤回") in reasons.choices()
     with pytest.raises(KeyError):

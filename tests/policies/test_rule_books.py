@@ -5,10 +5,13 @@ import re
 import pytest
 
 from supportdesk.domain.facts import CATALOGUE, FactType
-from supportdesk.domain.rule_books import faults_of, fixed_of
+from supportdesk.domain.rule_books import Rule, faults_of, fixed_of, read_rule_book
+from supportdesk.domain.rule_language.reach import rows_of
+from supportdesk.domain.rules import Verdict
+from supportdesk.policies.codes import code_list
 from supportdesk.policies.programmes import shipped_programmes
 from supportdesk.policies.rule_books import ShippedBook, demo_books, shipped_books
-from supportdesk.queries.facts.words import codes_of_facts
+from supportdesk.queries.facts.words import codes_of_facts, speaker_of
 
 BOOKS = list(shipped_books())
 # The figures that a book may name: those of its programme's latest shipped version.
@@ -59,3 +62,25 @@ def test_every_fact_of_codes_has_a_list_or_says_that_there_is_none() -> None:
     without = {fact.name for fact in CATALOGUE if fact.type in {FactType.CODE, FactType.CODES} and not fact.code_list}
     assert without == {"industry"}
     assert {fact.code_list for fact in CATALOGUE if fact.code_list} <= set(codes_of_facts())
+
+
+RULES = {
+    (rule.code, rule.expression.text): rule
+    for book in BOOKS
+    for rule in read_rule_book(book.stored, FIGURES.get(book.programme, {})).rules
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_whoever_misses_a_shipped_rule_is_told_what_would_change_it(rule: Rule) -> None:
+    refused = [
+        answer
+        for facts in rows_of(rule.expression)
+        if (answer := rule.ask(facts, speaker_of())).verdict is Verdict.NOT_MET
+    ]
+    assert refused
+    for answer in refused:
+        assert answer.remedy is not None
+        assert str(answer.remedy)
+    assert rule.reason is not None
+    assert code_list("rejection_reasons").get(rule.reason.value)

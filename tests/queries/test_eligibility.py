@@ -6,6 +6,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.programmes.tax_relief.facts import TaxFacts
+from supportdesk.domain.programmes.tax_relief.rules import window_open
+from supportdesk.domain.programmes.tax_relief.terms import TaxTerms
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.models.matching import NotedFact
@@ -116,3 +119,40 @@ def test_a_month_ends_on_its_last_day_where_it_has_no_such_day() -> None:
     assert months_between(date(2025, 8, 31), date(2026, 2, 28)) == 6
     assert months_between(date(2025, 3, 20), date(2026, 3, 19)) == 11
     assert months_between(date(2025, 3, 20), date(2026, 3, 20)) == 12
+
+
+def test_who_was_never_asked_has_not_refused_and_a_code_that_can_t_be_read_is_no_industry(session: Session) -> None:
+    town = accounts.town(session, accounts.county(session))
+    person = people.person(session, town, "周平", consent_on=None)
+    founded = people.venture(session, person, industry="不详")
+
+    def facts() -> dict[str, object]:
+        session.flush()
+        record = facts_of_one(session, person.id, TODAY)
+        assert record is not None
+        return {name: record.facts[name] for name in ("consented", "industry_section")}
+
+    assert facts() == {"consented": None, "industry_section": None}
+    person.consent_on, founded.industry = date(2026, 3, 1), "1391"
+    assert facts() == {"consented": True, "industry_section": "C"}
+    person.consent_withdrawn_on = date(2026, 4, 1)
+    assert facts()["consented"] is False
+
+
+def test_the_months_of_tax_relief_end_with_a_month_in_the_rule_book_as_on_the_form(session: Session) -> None:
+    """Registered on 2025-06-20: June 2025 is the first month, May 2028 the thirty-sixth and last."""
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    person, founded = rules.returnee(session, town)
+    founded.founded_on, founded.legal_form = date(2025, 6, 20), "11"
+    session.flush()
+    terms = TaxTerms.from_parameters(rules.version_of(session, "key_group_tax").parameters)
+    version = rules.version_of(session, "key_group_tax")
+    version.effective_to = None
+    for day, verdict in (
+        (date(2025, 6, 20), Verdict.MET), (date(2028, 5, 31), Verdict.MET),
+        (date(2028, 6, 1), Verdict.NOT_MET), (date(2028, 6, 19), Verdict.NOT_MET),
+    ):  # fmt: skip
+        book = rule(answers(session, person.id, town, day)["key_group_tax"], "window")
+        form = window_open(TaxFacts(day, registered_on=founded.founded_on), terms)
+        assert (book.verdict, form.verdict) == (verdict, verdict), day

@@ -31,7 +31,7 @@ from supportdesk.models.programmes.loans import Loan
 from supportdesk.queries import budgets as queries
 from supportdesk.services import budgets, guarantee_funds
 from supportdesk.services.work import deed
-from tests.factories import accounts, people, policies
+from tests.factories import accounts, people, policies, rules
 from tests.factories.policies import NOON, working
 
 OFFICIALS = 20
@@ -327,3 +327,18 @@ def test_what_is_promised_is_not_moved_nor_anything_to_another_year(session: Ses
     with pytest.raises(BadValueError) as unknown, working(session) as work:
         budgets.appropriate(work, here, Money.yuan(1), "财预〔2026〕9号", payer="nobody")
     assert unknown.value.field == "payer"
+
+
+def test_a_budget_is_called_by_its_programme_and_never_money_money(session: Session) -> None:
+    at = accounts.county(session)
+    rules.shipped(session)
+    with working(session) as work:
+        unit = work.session.get_one(OrgUnit, at.id)
+        called = [
+            budgets.open_budget(
+                work, work.session.get_one(Programme, rules.version_of(session, code).programme_id), unit, 2026
+            ).name
+            for code in ("startup_fund", "rent_subsidy", "startup_loan")
+        ]
+    assert called[:2] == ["2026 年创业启动资金", "2026 年场租补贴资金"]
+    assert called[2].endswith("贴息资金")

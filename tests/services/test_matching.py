@@ -91,6 +91,45 @@ def test_whoever_asked_is_not_found_again(session: Session) -> None:
     assert "startup_subsidy" not in matched(session)
 
 
+@pytest.mark.parametrize("state", ["supplement", "decision"])
+def test_whoever_has_it_under_way_is_not_found_though_no_rule_of_the_county_says_so(
+    session: Session, state: str
+) -> None:
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    (asks, firm), (other, _theirs) = (rules.returnee(session, town, name) for name in ("罗春生", "罗秋生"))
+    version = rules.version_of(session, "startup_subsidy")
+    left = [row for row in version.rule_book["rules"] if row["code"] != "not_asked"]
+    version.rule_book = {**version.rule_book, "rules": left, "stacking": {}}
+    case = people.case(session, asks, firm)
+    support.subsidy(session, case, programme_version_id=version.id, received_on=TODAY, state=state)
+    swept(session, only="startup_subsidy")
+    assert session.scalars(select(Match.person_id)).all() == [other.id]
+
+
+def test_an_application_is_matched_on_change_for_its_household_and_its_venture_s_founder(session: Session) -> None:
+    """What is capped for the household, or given once to the venture, is theirs no longer the same day."""
+    rules.shipped(session)
+    town = accounts.town(session, accounts.county(session))
+    house = people.household(session, town)
+    asks, _firm = rules.returnee(session, town, "罗春生", household_id=house.id)
+    rules.returnee(session, town, "罗秋生", household_id=house.id)
+    rules.returnee(session, town, "周平")
+    founder, shop = rules.returnee(session, town, "何立")
+    swept(session)
+    case = people.case(session, asks, shop)
+    version = rules.version_of(session, "startup_subsidy")
+    made = support.subsidy(session, case, programme_version_id=version.id, received_on=TODAY)
+    made.updated_at = datetime(2026, 11, 25, 4, tzinfo=UTC)
+    session.commit()
+    since = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    assert matching.sweep_changed(session, since, TODAY, most_missing=2).people == 3
+    query = select(Match.person_id).join(Programme, Programme.id == Match.programme_id)
+    found = set(session.scalars(query.where(Programme.code == "startup_subsidy")))
+    assert founder.id not in found
+    assert asks.id not in found
+
+
 def test_whoever_was_paid_all_that_a_programme_gives_is_not_found_again(session: Session) -> None:
     """Jobs: once a year for the venture. That stands in no rule, only in what may not stand beside what."""
     rules.shipped(session)

@@ -29,7 +29,10 @@ def changed(draft: ProgrammeVersion, code: str, expression: str) -> dict[str, ob
     book = draft.rule_book
     return {
         **book,
-        "rules": [{**row, "expression": expression} if row["code"] == code else row for row in book["rules"]],
+        "rules": [
+            {**row, "expression": expression, "source": "县政府网站"} if row["code"] == code else row
+            for row in book["rules"]
+        ],
     }
 
 
@@ -76,6 +79,43 @@ def test_a_faulty_rule_is_not_saved_and_every_fault_is_told(session: Session) ->
         faults = rule_books.edit_rules(work, draft, changed(draft, "away", "months_awy >= 6"), seen_version=1)
         assert [(fault.field, fault.code) for fault in faults] == [("rules-1-expression", "unknown_fact")]
         assert draft.version == 1
+
+
+def test_a_changed_condition_asks_for_a_source_of_its_own(session: Session) -> None:
+    rules.shipped(session)
+    county = accounts.county(session)
+    with working(session) as work:
+        draft = draft_in(work, county)
+        book = changed(draft, "half_year", "months_operating >= 12")
+        still = [{**row, "source": draft.rule_book["rules"][at]["source"]} for at, row in enumerate(book["rules"])]  # type: ignore[arg-type]  # rows of rules
+        faults = rule_books.edit_rules(work, draft, {**book, "rules": still}, seen_version=1)
+        assert [(fault.field, fault.code) for fault in faults] == [("rules-4-source", "old_source")]
+        assert rule_books.edit_rules(work, draft, book, seen_version=1) == []
+        kept = next(row for row in draft.rule_book["rules"] if row["code"] == "half_year")
+        assert kept["source"] == "县政府网站"
+        assert "confidence" not in kept
+
+
+def test_what_a_version_may_not_stand_beside_is_a_programme_or_a_group_that_there_is(session: Session) -> None:
+    rules.shipped(session)
+    county = accounts.county(session)
+    cap = {"scope": "person", "period": "year", "amount": "100.00"}
+    with working(session) as work:
+        draft = draft_in(work, county)
+
+        def faults(**stacking: object) -> list[tuple[str | None, str]]:
+            told = rule_books.edit_rules(
+                work, draft, {**draft.rule_book, "stacking": stacking}, seen_version=draft.version
+            )
+            return [(fault.field, fault.code) for fault in told]
+
+        assert faults(excludes=["no_such_programme"]) == [("stacking-excludes", "unknown_name")]
+        assert faults(excludes=["group:no_such_group"]) == [("stacking-excludes", "unknown_name")]
+        # A name that is none is told once.
+        assert faults(excludes=["Rent!"]) == [("stacking-excludes", "invalid")]
+        assert faults(caps=[cap | {"of": "all"}, cap | {"of": "startup_cash"}]) == [("stacking-caps-1", "unknown_name")]
+        own = {"groups": ["shops"], "excludes": ["group:shops", "rent_subsidy", "group:rent"]}
+        assert faults(**own, caps=[cap | {"of": "group:shops"}, cap | {"of": "jobs_subsidy"}]) == []
 
 
 def test_a_draft_with_a_faulty_rule_book_is_not_published(session: Session) -> None:

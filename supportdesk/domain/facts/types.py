@@ -41,7 +41,9 @@ class Fact:
 
     `least` is the smallest number it can be, `most` the largest (None: no bound). `where` says where the fact is written
     down, so that whoever finds it missing knows where to go. `is_asked`: it has no column of its own, so it is asked for and noted with its source.
-    `grows`: it gets larger by itself with every month that passes.
+    `grows`: it gets larger by itself with every month that passes, until the fact that `stops` names is true.
+    `stays`: the answer that never turns again; a number with it never falls, a day or a code never changes.
+    `is_yearly`: it is counted anew each calendar year.
     """
 
     name: str
@@ -55,3 +57,6 @@ class Fact:
     most: int | None = None
     is_asked: bool = False
     grows: bool = False
+    stops: str = ""
+    stays: bool | None = None
+    is_yearly: bool = False

@@ -50,9 +50,6 @@ class Rule:
     def ask(self, facts: Facts, speaker: Speaker) -> RuleResult:
         """Answer with the value, what is asked, the clause, and what would change it."""
         answer = self.expression.ask(facts)
-        remedy = None
-        if answer is not True:
-            remedy = speaker.remedy(self.expression, facts) or self.remedy
         return RuleResult(
             rule=self.code,
             verdict=verdict_of(answer),
@@ -61,7 +58,8 @@ class Rule:
             required=speaker.required(self.expression),
             clause=self.clause,
             code=self.reason,
-            remedy=remedy,
+            remedy=speaker.remedy(self.expression, facts, self.remedy),
+            missing=speaker.missing(self.expression, facts),
         )
 
 

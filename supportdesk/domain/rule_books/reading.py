@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 from supportdesk.domain.errors import BadValueError
 from supportdesk.domain.facts import FactValue
-from supportdesk.domain.money import Money
+from supportdesk.domain.money import ZERO, Money
 from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rule_language import CodeLists, Expression, read_amount, read_condition
 from supportdesk.domain.words import Words, both, say
 
 from .book import Rule, RuleBook
-from .soundness import told_in_one_language, unreachable
+from .soundness import incomplete, unreachable
 from .stacking import ALL, GROUP, Cap, Once, Period, Scope, Stacking
 
 # How a rule calls a parameter of its version: `limit_age_max_men`.
@@ -123,13 +123,13 @@ def read_rule_book(stored: Mapping[str, Any], fixed: Mapping[str, FactValue]) ->
 def faults_of(
     stored: Mapping[str, Any], fixed: Mapping[str, FactValue], codes: CodeLists | None = None
 ) -> list[BadValueError]:
-    """Return every fault of a rule book: what can't be read, what can't be reached, what contradicts something else.
+    """Return every fault of a rule book: what can't be read or reached, what is missing, what contradicts something else.
 
     `codes` are the codes of each list by its name; without them no code is held against its list.
     """
     faults = _Faults([])
     book = _read(stored, fixed, faults)
-    faults.found += told_in_one_language(stored)
+    faults.found += incomplete(stored)
     faults.found += unreachable(book, stored, codes or {})
     return faults.found
 
@@ -224,6 +224,8 @@ def _cap(row: Mapping[str, Any], index: int) -> Cap:
         amount = Money.yuan(str(row.get("amount") or ""))
     except ValueError:
         raise BadValueError(say("上限须为元，最多两位小数，如 50000.00。"), field=field) from None
+    if amount <= ZERO:
+        raise BadValueError(say("上限须大于 0 元。"), field=field)
     return Cap(
         _choice(row.get("scope"), Scope, field), _choice(row.get("period", Period.EVER), Period, field), amount, of
     )

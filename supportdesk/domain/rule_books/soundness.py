@@ -15,13 +15,34 @@ _MOST_CODES = 20
 _MOST_TEXT = 40
 
 
-def told_in_one_language(stored: Mapping[str, Any]) -> Iterator[BadValueError]:
-    """Give a fault for each rule that has a Chinese name and no English one: people read both."""
+def incomplete(stored: Mapping[str, Any]) -> Iterator[BadValueError]:
+    """Give a fault for each rule that has a Chinese name or remedy and no English one, as people read both; and for each
+    that doesn't say on which document, which article of it and which source it stands.
+    """
     for index, row in enumerate(stored.get("rules") or []):
-        title = row.get("title")
-        told: Mapping[str, Any] = title if isinstance(title, Mapping) else {}
-        if str(told.get("zh") or "").strip() and not str(told.get("en") or "").strip():
-            yield BadValueError(say("请写规则的英文名称。"), field=f"rules-{index}-title", code="missing")
+        if _is_chinese_only(row.get("title")):
+            yield _missing(say("请写规则的英文名称。"), index, "title")
+        if _is_chinese_only(row.get("remedy")):
+            yield _missing(say("请把“怎样才能符合”也写成英文。"), index, "remedy")
+        for part, words in _STANDS_ON.items():
+            if not str(row.get(part) or "").strip():
+                yield _missing(words, index, part)
+
+
+_STANDS_ON = {
+    "document": say("请写明所依据的文件和文号。"),
+    "article": say("请写明条款。"),
+    "source": say("请写明来源：在哪里看到的。"),
+}
+
+
+def _missing(words: Words, index: int, part: str) -> BadValueError:
+    return BadValueError(words, field=f"rules-{index}-{part}", code="missing")
+
+
+def _is_chinese_only(told: object) -> bool:
+    words: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
+    return bool(str(words.get("zh") or "").strip()) and not str(words.get("en") or "").strip()
 
 
 def unreachable(book: RuleBook, stored: Mapping[str, Any], codes: CodeLists) -> Iterator[BadValueError]:

@@ -5,12 +5,13 @@ The library `rule-engine` reads the text and holds the values; we let only a sma
 """
 
 from .asking import ask_many, missing_for
+from .changing import NEVER
 from .expression import Expression
 from .reach import CodeLists, clash_of, reach_of, strange_codes_of
 from .reading import read_amount, read_condition
 from .saying import Speaker
 
 __all__ = [
-    "CodeLists", "Expression", "Speaker", "ask_many", "clash_of", "missing_for", "reach_of", "read_amount", "read_condition",
+    "NEVER", "CodeLists", "Expression", "Speaker", "ask_many", "clash_of", "missing_for", "reach_of", "read_amount", "read_condition",
     "strange_codes_of",
 ]  # fmt: skip

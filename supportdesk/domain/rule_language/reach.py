@@ -6,6 +6,7 @@ combinations are too many, nothing is claimed.
 """
 
 import itertools
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -54,29 +55,31 @@ def clash_of(one: Expression, other: Expression) -> bool:
     return bool(shares) and _reach((one, other)) is Reach.NEVER
 
 
+def rows_of(*expressions: Expression) -> Iterator[Facts]:
+    """Facts of every sort that some conditions tell apart: one value of each piece, in every combination."""
+    pieces = _all_pieces(expressions)
+    return (dict(zip(pieces, combination, strict=True)) for combination in itertools.product(*pieces.values()))
+
+
 def _reach(expressions: tuple[Expression, ...]) -> Reach:
-    values: dict[str, set[FactValue]] = {}
-    for expression in expressions:
-        if not all(_is_plain(node) for node in nodes_of(expression.root)):
-            return Reach.OPEN
-        for name, points in _points(expression):
-            values.setdefault(name, set()).update(points)
-    names = sorted({name for expression in expressions for name in expression.names})
-    pieces = [_pieces(name, values.get(name, set())) for name in names]
-    count = 1
-    for piece in pieces:
-        count *= len(piece)
-    if count > _MOST_COMBINATIONS:
+    if not all(_is_plain(node) for expression in expressions for node in nodes_of(expression.root)):
+        return Reach.OPEN
+    if math.prod(len(piece) for piece in _all_pieces(expressions).values()) > _MOST_COMBINATIONS:
         return Reach.OPEN
     answers = {
         all(expression.ask(row) is True for expression in expressions)
-        for row in _rows(names, pieces)
+        for row in rows_of(*expressions)
     }  # fmt: skip
     return Reach.OPEN if len(answers) > 1 else Reach.ALWAYS if answers == {True} else Reach.NEVER
 
 
-def _rows(names: list[str], pieces: list[Sequence[FactValue]]) -> Iterator[Facts]:
-    return (dict(zip(names, combination, strict=True)) for combination in itertools.product(*pieces))
+def _all_pieces(expressions: Sequence[Expression]) -> dict[str, Sequence[FactValue]]:
+    values: dict[str, set[FactValue]] = {}
+    for expression in expressions:
+        for name, points in _points(expression):
+            values.setdefault(name, set()).update(points)
+    names = sorted({name for expression in expressions for name in expression.names})
+    return {name: _pieces(name, values.get(name, set())) for name in names}
 
 
 def _is_plain(node: Any) -> bool:  # noqa: ANN401 - a node of the library

@@ -5,8 +5,6 @@ Nothing is written twice: who changes a threshold changes the sentence on screen
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from rule_engine import ast
@@ -15,10 +13,10 @@ from supportdesk.domain.facts import BY_NAME, CodeWords, Fact, Facts, FactType, 
 from supportdesk.domain.facts.words import listed
 from supportdesk.domain.words import Words, say
 
-from .expression import Expression, children_of, nodes_of
+from .changing import Change
+from .expression import Expression
+from .sides import DENIED, is_turned, names_codes, one_of, turned, value_of
 
-_TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
-_DENIED = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 _COMPARED: Mapping[str, Callable[[Words, Words], Words]] = {
     "ge": lambda fact, than: say("{fact}不少于 {than}", fact=fact, than=than),
     "gt": lambda fact, than: say("{fact}超过 {than}", fact=fact, than=than),
@@ -58,31 +56,24 @@ class Speaker:
             ]
         ) if names else say("—")  # fmt: skip
 
-    def remedy(self, expression: Expression, facts: Facts) -> Words | None:
-        """What would help: look up what is missing and where, or how much is lacking."""
-        missing = expression.missing(facts)
-        if missing and expression.ask(facts) is None:
-            where: dict[str, Words] = {str(BY_NAME[name].where): BY_NAME[name].where for name in missing}
-            return say("请在“{where}”登记：{facts}。", where=listed(list(where.values())), facts=names_of(missing))
-        return self._lacking(expression.root, expression, facts)
+    def missing(self, expression: Expression, facts: Facts) -> Words | None:
+        """The facts without which there is no answer; None where there is one."""
+        return names_of(expression.missing(facts)) if expression.ask(facts) is None else None
 
-    def _lacking(self, node: Any, expression: Expression, facts: Facts) -> Words | None:  # noqa: ANN401 - a node of the library
-        if isinstance(node, ast.LogicExpression) and node.type == "and":
-            parts = (self._lacking(side, expression, facts) for side in (node.left, node.right))
-            return next((words for words in parts if words), None)
-        if not isinstance(node, ast.ArithmeticComparisonExpression):
+    def remedy(self, expression: Expression, facts: Facts, written: Words | None = None) -> Words | None:
+        """What would help: look up what is missing and where; how much is lacking; what the rule itself says (`written`);
+        else what has to change. Where nothing changes it any more, that is said. None for a condition that is met.
+        """
+        answer = expression.ask(facts)
+        if answer is None:
+            names = expression.missing(facts)
+            where = {str(BY_NAME[name].where): BY_NAME[name].where for name in names}
+            return say("请在“{where}”登记：{facts}。", where=listed(list(where.values())), facts=names_of(names))
+        if answer:
             return None
-        operator, name, than = _turned(node, expression)
-        have = facts.get(name) if name else None
-        if operator not in {"ge", "gt"} or not isinstance(have, Decimal) or not isinstance(than, Decimal):
-            return None
-        fact = BY_NAME[name]
-        lack = than - have + (1 if operator == "gt" and have.to_integral_value() == have else 0)
-        if lack <= 0:
-            return None
-        if fact.grows:
-            return say("再过 {lack}即满足。", lack=written(fact, lack))
-        return say("还差 {lack}。", lack=written(fact, lack))
+        change = Change(expression, facts, self.code_words)
+        needed = say("满足这一条以后可以再申请：{required}。", required=self.required(expression))
+        return change.lacking(expression.root) or written or change.needed(expression.root, denied=False) or needed
 
     def _said(self, node: Any, of: Expression, *, denied: bool) -> Words:  # noqa: ANN401 - a node of the library
         if isinstance(node, ast.UnaryExpression) and node.type == "not":
@@ -113,7 +104,7 @@ class Speaker:
 
     def _joined(self, node: Any, of: Expression, *, denied: bool) -> Words:  # noqa: ANN401 - a node of the library
         is_and = (node.type == "and") is not denied
-        codes = None if is_and else _one_of(node)
+        codes = None if is_and else one_of(node)
         if codes is not None and not denied:
             name, wanted = codes
             fact = BY_NAME[name]
@@ -135,7 +126,7 @@ class Speaker:
         return words
 
     def _contained(self, node: Any, of: Expression, *, denied: bool) -> Words:  # noqa: ANN401 - a node of the library
-        if _names_codes(node.member):
+        if names_codes(node.member):
             fact = BY_NAME[node.member.name]
             codes = self._operand(node.container, of, fact)
             said = "{fact}不含{codes}" if denied else "{fact}含{codes}之一"
@@ -155,10 +146,10 @@ class Speaker:
         )  # fmt: skip
 
     def _compared(self, node: Any, of: Expression, *, denied: bool) -> Words:  # noqa: ANN401 - a node of the library
-        operator, name, _than = _turned(node, of)
+        operator, name, _than = turned(node, of)
         if denied:
-            operator = _DENIED[operator]
-        left, right = (node.left, node.right) if not _is_turned(node, of) else (node.right, node.left)
+            operator = DENIED[operator]
+        left, right = (node.left, node.right) if not is_turned(node, of) else (node.right, node.left)
         fact = BY_NAME.get(name) if name else None
         said = _DAYS if fact is not None and fact.type is FactType.DAY and operator in _DAYS else _COMPARED
         if fact is not None and fact.type is FactType.YES_NO and isinstance(right, ast.BooleanExpression):
@@ -169,7 +160,7 @@ class Speaker:
         """Say what a fact is compared with, in the fact's unit."""
         if isinstance(node, ast.ArrayExpression):
             return listed([self._operand(one, of, fact) for one in node.value])
-        value = _value_of(node, of)
+        value = value_of(node, of)
         if value is not None and fact is not None:
             if isinstance(value, frozenset):
                 return listed([self.code_words(fact.code_list, code) for code in sorted(value)])
@@ -192,7 +183,7 @@ class Speaker:
             )
         if isinstance(node, ast.UnaryExpression):
             return say("−{value}", value=self._reckoned(node.right, of, fact))
-        value = _value_of(node, of)
+        value = value_of(node, of)
         return say("{value}", value="—" if value is None else str(value))
 
     def _fixed(self, name: str) -> Words:
@@ -200,47 +191,3 @@ class Speaker:
 
     def _written(self, name: str, value: FactValue) -> Words:
         return written(BY_NAME[name], value, self.code_words)
-
-
-def _names_codes(node: Any) -> bool:  # noqa: ANN401 - a node of the library
-    return isinstance(node, ast.SymbolExpression) and node.name in BY_NAME and BY_NAME[node.name].type is FactType.CODES
-
-
-def _turned(node: Any, of: Expression) -> tuple[str, str, FactValue]:  # noqa: ANN401 - a node of the library
-    """An operator as if the fact stood on its left, that fact's name, and the value on the other side."""
-    if _is_turned(node, of):
-        return _TURNED[node.type], node.right.name, _value_of(node.left, of)
-    name = node.left.name if isinstance(node.left, ast.SymbolExpression) and node.left.name in BY_NAME else ""
-    return node.type, name, _value_of(node.right, of)
-
-
-def _is_turned(node: Any, of: Expression) -> bool:  # noqa: ANN401 - a node of the library
-    is_fact = isinstance(node.right, ast.SymbolExpression) and node.right.name not in of.fixed
-    left_is_fact = any(
-        isinstance(one, ast.SymbolExpression) and one.name not in of.fixed for one in nodes_of(node.left)
-    )
-    return is_fact and not left_is_fact
-
-
-def _value_of(node: Any, of: Expression) -> FactValue:  # noqa: ANN401 - a node of the library
-    if isinstance(node, ast.SymbolExpression):
-        return of.fixed.get(node.name)
-    if isinstance(node, ast.LiteralExpressionBase) and not isinstance(node, ast.ArrayExpression):
-        value = node.value
-        if isinstance(value, datetime):
-            return value.date()
-        return value if isinstance(value, bool | str | Decimal) else None
-    return None
-
-
-def _one_of(node: Any) -> tuple[str, list[str]] | None:  # noqa: ANN401 - a node of the library
-    """Read `"07" in categories or "09" in categories or …` as one question after several codes."""
-    if isinstance(node, ast.LogicExpression) and node.type == "or":
-        sides = [_one_of(side) for side in children_of(node)]
-        if sides[0] and sides[1] and sides[0][0] == sides[1][0]:
-            return sides[0][0], sides[0][1] + sides[1][1]
-        return None
-    if not isinstance(node, ast.ContainsExpression) or not isinstance(node.member, ast.StringExpression):
-        return None
-    is_fact = isinstance(node.container, ast.SymbolExpression) and node.container.name in BY_NAME
-    return (node.container.name, [node.member.value]) if is_fact else None

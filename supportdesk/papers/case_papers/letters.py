@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import StepNotAvailableError
 from supportdesk.domain.programmes.loans import LoanState
-from supportdesk.domain.rules import RuleResult
-from supportdesk.domain.words import say
+from supportdesk.domain.rule_language import NEVER
+from supportdesk.domain.rules import RuleResult, Verdict
+from supportdesk.domain.words import Words, say
 from supportdesk.models.papers import Paper
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.case_papers import rules
@@ -66,7 +67,7 @@ def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: 
         raise StepNotAvailableError(say("这份申请没有被拒绝，没有决定书。"))
     said = [opinion for opinion in record.opinions if opinion.outcome in {"refused", "upheld"}]
     kept = list_refusing_rules(session, one.id)
-    remedies = [w.said(answer.remedy) for answer in kept if answer.remedy is not None]
+    remedies = [answer.remedy for answer in kept if answer.remedy is not None]
     return Refusal(
         letter=_letter(record, one.decided_on, w),
         matter=record.matter(w),
@@ -78,10 +79,16 @@ def refusal_of(session: Session, viewer: Viewer, application_id: int, *, today: 
             session, record, one.refusal_code, said[-1].text if said else "", "申请须符合规定的条件", today, w
         ),
         remedy=_remedy(record),
-        way_forward="".join((*dict.fromkeys(remedies), "情况变化、符合条件以后，可以再次申请。")),
+        way_forward=_way_forward(remedies, w),
         contact=one.entered_by.name if one.entered_by else "",
         at_the_door=said[-1].step in _AT_THE_DOOR if said else one.accepted_on is None,
     )  # fmt: skip
+
+
+def _way_forward(remedies: Sequence[Words], w: Wording) -> str:
+    """What would help, each once; nobody is sent to apply again for what nothing changes any more."""
+    after = "可以到窗口了解其他扶持政策。" if NEVER in remedies else "情况变化、符合条件以后，可以再次申请。"
+    return "".join((*dict.fromkeys(w.said(one) for one in remedies), after))
 
 
 def revocation_of(session: Session, viewer: Viewer, application_id: int, *, today: date) -> Revocation:
@@ -151,15 +158,17 @@ def _grounds_of(
 ) -> tuple[Ground, ...]:
     """The rule that the reason names: what it asks stands in the policy's version, what was found in the opinion.
 
-    Nothing is looked up anew: a decision that was delivered must not read otherwise a year later.
+    A rule that is missed comes first, then one whose facts nobody had noted when whoever decided found them. A rule that
+    is met is never a ground: without any, the letter stands on the version alone.
     """
     reason = label("rejection_reasons", code, CHINESE)
     found = opinion.strip().rstrip("。") or reason
-    for result in _results(session, record, today):
-        if result.code is not None and result.code.value == code:
+    named = [one for one in _results(session, record, today) if one.code is not None and one.code.value == code]
+    for verdict in (Verdict.NOT_MET, Verdict.UNKNOWN):
+        for result in (one for one in named if one.verdict is verdict):
             demand = f"{w.said(result.title)}：{w.said(result.required)}"
             return (Ground(result.clause or record.version.document, demand, found),)
-    return (Ground(record.version.document, demands, found),)
+    return (Ground(record.version.document, f"{demands}；理由：{reason}", found),)
 
 
 def _grounds_as_kept(answers: Sequence[RuleResult], opinion: str, record: Record, w: Wording) -> tuple[Ground, ...]:

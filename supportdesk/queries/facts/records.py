@@ -80,6 +80,11 @@ def months_between(first: date | None, last: date) -> int | None:
     return max(months, 0)
 
 
+def _calendar_months(first: date | None, last: date) -> int | None:
+    """Calendar months from a day's own month, which is the first (domain: tax relief, TX-04); None for an unknown day."""
+    return None if first is None else (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def _is_month_end(day: date) -> bool:
     return date.fromordinal(day.toordinal() + 1).month != day.month
 
@@ -112,7 +117,8 @@ def of_person(
         "months_away": number(known_months_away((row.away_from, row.away_to), earlier)),
         "months_since_return": number(months_between(row.returned_on, on)),
         "returned_on": row.returned_on,
-        "consented": row.consent_on is not None and row.consent_withdrawn_on is None,
+        # Nobody asked is no refusal; who took it back said no.
+        "consented": False if row.consent_withdrawn_on is not None else row.consent_on is not None or None,
     }
 
 
@@ -152,9 +158,10 @@ def of_venture(row: Any, ventures: int, county: str, on: date) -> dict[str, Fact
         "first_venture": row.is_first_venture,
         "legal_form": row.legal_form or None,
         "industry": row.industry or None,
-        "industry_section": section_of(row.industry) if row.industry else None,
+        "industry_section": (section_of(row.industry) or None) if row.industry else None,
         "founded_on": row.founded_on,
         "months_operating": number(months_between(row.founded_on, until)),
+        "registered_months": number(_calendar_months(row.founded_on, on)),
         "months_closed": number(months_between(row.closed_on, on)) if was_closed else None,
         "venture_here": row.unit_code.startswith(county) if county else None,
         "addresses_match": row.addresses_match,

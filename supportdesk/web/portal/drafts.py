@@ -129,7 +129,7 @@ def check(own_application_id: int) -> ResponseReturnValue:
         gap=_gap(asking, one, page.facts, page.terms),
         papers=papers,
         papers_left=open_lines(papers),
-        rules=shown.rules_of(results),
+        rules=shown.rules_of(results, to_applicant=True),
         award=plain_money(page.award.amount) if page.award is not None and page.award.amount else "",
         completeness_days=page.terms.completeness_days,
     ), 422 if sending.errors else 200

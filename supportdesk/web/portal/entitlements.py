@@ -44,7 +44,7 @@ def entitlements() -> ResponseReturnValue:
     ]
     return render_template(
         "portal/entitlements.html",
-        answers=to_ask_for(session, person.id, unit, today(), way_to_start, _("去申请")),
+        answers=to_ask_for(session, person.id, unit, today(), way_to_start, _("去申请"), to_applicant=True),
         offered=offered,
         form=Form(formdata=None),
     )

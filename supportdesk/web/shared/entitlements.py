@@ -21,14 +21,24 @@ _ORDER = (Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.MET)
 
 
 def to_ask_for(
-    session: Session, person_id: int, unit: OrgUnit, on: date, way: Callable[[Programme], str], label: str
+    session: Session,
+    person_id: int,
+    unit: OrgUnit,
+    on: date,
+    way: Callable[[Programme], str],
+    label: str,
+    *,
+    to_applicant: bool = False,
 ) -> list[dict[str, Any]]:
     """Every programme that can be asked for today, with the person's answers and the way to begin; by kind, entitled first.
 
-    `way` gives the address where one is begun, "" for a programme that can't be begun here.
+    `way` gives the address where one is begun, "" for a programme that can't be begun here. `to_applicant`: as `rule_of`.
     """
     told = eligibility_of(session, person_id, unit, on)
-    answered = {answer.version.programme_id: shown(answer) for answer in (told.answers if told else ())}
+    answered = {
+        answer.version.programme_id: shown(answer, to_applicant=to_applicant)
+        for answer in (told.answers if told else ())
+    }
     found = []
     for version in list_open_programmes(session, unit, on):
         programme = version.programme
@@ -48,8 +58,11 @@ def _place(kind: str) -> int:
     return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
-def shown(answer: Answer) -> dict[str, Any]:
-    """One programme: its result in a few words, the amount, and every rule, what stands in the way first."""
+def shown(answer: Answer, *, to_applicant: bool = False) -> dict[str, Any]:
+    """One programme: its result in a few words, the amount, and every rule, what stands in the way first.
+
+    `to_applicant`: as `rule_of`.
+    """
     rules = sorted(answer.results, key=lambda result: _ORDER.index(result.verdict))
     return {
         "name": programme_name(answer.version.programme),
@@ -61,19 +74,25 @@ def shown(answer: Answer) -> dict[str, Any]:
         if answer.amount is not None and answer.verdict is not Verdict.NOT_MET
         else "—",
         "version_id": answer.version.id,
-        "rules": [rule_of(result) for result in rules],
+        "rules": [rule_of(result, to_applicant=to_applicant) for result in rules],
     }
 
 
-def rule_of(result: RuleResult) -> dict[str, str]:
-    """One rule's answer: value, requirement, clause, and what would change it."""
+def rule_of(result: RuleResult, *, to_applicant: bool = False) -> dict[str, str]:
+    """One rule's answer: value, requirement, clause, and what would change it.
+
+    The office is told where a missing fact is entered; the applicant (`to_applicant`) can't enter it and is told what to do.
+    """
+    change = said(result.remedy) if result.remedy else ""
+    if to_applicant and result.missing is not None:
+        change = str(_("这一项还没有核实：%(facts)s。请带证明到窗口，工作人员核实后登记。", facts=said(result.missing)))
     return {
         "result": _RESULTS[result.verdict],
         "words": said(result.title),
         "value": said(result.value),
         "required": said(result.required),
         "clause": result.clause,
-        "change": said(result.remedy) if result.remedy else "",
+        "change": change,
     }
 
 

@@ -9,9 +9,11 @@ from supportdesk.domain.rule_books import faults_of, fixed_of, read_rule_book
 from supportdesk.domain.rule_language import Speaker
 from supportdesk.domain.rules import Verdict
 
+STANDS_ON = {"document": "各地自定", "article": "第三条", "source": "县政府网站"}
+
 
 def rule(expression: str, code: str = "away", **more: object) -> dict[str, Any]:
-    return {"code": code, "expression": expression, "title": {"zh": "外出时间", "en": "Time away"}, **more}
+    return {"code": code, "expression": expression, "title": {"zh": "外出时间", "en": "Time away"}, **STANDS_ON, **more}
 
 
 CODES = {"sexes": ("M", "F"), "person_categories": ("02", "07"), "legal_forms": ("11",), "hardship_flags": ("H1",)}
@@ -37,6 +39,12 @@ def faults(*rules: dict[str, Any], **more: object) -> list[tuple[str | None, str
         ([rule("age >= 18", **{"from": "soon"})], [("rules-0-from", "invalid")]),
         ([rule("age >= 18", title={"en": "x"})], [("rules-0-title", "missing")]),
         ([rule("age >= 18", title={"zh": "年龄", "en": " "})], [("rules-0-title", "missing")]),
+        ([rule("age >= 18", remedy={"zh": "满十八岁再来", "en": ""})], [("rules-0-remedy", "missing")]),
+        ([rule("age >= 18", remedy={"zh": "满十八岁再来", "en": "Come at eighteen."})], []),
+        (
+            [rule("age >= 18", document="", article=" ", source=None)],
+            [("rules-0-document", "missing"), ("rules-0-article", "missing"), ("rules-0-source", "missing")],
+        ),
         # A code that its list does not have: nobody has it.
         ([rule('sex == "Z"')], [("rules-0-expression", "unknown_code")]),
         ([rule('sex != "Z"')], [("rules-0-expression", "unknown_code")]),
@@ -67,6 +75,8 @@ def test_a_fault_of_the_amount_or_the_stacking_names_it() -> None:
     assert faults(amount="operating") == [("amount", "type")]
     cap = {"scope": "person", "period": "year", "amount": "5,000", "of": "all"}
     assert faults(stacking={"caps": [cap]}) == [("stacking-caps-0", "invalid")]
+    for amount in ("-5", "0", "0.00"):
+        assert faults(stacking={"caps": [cap | {"amount": amount}]}) == [("stacking-caps-0", "invalid")]
     assert faults(stacking={"once": [{"scope": "town"}]}) == [("stacking-once-0", "invalid")]
     assert faults(stacking={"excludes": ["Rent!"]}) == [("stacking-excludes", "invalid")]
 

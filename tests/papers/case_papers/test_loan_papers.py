@@ -126,7 +126,8 @@ def test_a_refusal_names_the_rule_what_was_found_and_how_to_contest_it(walk: Wal
     says = case_papers.refusal_of(walk.session, refused(walk).at.clerk, walk.id, today=walk.today)
     (ground,) = says.grounds
     assert "财金〔2023〕75号" in str(ground.clause)
-    assert "本人及配偶其他贷款" in str(ground.demands)
+    # On record there is no other loan: the letter tells the reason, and cites no rule that the record meets.
+    assert "理由：有其他未结清贷款" in str(ground.demands)
     assert "120,000.00" in str(ground.found)
     assert (says.remedy.review_days, says.remedy.court_months) == (60, 6)
     assert says.remedy.review_body == "禾川县人民政府"

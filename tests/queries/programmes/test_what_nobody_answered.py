@@ -16,9 +16,11 @@ from supportdesk.domain.programmes.loans import ELIGIBILITY
 from supportdesk.domain.programmes.subsidies.facts import SubsidyFacts
 from supportdesk.domain.programmes.tax_relief.facts import TaxFacts
 from supportdesk.domain.programmes.training.facts import TrainingFacts
+from supportdesk.domain.reasons import Reason
 from supportdesk.domain.rule_books import fixed_of, read_rule_book
 from supportdesk.domain.rules import RuleResult, Verdict
 from supportdesk.models.policies import Kind
+from supportdesk.policies.codes import code_list
 from supportdesk.policies.programmes import shipped_programmes
 from supportdesk.policies.rule_books import demo_books, shipped_books
 from supportdesk.queries.programmes.catalogue import QUERIES
@@ -54,6 +56,14 @@ def test_who_is_entitled_is_refused_by_nothing_that_nobody_looked_up(kind: str, 
     own = loan_rules.ask(ELIGIBILITY, FACTS[kind], terms) if kind == "loan" else OWN_RULES[kind](FACTS[kind], terms)
     refused = [str(one.sentence) for one in own if one.verdict is Verdict.NOT_MET and one.rule != "form_complete"]
     assert refused == []
+
+
+@pytest.mark.parametrize(("kind", "terms"), VERSIONS)
+def test_every_reason_with_which_a_kind_refuses_can_be_chosen_by_who_decides(kind: str, terms: Any) -> None:  # noqa: ANN401 - a kind's terms
+    own = loan_rules.ask(ELIGIBILITY, FACTS[kind], terms) if kind == "loan" else OWN_RULES[kind](FACTS[kind], terms)
+    offered = {entry.code for entry in code_list("rejection_reasons").entries}
+    # Who may decide is the office's own matter: nobody is refused for it.
+    assert {one.code.value for one in own if one.code not in {None, Reason.SAME_PERSON}} <= offered
 
 
 @pytest.mark.parametrize(("kind", "terms"), VERSIONS)

@@ -40,6 +40,9 @@ def test_from_what_one_can_get_to_the_receipt(home: Home) -> None:
     mine = client.get("/my/entitlements")
     start = f"/my/apply/{home.programme('startup_subsidy')}"
     assert start in mine.text
+    # What nobody has looked up yet is said to the applicant, not to the official.
+    assert "这一项还没有核实" in mine.text
+    assert "请在“" not in mine.text
     before = client.get(start)
     assert "先备好这些材料" in before.text
     assert "不收任何费用" in before.text

@@ -41,13 +41,16 @@ class Page:
         self.form = form_of(self.client.get(self.path).text)
 
     def write(self, rule: str, expression: str) -> None:
-        """Write the condition of a rule anew."""
-        self.form["rules-expression"][self.form["rules-code"].index(rule)] = expression
+        """Write the condition of a rule anew, on a source of its own."""
+        at = self.form["rules-code"].index(rule)
+        self.form["rules-expression"][at], self.form["rules-source"][at] = expression, "禾川县政府网站"
 
     def add(self, expression: str, title: str = "新规则", title_en: str = "A new rule") -> None:
         """Fill in the empty rule at the end."""
         self.form["rules-expression"][-1], self.form["rules-title_zh"][-1] = expression, title
         self.form["rules-title_en"][-1] = title_en
+        for part, told in (("document", "禾人社发〔2026〕8号"), ("article", "第三条"), ("source", "禾川县政府网站")):
+            self.form[f"rules-{part}"][-1] = told
 
     def save(self) -> tuple[int, str]:
         answer = self.client.post(self.path, data=self.form)
@@ -116,16 +119,38 @@ def test_a_changed_condition_no_longer_stands_on_the_national_source(house: Hous
         }
 
     before = rows()
-    assert before["years"]["source"]
     page = Page(house, draft)
+    page.form["rules-expression"][page.form["rules-code"].index("years")] = "awards < 2"
+    status, text = page.save()
+    assert status == 422
+    assert re.search(r"第 \d+ 条·来源：条件改了，来源还是原条件的", text)
     page.write("years", "awards < 2")
     assert page.save()[0] == 302
     after = rows()
-    assert not {"source", "confidence"} & set(after["years"])
+    assert (after["years"]["source"], "confidence" in after["years"]) == ("禾川县政府网站", False)
     assert after["rented"]["source"] == before["rented"]["source"]
     shown = re.sub(r"\s*<[^>]+>\s*", "|", unescape(house.official.get(f"/desk/programmes/versions/{draft}").text))
     (row,) = re.findall(r"补贴年数\|.*?本地自定", shown, re.DOTALL)
     assert before["years"]["source"] not in row
+
+
+def test_a_rule_names_document_article_and_source_and_its_remedy_in_both_languages(house: House, draft: int) -> None:
+    page = Page(house, draft)
+    page.add("operating", "在营")
+    for part in ("document", "article", "source"):
+        page.form[f"rules-{part}"][-1] = ""
+    page.form["rules-remedy_zh"][-1] = "开业以后再来"
+    page.form["excludes"] = ["no_such_programme"]
+    status, text = page.save()
+    assert status == 422
+    for told_at, why in (
+        ("文件和文号", "请写明所依据的文件和文号"), ("条款", "请写明条款"), ("来源", "请写明来源"), ("怎样才能符合", "请把“怎样才能符合”也写成英文"),
+    ):  # fmt: skip
+        assert re.search(rf"第 \d+ 条·{told_at}：{why}", text), told_at
+    assert "没有“no_such_programme”这项政策" in text
+    # The source is a field that one can write in.
+    assert re.search(r'<input class="form-control" type="text" id="rules-source-1" name="rules-source"', text)
+    assert faults_of(text) == []
 
 
 def test_the_page_lists_the_figures_that_a_rule_may_name(house: House, draft: int) -> None:
@@ -168,6 +193,7 @@ def test_two_versions_that_differ_in_limits_days_and_remedies_only_do_not_read_a
     at = page.form["rules-code"].index("years")
     page.form["rules-from"][at], page.form["rules-remedy_zh"][at] = "2026-03-01", "满三年的不再申请"
     page.form["rules-reason"][at] = "TOO_EARLY"
+    page.form["rules-remedy_en"][at] = "Not after three years"
     assert page.save()[0] == 302
     for path in (compare, f"/desk/programmes/versions/{draft}/publish"):
         answer = house.supervisor.get(path)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from supportdesk.domain.applications.awards import Award, AwardStep, not_known
-from supportdesk.domain.money import Money
+from supportdesk.domain.money import Money, total
 from supportdesk.domain.programmes.subsidies.facts import SubsidyFacts
 from supportdesk.domain.programmes.subsidies.figures import part_up_to, per_person, rent_by_month
 from supportdesk.domain.programmes.subsidies.terms import Subject, SubsidyTerms
@@ -31,9 +31,9 @@ def _rent(facts: SubsidyFacts, terms: SubsidyTerms) -> Award:
     months = min(asked, left)
     month = rent if terms.ratio is None else part_up_to(rent, terms.ratio)
     month = month if terms.month_cap is None else min(month, terms.month_cap)
-    years = -(-months // _MONTHS_PER_YEAR)
-    year_cap = None if terms.year_cap is None else terms.year_cap.times(years)
-    award = rent_by_month(month, month, months, year_cap)
+    # A year's cap is a cap of each year: what one year leaves of it is no room for the next.
+    years = [min(_MONTHS_PER_YEAR, months - begun) for begun in range(0, months, _MONTHS_PER_YEAR)]
+    award = total([rent_by_month(month, month, part, terms.year_cap) for part in years])
     counted = say("申请 {asked} 个月，此前已享受 {before} 个月，最长 {most} 个月", asked=asked,
                   before=facts.months_before, most=terms.max_months)  # fmt: skip
     figures = say("{rent} 元", rent=rent.grouped)
@@ -42,8 +42,8 @@ def _rent(facts: SubsidyFacts, terms: SubsidyTerms) -> Award:
     if terms.month_cap is not None:
         figures = say("{figures}，每月不超过 {cap} 元", figures=figures, cap=terms.month_cap.grouped)
     sum_up = say("{month} 元 × {months} 个月", month=month.grouped, months=months)
-    if year_cap is not None:
-        sum_up = say("{sum}，每年不超过 {cap} 元", sum=sum_up, cap=terms.year_cap.grouped if terms.year_cap else "")
+    if terms.year_cap is not None:
+        sum_up = say("{sum}，每年不超过 {cap} 元", sum=sum_up, cap=terms.year_cap.grouped)
     return _done(
         _step(terms, "max_months", say("补贴月数：{months} 个月", months=months), counted, None),
         _step(terms, "month_cap", say("每月补贴"), figures, month),

@@ -96,10 +96,10 @@ def timeline_of(events: Sequence[Event]) -> list[dict[str, str]]:
     return shown
 
 
-def rules_of(results: Sequence[RuleResult]) -> list[dict[str, str]]:
-    """The rules' answers for the table of rules: what stands in the way first."""
+def rules_of(results: Sequence[RuleResult], *, to_applicant: bool = False) -> list[dict[str, str]]:
+    """The rules' answers for the table of rules: what stands in the way first. `to_applicant`: as `rule_of`."""
     ordered = sorted(results, key=lambda one: _FIRST.index(one.verdict))
-    return [rule_of(one) for one in ordered]
+    return [rule_of(one, to_applicant=to_applicant) for one in ordered]
 
 
 def verdict_words(results: Sequence[RuleResult]) -> str:

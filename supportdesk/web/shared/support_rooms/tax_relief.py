@@ -213,6 +213,8 @@ def _year(year: ShadowYear, page: AnyPage) -> dict[str, Any]:
     return {
         "year": year.year,
         "shown": year,
+        # What is left of a year that is over is known with its settlement only: until then nobody can use it.
+        "is_unsettled": year.settled is None and year.year < page.facts.today.year,
         "periods": [
             {
                 "title": said(period_words(year.year, one.number, filing)),

@@ -48,7 +48,8 @@ _TYPES = {
 }  # fmt: skip
 _PARTS = {
     "code": say("代码"), "expression": say("条件"), "title": say("名称"), "from": say("起"), "to": say("止"),
-    "reason": say("退件原因"),
+    "reason": say("退件原因"), "remedy": say("怎样才能符合"), "document": say("文件和文号"), "article": say("条款"),
+    "source": say("来源"),
 }  # fmt: skip
 
 
@@ -211,7 +212,7 @@ def _in_words(name: str, value: object) -> str | None:
 
 
 def _said_fully(row: Mapping[str, str]) -> str:
-    left_out = {"code", "title_zh", "source", "confidence", "is_on"}
+    left_out = {"code", "title_zh", "confidence", "is_on"}
     off = [str(_("只列出，不执行"))] if row["is_on"] == "no" else []
     return "；".join([text for key, text in row.items() if text and key not in left_out] + off)
 
