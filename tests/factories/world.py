@@ -20,6 +20,7 @@ from supportdesk.domain.money import Money
 from supportdesk.domain.people import EarlierAbsence
 from supportdesk.domain.permissions import PEOPLE as ROLES
 from supportdesk.domain.permissions import Role
+from supportdesk.domain.summaries.months import Month
 from supportdesk.domain.words import Words
 from supportdesk.extensions import db
 from supportdesk.models.accounts import Account, OrgUnit
@@ -35,8 +36,10 @@ from supportdesk.models.programmes.insurance import InsuranceClaim
 from supportdesk.models.programmes.loans import Loan
 from supportdesk.papers.attachments import attachment_files
 from supportdesk.papers.imports.files import ledger_files
+from supportdesk.papers.months import draw_up
 from supportdesk.queries.policies import version_in_force
-from supportdesk.services import departments, long_jobs, outbox, people_merge
+from supportdesk.queries.summaries.frozen import find_frozen
+from supportdesk.services import departments, long_jobs, months, outbox, people_merge
 from supportdesk.services.imports import batches
 from supportdesk.services.people import rows
 from supportdesk.services.policies import draft_own_version
@@ -178,6 +181,16 @@ def keep_a_draft(session: Session) -> None:
         national = version_in_force(session, Kind.LOAN, county, NOW.date())
         assert national is not None
         draft_own_version(work, national, county)
+
+
+def keep_a_frozen_month(session: Session) -> None:
+    """Have the month that addresses name frozen, whatever its checks say."""
+    supervisor = session.scalars(select(Account).where(Account.username == "supervisor")).one()
+    month = Month.read(str(things(session)["month"])).seen_on(NOW.date())
+    if find_frozen(session, None, month, "990426") is None:
+        drawn = draw_up(session, month, "990426")
+        with deed(session, supervisor, NOW) as work:
+            months.freeze(work, drawn, reasons={one.code: "核对过" for one in drawn.checks if not one.holds})
 
 
 def keep_a_match(session: Session) -> None:

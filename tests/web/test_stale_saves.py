@@ -249,7 +249,7 @@ WRITES_OVER_NOTHING = {
         "portal.new_need", "portal.object_to", "portal.rate", "portal.report_claim", "portal.send_claim_paper",
         "portal.send_paper", "portal.start", "staff.accounts.new", "staff.accounts.new_entrepreneur",
         "staff.accounts.new_partner", "staff.banks.new", "staff.budgets.appropriate", "staff.budgets.deposit",
-        "staff.budgets.new", "staff.budgets.new_fund", "staff.budgets.transfer", "staff.cases.note",
+        "staff.budgets.new", "staff.budgets.new_fund", "staff.budgets.transfer", "staff.cases.note", "staff.departments.new",
         "staff.cooperation.new", "staff.follow_ups.new", "staff.imports.index", "staff.incubator.new_base",
         "staff.incubator.new_room", "staff.insurance.new_scheme", "staff.insurance.report", "staff.matching.note",
         "staff.matters.new", "staff.mentors.assign", "staff.mentors.new", "staff.needs.new_of_case",
@@ -257,7 +257,7 @@ WRITES_OVER_NOTHING = {
         "staff.programmes.new_rate", "staff.training.new_class", "staff.training.new_course", "staff.units.new",
     },
     "the state that it leads from is gone when somebody did it before: the second is told so": {
-        "portal.answer", "portal.appeal_claim", "portal.confirm", "portal.decline", "portal.withdraw_claim",
+        "portal.answer", "portal.appeal_claim", "portal.confirm", "portal.decline", "portal.withdraw_claim", "staff.departments.revoke",
         "staff.approvals.show", "staff.closings.restart", "staff.imports.confirm", "staff.imports.drop",
         "staff.imports.go_on", "staff.imports.result", "staff.imports.undo", "staff.loans.pay_subsidy",
         "staff.long_jobs.cancel", "staff.long_jobs.go_on", "staff.papers.revoke",
@@ -409,7 +409,10 @@ def unstamped(app: Flask, found: Mapping[str, list[tuple[str, Shown]]]) -> set[s
     free = excused() | steps(app)
     posted = {rule.endpoint for rule in rules(app) if "POST" in (rule.methods or ())}
     bare = {name for name in posted if any(not form.stamps for _who, form in found.get(name, []))}
-    unseen = {name for name in posted if name not in found and name not in SEEN_ELSEWHERE}
+    # Programs send no forms: what they open and hand in is new, and a withdrawal says from which state.
+    unseen = {
+        name for name in posted if name not in found and name not in SEEN_ELSEWHERE and not name.startswith("api.")
+    }
     return (bare | unseen) - free
 
 

@@ -47,7 +47,7 @@ OF_THE_OFFICE = {
     "form_complete", "something_missing", "two_decisions_needed", "something_paid", "within_the_clawback", "amount_approved",
     "within_the_claim", "subsidy_verified", "subsidy_paid", "rent_within", "milestone_proven", "closure_claimed_back",
     "for_start_up_money", "for_a_place", "for_a_firm", "part_due", "publicity_over",
-    "policy_bound", "instalments_offered",
+    "policy_bound", "instalments_offered", "refund_within", "fund_balance",
 }  # fmt: skip
 
 
