@@ -280,10 +280,12 @@ def test_what_is_offered_follows_the_loans_life_and_all_of_it_can_be_printed(wal
     assert kinds() == ["receipt", "acceptance"]
     verified(walk)
     assert kinds() == [
-        "receipt", "acceptance", "recommendation", "publicity", "payment_voucher", "subsidy_sheet",
+        "receipt", "acceptance", "recommendation", "publicity", "repayment_reminder", "payment_voucher", "subsidy_sheet",
     ]  # fmt: skip
     in_town = offers_for_application(walk.session, walk.at.checker, walk.id, walk.today)
-    assert [offer.kind for offer in in_town] == ["receipt", "acceptance", "recommendation", "payment_voucher"]
+    assert [offer.kind for offer in in_town] == [
+        "receipt", "acceptance", "recommendation", "repayment_reminder", "payment_voucher",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 COMPONENTS = sorted((TEMPLATES / "shared" / "components").glob("*.html"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 # Tried in test_fields.py, and in the rooms' tests.
-FIELD_MACROS = "field( error_summary( control_id( kept_fields( print_list( given_list( further( answers( correction( workbook_form("
+FIELD_MACROS = "field( error_summary( control_id( kept_fields( print_list( given_list( print_buttons( further( answers( correction( workbook_form("
 
 
 def read_samples() -> list[tuple[str, str]]:
