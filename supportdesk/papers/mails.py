@@ -76,6 +76,9 @@ def compose(
         "stop": f"{head.public_url}{content.stop}" if content.stop else "",
         "stop_words": wording.say("不想再收到到期提醒的邮件，请在这里关掉："),
     }
+    if not recipient:
+        # Python 3.13 takes no address for one; the earlier ones refuse it as they read it.
+        raise ValueError("a mail needs an address")
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(display_name=_one_line(desk), addr_spec=head.sender)
     mail["To"] = Address(addr_spec=recipient)

@@ -26,7 +26,7 @@ from tests.bad_inputs.doors import nothing_is_kept
 from tests.databases import SQLite
 from tests.factories import people
 from tests.factories.things import things
-from tests.factories.world import NOW, client_of
+from tests.factories.world import NOW, client_of, keep_a_frozen_month
 from tests.web.forms import form_of
 from tests.web.test_access import OWN, POLICY, address, opened_world, rules
 
@@ -154,6 +154,9 @@ def test_no_form_that_chooses_cases_tells_of_another_countys(world: Flask, forei
 
 def test_no_page_asked_for_another_countys_things_tells_of_them(world: Flask, foreign: dict[str, int]) -> None:
     """Every page that is not for everyone, as every role, with the other county's ids, and its code and name, in the query."""
+    with world.app_context():
+        keep_a_frozen_month(db.session())
+        db.session.remove()
     before = written(world)
     faults = []
     for rule in rules(world):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from supportdesk.domain.money import Money
+from supportdesk.domain.words import say
 from supportdesk.papers.pdf.case_summary import (
     CaseSummary,
     Detail,
@@ -651,7 +652,7 @@ def recommendation() -> Recommendation:
     return Recommendation(
         office=case.office,
         number="DK-0263",
-        programme="创业担保贷款",
+        programme=say("创业担保贷款"),
         applicant=case.applicant,
         printed=PRINTED,
         verification=verification("7K3MA4ZB55JM"),
