@@ -102,10 +102,12 @@ def settings(database: str, office: Path, prepared: Path) -> Iterator[config.Set
 
 
 class Browser(FlaskClient):
-    """A client that closes what it sent: a large upload lies in a file, which Werkzeug's own leaves to the collector."""
+    """A client that closes what it sent and was sent: a large upload lies in a file and an answer in pieces holds a
+    connection, which Werkzeug's own leaves to the collector.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - as Flask's
-        answer = super().open(*args, **kwargs)
+        answer = super().open(*args, **{"buffered": True, **kwargs})
         for each in (*answer.history, answer):
             each.request.environ["wsgi.input"].close()
         return answer
