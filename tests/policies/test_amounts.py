@@ -79,7 +79,7 @@ def startup_fund(terms: Any) -> Money | None:  # noqa: ANN401 - a kind's terms
 YUAN = Money.yuan
 CASES: Mapping[str, tuple[Case, ...]] = {
     "startup_loan": (Case({}, interest_subsidy, within=YUAN(20)),),
-    "poverty_micro_loan": (Case({}, interest_subsidy, within=YUAN(20)),),
+    "poverty_micro_loan": (Case({"categories": frozenset({"09"})}, interest_subsidy, within=YUAN(20)),),
     "startup_subsidy": (Case({}, subsidy()), Case({"jobs": N(3)}, subsidy())),
     "rent_subsidy": (
         Case({"monthly_rent": N("420.35")}, subsidy(month_amount=YUAN("420.35"), months=12)),

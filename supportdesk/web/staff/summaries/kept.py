@@ -83,6 +83,12 @@ def get_summary(session: Session, viewer: Account, month: Month, unit_code: str 
     return _remembered(key, lambda: summaries.get_summary(session, viewer, month, unit.code))
 
 
+def forget() -> None:
+    """Remember nothing: for a process that sees another database under the same address."""
+    with _lock:
+        _kept.clear()
+
+
 def _remembered(key: tuple[object, ...], make: Callable[[], MonthlySummary]) -> MonthlySummary:
     with _lock:
         if key in _kept:
