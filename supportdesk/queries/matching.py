@@ -259,9 +259,12 @@ def get_own_match(session: Session, person_id: int, match_id: int) -> Match:
 
 def list_offers(session: Session, person_id: int | None) -> Sequence[Match]:
     """What waits for a person's word; nothing where there is no person."""
-    if person_id is None:
-        return []
-    return [one for one in list_of_person(session, person_id) if one.state is MatchState.OFFERED]
+    return session.scalars(
+        select(Match)
+        .options(joinedload(Match.programme))
+        .where(Match.person_id == person_id, Match.state == MatchState.OFFERED)
+        .order_by(Match.is_met.desc(), Match.programme_id)
+    ).all()
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -31,7 +31,6 @@ from supportdesk.web.shared.loan_deeds.forms import given
 from supportdesk.web.shared.locks import needs, signed_in
 from supportdesk.web.shared.progress import working_days
 from supportdesk.web.shared.reading import reading
-from supportdesk.web.shared.support_rooms.answers import subject_of
 from supportdesk.web.shared.words import programme_name, said
 
 
@@ -97,9 +96,7 @@ def begin_draft(work: Work, programme: Programme, *, case_id: int | None = None)
     version = version_in_force(work.session, asking.kind, case.unit, work.today, code=code)
     if version is None:
         raise NotFoundError
-    terms = asking.queries.terms_of(work.session, version)
-    first = asking.first(work.session, case, terms, work.today, subject_of(terms))
-    return int(asking.walk.begin(work, case, first, code=code).id)
+    return int(asking.begun(work, case, version).id)
 
 
 def _own_person() -> Person:

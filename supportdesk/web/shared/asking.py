@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from supportdesk.domain.errors import StaleVersionError
 from supportdesk.models.cases import Case
-from supportdesk.models.policies import Kind
+from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries.programmes.catalogue import QUERIES, AnyQueries
 from supportdesk.services.applications.steps import Request
 from supportdesk.services.programmes.catalogue import WALKS, AnyWalk
 from supportdesk.services.programmes.loans import LoanRequest
+from supportdesk.services.work import Work
 from supportdesk.web.shared.conflicts import conflict
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.loan_deeds import request as loans
@@ -44,6 +45,12 @@ class Asking:
     @property
     def walk(self) -> AnyWalk:
         return WALKS[self.kind]
+
+    def begun(self, work: Work, case: Case, version: ProgrammeVersion) -> Any:  # noqa: ANN401 - an application of the kind
+        """A draft under a version, with what is on record already; the case comes from the kind's own `get_case`."""
+        terms = self.queries.terms_of(work.session, version)
+        first = self.first(work.session, case, terms, work.today, answers.subject_of(terms))
+        return self.walk.begin(work, case, first, code=version.programme.code)
 
 
 def _of_room(room: Room) -> Asking:

@@ -13,8 +13,9 @@ from supportdesk.domain.errors import BadValueError, NotFoundError
 from supportdesk.domain.programmes.states import state_words
 from supportdesk.domain.words import say
 from supportdesk.extensions import db
-from supportdesk.models.policies import Kind
+from supportdesk.models.policies import Kind, ProgrammeVersion
 from supportdesk.queries.applications import ApplicationLine, Narrowed, get_application, list_applications
+from supportdesk.queries.cases import get_case
 from supportdesk.queries.papers import find_kind
 from supportdesk.queries.policies import list_open_programmes
 from supportdesk.services.work import Work
@@ -27,7 +28,6 @@ from supportdesk.web.shared.asking import ASKING, Asking
 from supportdesk.web.shared.forms import Form
 from supportdesk.web.shared.locks import signed_in
 from supportdesk.web.shared.problems import Fault
-from supportdesk.web.shared.support_rooms.answers import subject_of
 from supportdesk.web.shared.words import said
 
 # Fields that a page's form has for itself.
@@ -154,12 +154,10 @@ def _kind_of(application_id: int) -> Kind:
 
 def _handed_in(work: Work, told: dict[str, Any]) -> int:
     """Begin a draft with what is on record, fill the form in as desk and portal do, and hand it in."""
-    asking, case, code = _asked(work, told)
-    version = next(one for one in _open(work, case) if one.programme.code == code)
-    terms = asking.queries.terms_of(work.session, version)
-    first = asking.first(work.session, case, terms, work.today, subject_of(terms))
-    draft = asking.walk.begin(work, case, first, code=code)
-    form = _filled(asking, terms, draft, told["answers"])
+    asking, version = _asked(work, told)
+    case = asking.queries.get_case(work.session, work.actor, told["case_id"])
+    draft = asking.begun(work, case, version)
+    form = _filled(asking, asking.queries.terms_of(work.session, version), draft, told["answers"])
     try:
         asking.walk.correct(work, draft, form.filled)
     except BadValueError as error:
@@ -168,21 +166,16 @@ def _handed_in(work: Work, told: dict[str, Any]) -> int:
     return int(draft.id)
 
 
-def _asked(work: Work, told: dict[str, Any]) -> tuple[Asking, Any, str]:
-    """The kind that a programme is of, the case with all that a new application asks of it, and the code.
+def _asked(work: Work, told: dict[str, Any]) -> tuple[Asking, ProgrammeVersion]:
+    """The kind that a programme is of, and its version that is open today where the case is.
 
     Raises BadValueError for a programme that is not open there, NotFoundError for a foreign case.
     """
-    code: str = told["programme"]
-    for asking in ASKING.values():
-        case = asking.queries.get_case(work.session, work.actor, told["case_id"])
-        if any(one.programme.code == code and one.programme.kind is asking.kind for one in _open(work, case)):
-            return asking, case, code
+    unit = get_case(work.session, work.actor, told["case_id"]).unit
+    for version in list_open_programmes(work.session, unit, work.today):
+        if version.programme.code == told["programme"] and version.programme.kind in ASKING:
+            return ASKING[version.programme.kind], version
     raise BadValueError(say("今天没有这个代码的政策可以申请。"), field="programme", code="unknown_code")
-
-
-def _open(work: Work, case: Any) -> list[Any]:  # noqa: ANN401 - a case with its unit
-    return list_open_programmes(work.session, case.unit, work.today)
 
 
 def _filled(asking: Asking, terms: Any, draft: Any, answers: dict[str, str]) -> Any:  # noqa: ANN401 - of the kind
